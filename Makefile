@@ -1,0 +1,150 @@
+# compatscan
+#
+#   make            build build/compatscan
+#   make demo       install what is missing, build, scan the sample server broken and fixed
+#   make check      install what is missing, build, run every test
+#   make help       the other targets
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+BUILD ?= build
+CC = gcc
+PYTHON ?= /usr/bin/python3
+MAKEFLAGS += --no-print-directory
+JOBS := $(shell nproc 2>/dev/null || echo 1)
+
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Werror
+OPTIMISE ?= -O2 -g
+SANITIZE ?=
+CPPFLAGS += -D_GNU_SOURCE -I.
+CFLAGS += -std=c11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
+LDFLAGS += $(SANITIZE)
+
+# Asked when a recipe runs, since `make deps` may have to install pkg-config first.
+PACKAGES = libcjson libcurl zlib libcrypto hivex
+PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
+LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
+
+LIBRARY_SOURCES := $(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c)
+PROGRAM_SOURCES := $(wildcard scanner/cli/*.c)
+FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
+UNIT_SOURCES := $(wildcard tests/unit/*.c tests/post/*.c)
+ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES)
+
+objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
+LIBRARY := $(BUILD)/libcompatscan.a
+
+.PHONY: all
+all: $(BUILD)/compatscan
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	@echo "  CC    $<"
+	@$(CC) $(CPPFLAGS) $(PACKAGE_CFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(LIBRARY): $(call objects,$(LIBRARY_SOURCES))
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(BUILD)/compatscan: $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/compatscan-fixture: $(call objects,$(FIXTURE_SOURCES))
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^
+
+$(BUILD)/unit-tests: $(call objects,$(UNIT_SOURCES)) \
+		$(filter-out %/main.o,$(call objects,$(FIXTURE_SOURCES))) $(LIBRARY)
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) $$(pkg-config --libs check libmicrohttpd)
+
+-include $(patsubst %.o,%.d,$(call objects,$(ALL_SOURCES)))
+
+# --- what a machine needs --------------------------------------------------------------------
+
+BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
+	libhivex-dev libunistring-dev
+CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
+	file libwine fonts-wine libhivex-bin
+LINT_DEPS = cppcheck clang clang-tidy clang-format
+FUZZ_DEPS = clang libclang-rt-14-dev
+
+.PHONY: deps deps-check deps-lint deps-fuzz
+deps:
+	@sh tests/install-packages.sh $(BUILD_DEPS)
+deps-check:
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS)
+deps-lint:
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(LINT_DEPS)
+deps-fuzz:
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(FUZZ_DEPS)
+
+# --- what a user does ------------------------------------------------------------------------
+
+.PHONY: demo install uninstall clean help
+demo: deps
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
+	@sh tests/demo.sh $(BUILD)
+
+install: $(BUILD)/compatscan
+	install -D -m 755 $(BUILD)/compatscan $(DESTDIR)$(PREFIX)/bin/compatscan
+	install -d $(DESTDIR)$(PREFIX)/share/compatscan/packs $(DESTDIR)$(PREFIX)/share/compatscan/schema
+	install -m 644 rules/packs/*.json $(DESTDIR)$(PREFIX)/share/compatscan/packs
+	install -m 644 rules/schema/*.json report/schema/*.json $(DESTDIR)$(PREFIX)/share/compatscan/schema
+	install -D -m 644 docs/compatscan.1 $(DESTDIR)$(PREFIX)/share/man/man1/compatscan.1
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/compatscan $(DESTDIR)$(PREFIX)/share/man/man1/compatscan.1
+	rm -rf $(DESTDIR)$(PREFIX)/share/compatscan
+
+clean:
+	rm -rf build build-asan build-fuzz demo-output
+
+help:
+	@echo "make              build build/compatscan"
+	@echo "make demo         install what is missing, build, scan the sample server"
+	@echo "make check        install what is missing, build, run every test"
+	@echo "make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall undoes it"
+	@echo "make layering     check that includes point only backwards"
+	@echo "make lint         cppcheck and clang-tidy"
+	@echo "make format       lay the sources out by .clang-format"
+	@echo "make fuzz         fuzz the image parsers for FUZZ_SECONDS ($(FUZZ_SECONDS))"
+	@echo "make clean        remove everything that was built"
+
+# --- what a developer does -------------------------------------------------------------------
+
+.PHONY: check check-run test-programs layering lint format fuzz
+check: deps-check
+	@$(MAKE) check-run
+
+ASAN = BUILD=build-asan OPTIMISE="-O1 -g" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
+TEST_PROGRAMS = $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/unit-tests
+test-programs: $(TEST_PROGRAMS)
+check-run:
+	@$(MAKE) -s -j$(JOBS) test-programs
+	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
+	@$(PYTHON) tests/run.py
+
+layering:
+	@sh tests/layering.sh
+
+lint: deps-lint layering
+	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
+		--inline-suppr --suppress=missingIncludeSystem -j$(JOBS) -D_GNU_SOURCE -I. \
+		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES)
+	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+FUZZ_SECONDS ?= 60
+fuzz: deps-fuzz
+	@mkdir -p build-fuzz/corpus
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
+	clang $(CPPFLAGS) $(PACKAGE_CFLAGS) -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
+		-fno-sanitize-recover=all -o build-fuzz/image-fuzz tests/fuzz/image_fuzz.c \
+		$(wildcard scanner/base/*.c scanner/image/*.c) -lunistring -lcrypto
+	sh tests/fuzz/seeds.sh $(BUILD)/compatscan-fixture build-fuzz/seeds
+	build-fuzz/image-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=512 \
+		-print_final_stats=1 build-fuzz/corpus build-fuzz/seeds
