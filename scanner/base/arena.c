@@ -1,0 +1,135 @@
+#include "scanner/base/arena.h"
+
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CHUNK_BYTES = 64 * 1024 };
+
+struct arena_chunk {
+	struct arena_chunk *older;
+	max_align_t data[];
+};
+
+_Noreturn void memory_exhausted(void)
+{
+	static const char message[] = "compatscan: out of memory\n";
+
+	fputs(message, stderr);
+	exit(3);
+}
+
+void arena_init(struct arena *arena)
+{
+	*arena = (struct arena){0};
+}
+
+static void add_chunk(struct arena *arena, size_t capacity)
+{
+	struct arena_chunk *chunk;
+
+	if (capacity > SIZE_MAX - sizeof(*chunk))
+		memory_exhausted();
+	chunk = calloc(1, sizeof(*chunk) + capacity);
+	if (!chunk)
+		memory_exhausted();
+	chunk->older = arena->newest;
+	arena->newest = chunk;
+	arena->used = 0;
+	arena->capacity = capacity;
+}
+
+void *arena_alloc(struct arena *arena, size_t size)
+{
+	const size_t alignment = alignof(max_align_t);
+	void *result;
+
+	if (size > SIZE_MAX - alignment)
+		memory_exhausted();
+	size = (size + alignment - 1) / alignment * alignment;
+	if (size > arena->capacity - arena->used)
+		add_chunk(arena, size > CHUNK_BYTES ? size : CHUNK_BYTES);
+	result = (unsigned char *)arena->newest->data + arena->used;
+	arena->used += size;
+	return result;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	if (size && count > SIZE_MAX / size)
+		memory_exhausted();
+	return arena_alloc(arena, count * size);
+}
+
+void arena_grow(struct arena *arena, void **items, size_t count, size_t *capacity, size_t size)
+{
+	size_t wanted;
+	void *grown;
+
+	if (count < *capacity)
+		return;
+	wanted = *capacity ? *capacity * 2 : 8;
+	grown = arena_array(arena, wanted, size);
+	if (count)
+		memcpy(grown, *items, count * size);
+	*items = grown;
+	*capacity = wanted;
+}
+
+char *arena_copy(struct arena *arena, const char *text, size_t length)
+{
+	char *copy = arena_alloc(arena, length + 1);
+
+	if (length)
+		memcpy(copy, text, length);
+	copy[length] = '\0';
+	return copy;
+}
+
+char *arena_strdup(struct arena *arena, const char *text)
+{
+	return text ? arena_copy(arena, text, strlen(text)) : NULL;
+}
+
+char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
+{
+	va_list again;
+	char none[1];
+	char *text;
+	int length;
+
+	va_copy(again, arguments);
+	length = vsnprintf(none, 0, format, arguments);
+	if (length < 0)
+		memory_exhausted();
+	text = arena_alloc(arena, (size_t)length + 1);
+	vsnprintf(text, (size_t)length + 1, format, again);
+	va_end(again);
+	return text;
+}
+
+char *arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	char *text;
+
+	va_start(arguments, format);
+	text = arena_vprintf(arena, format, arguments);
+	va_end(arguments);
+	return text;
+}
+
+void arena_free(struct arena *arena)
+{
+	struct arena_chunk *chunk = arena->newest;
+
+	while (chunk) {
+		struct arena_chunk *older = chunk->older;
+
+		free(chunk);
+		chunk = older;
+	}
+	arena_init(arena);
+}

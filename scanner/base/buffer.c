@@ -1,0 +1,83 @@
+#include "scanner/base/buffer.h"
+
+#include "scanner/base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+void buffer_init(struct buffer *buffer, size_t limit)
+{
+	*buffer = (struct buffer){.limit = limit};
+}
+
+static void make_room(struct buffer *buffer, size_t length)
+{
+	size_t wanted = buffer->capacity ? buffer->capacity : 256;
+	char *grown;
+
+	while (wanted < length + 1)
+		wanted *= 2;
+	if (wanted == buffer->capacity)
+		return;
+	grown = realloc(buffer->text, wanted);
+	if (!grown)
+		memory_exhausted();
+	buffer->text = grown;
+	buffer->capacity = wanted;
+}
+
+void buffer_append(struct buffer *buffer, const char *bytes, size_t length)
+{
+	if (length > buffer->limit - buffer->length) {
+		length = buffer->limit - buffer->length;
+		buffer->overflowed = true;
+	}
+	make_room(buffer, buffer->length + length);
+	if (length)
+		memcpy(buffer->text + buffer->length, bytes, length);
+	buffer->length += length;
+	buffer->text[buffer->length] = '\0';
+}
+
+void buffer_puts(struct buffer *buffer, const char *text)
+{
+	buffer_append(buffer, text, strlen(text));
+}
+
+void buffer_putc(struct buffer *buffer, char character)
+{
+	buffer_append(buffer, &character, 1);
+}
+
+void buffer_repeat(struct buffer *buffer, char character, size_t count)
+{
+	while (count--)
+		buffer_putc(buffer, character);
+}
+
+void buffer_printf(struct buffer *buffer, const char *format, ...)
+{
+	va_list arguments;
+	struct arena scratch;
+	char *text;
+
+	arena_init(&scratch);
+	va_start(arguments, format);
+	text = arena_vprintf(&scratch, format, arguments);
+	va_end(arguments);
+	buffer_puts(buffer, text);
+	arena_free(&scratch);
+}
+
+const char *buffer_text(const struct buffer *buffer)
+{
+	return buffer->text ? buffer->text : "";
+}
+
+void buffer_free(struct buffer *buffer)
+{
+	free(buffer->text);
+	*buffer = (struct buffer){.limit = buffer->limit};
+}

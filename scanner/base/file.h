@@ -1,0 +1,46 @@
+/*
+ * Files of a target, opened so that nothing in them can harm: regular files only, never blocking on
+ * a FIFO or device, never following a link in the last part of the name, read with pread so that a file
+ * that shrinks gives an error and no signal.
+ */
+#ifndef COMPATSCAN_BASE_FILE_H
+#define COMPATSCAN_BASE_FILE_H
+
+#include "scanner/base/view.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum file_status {
+	FILE_OK,
+	FILE_ABSENT,
+	FILE_UNREADABLE,  /* error says why */
+	FILE_NOT_REGULAR, /* a folder, FIFO, socket or device */
+	FILE_IS_LINK,
+};
+
+struct file_blocks;
+
+/* One open file and the blocks of it that were read. */
+struct file {
+	struct byte_source source; /* first, so that fill can find the file */
+	int descriptor;
+	int64_t modified; /* seconds since 1970, UTC */
+	struct file_blocks *blocks;
+};
+
+/* Opens path relative to folder, a descriptor or AT_FDCWD. follow says whether a link in the last part
+ * may be followed (a path the user typed), or not (a name found on a target). On anything but FILE_OK *out
+ * is untouched and *error, when not NULL, holds the errno. */
+enum file_status file_open_at(int folder, const char *path, bool follow, struct file *out, int *error);
+
+/* The blocks kept from one file at a time; every block is read with one pread. */
+enum { FILE_BLOCK_BYTES = 16 * 1024, FILE_BLOCKS_KEPT = 64 };
+
+/* How many bytes have been read from the file so far: what a parse really cost. */
+uint64_t file_bytes_read(const struct file *file);
+
+/* Accepts a zeroed struct. */
+void file_close(struct file *file);
+
+#endif

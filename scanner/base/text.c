@@ -1,0 +1,157 @@
+#include "scanner/base/text.h"
+
+#include "scanner/base/buffer.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unicase.h>
+#include <unictype.h>
+#include <unistr.h>
+#include <uniwidth.h>
+
+static char *finish(struct arena *arena, struct buffer *buffer)
+{
+	char *copy = arena_copy(arena, buffer_text(buffer), buffer->length);
+
+	buffer_free(buffer);
+	return copy;
+}
+
+static void put_code_point(struct buffer *buffer, ucs4_t code_point)
+{
+	uint8_t encoded[6];
+	int length = u8_uctomb(encoded, code_point, sizeof(encoded));
+
+	if (length > 0)
+		buffer_append(buffer, (const char *)encoded, (size_t)length);
+}
+
+static uint16_t utf16_unit(const uint8_t *bytes)
+{
+	return (uint16_t)(bytes[0] | bytes[1] << 8);
+}
+
+char *text_from_utf16(struct arena *arena, const uint8_t *bytes, size_t size)
+{
+	struct buffer buffer;
+
+	buffer_init(&buffer, size * 2);
+	for (size_t i = 0; size - i >= 2; i += 2) {
+		ucs4_t code_point = utf16_unit(bytes + i);
+
+		if (!code_point)
+			break;
+		if (code_point >= 0xD800 && code_point < 0xDC00 && size - i >= 4 &&
+			(utf16_unit(bytes + i + 2) & 0xFC00) == 0xDC00) {
+			code_point = 0x10000 + ((code_point & 0x3FF) << 10) +
+				(utf16_unit(bytes + i + 2) & 0x3FFU);
+			i += 2;
+		} else if (code_point >= 0xD800 && code_point < 0xE000) {
+			code_point = 0xFFFD;
+		}
+		put_code_point(&buffer, code_point);
+	}
+	return finish(arena, &buffer);
+}
+
+char *text_from_bytes(struct arena *arena, const char *bytes, size_t size)
+{
+	struct buffer buffer;
+	const uint8_t *at = (const uint8_t *)bytes;
+
+	size = strnlen(bytes, size);
+	buffer_init(&buffer, size * 4);
+	while (size) {
+		ucs4_t code_point;
+		int length = u8_mbtoucr(&code_point, at, size);
+
+		if (length <= 0) {
+			buffer_printf(&buffer, "\\x%02X", *at);
+			length = 1;
+		} else {
+			buffer_append(&buffer, (const char *)at, (size_t)length);
+		}
+		at += length;
+		size -= (size_t)length;
+	}
+	return finish(arena, &buffer);
+}
+
+/* The next code point of text, or 0 at its end; *text moves on. Text is valid UTF-8 here. */
+static ucs4_t next_code_point(const char **text)
+{
+	ucs4_t code_point;
+	const uint8_t *rest = u8_next(&code_point, (const uint8_t *)*text);
+
+	if (!rest)
+		return 0;
+	*text = (const char *)rest;
+	return code_point;
+}
+
+bool text_same_name(const char *one, const char *other)
+{
+	ucs4_t left, right;
+
+	do {
+		left = next_code_point(&one);
+		right = next_code_point(&other);
+		if (uc_toupper(left) != uc_toupper(right))
+			return false;
+	} while (left);
+	return true;
+}
+
+char *text_fold(struct arena *arena, const char *name)
+{
+	struct buffer buffer;
+	ucs4_t code_point;
+
+	buffer_init(&buffer, strlen(name) * 4);
+	while ((code_point = next_code_point(&name)))
+		put_code_point(&buffer, uc_toupper(code_point));
+	return finish(arena, &buffer);
+}
+
+char *text_printable(struct arena *arena, const char *text)
+{
+	struct buffer buffer;
+	ucs4_t code_point;
+
+	buffer_init(&buffer, strlen(text) * 12);
+	while ((code_point = next_code_point(&text))) {
+		if (uc_is_general_category_withtable(code_point,
+			    UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cs |
+				    UC_CATEGORY_MASK_Co | UC_CATEGORY_MASK_Cn |
+				    UC_CATEGORY_MASK_Zl | UC_CATEGORY_MASK_Zp))
+			buffer_printf(&buffer, "\\u{%04X}", (unsigned)code_point);
+		else
+			put_code_point(&buffer, code_point);
+	}
+	return finish(arena, &buffer);
+}
+
+size_t text_width(const char *text)
+{
+	int width = u8_strwidth((const uint8_t *)text, "UTF-8");
+
+	return width > 0 ? (size_t)width : 0;
+}
+
+size_t text_fit(const char *text, size_t columns)
+{
+	const char *at = text;
+	size_t used = 0;
+
+	for (;;) {
+		const char *before = at;
+		ucs4_t code_point = next_code_point(&at);
+		int width = code_point ? uc_width(code_point, "UTF-8") : 0;
+
+		if (!code_point)
+			return (size_t)(before - text);
+		used += width > 0 ? (size_t)width : 0;
+		if (used > columns)
+			return before == text ? (size_t)(at - text) : (size_t)(before - text);
+	}
+}
