@@ -1,0 +1,102 @@
+/*
+ * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a rule may ask about
+ * the target is asked here and in search.h, dependencies.h and tree.h; nobody above knows where the bytes came
+ * from, and nothing of the machine that compatscan runs on is ever part of an answer.
+ */
+#ifndef COMPATSCAN_HOST_HOST_H
+#define COMPATSCAN_HOST_HOST_H
+
+#include "scanner/base/diagnostic.h"
+#include "scanner/base/problem.h"
+#include "scanner/host/environment.h"
+#include "scanner/host/profile.h"
+#include "scanner/host/registry.h"
+#include "scanner/host/tree.h"
+
+#include <stdbool.h>
+
+/* One folder of PATH. */
+struct path_entry {
+	unsigned position;     /* from 1 */
+	const char *raw;       /* as it stands in PATH */
+	const char *directory; /* expanded; in the disk's own case where it exists */
+	const char *origin;    /* "system" or "--env" */
+	bool absent;           /* known not to exist: a search passes it by */
+	struct host_folder *folder; /* set when it exists */
+	const char *unknown;   /* why what a search meets there cannot be told, or NULL */
+	bool spelled_badly;    /* quoted, relative, unexpanded, with spaces at its end, or a duplicate */
+	struct problem_list problems;
+};
+
+struct path_list {
+	struct path_entry *entries;
+	size_t count;
+	const char *unknown; /* why PATH is not known, or NULL */
+};
+
+struct host_drive {
+	char letter;
+	const char *folder; /* on the machine compatscan runs on */
+};
+
+struct host_variable {
+	const char *name;
+	const char *value;
+};
+
+/* What the user said of the target. Everything is borrowed for the host's life; NULL means not said. */
+struct host_options {
+	struct host_drive drives[MAX_DRIVES];
+	size_t drive_count;
+	const char *system_hive;   /* file on the machine compatscan runs on */
+	const char *software_hive;
+	const struct host_variable *variables; /* --env */
+	size_t variable_count;
+	const char *profile;
+	const char *exchsrvr; /* Windows path */
+	const char *name;
+};
+
+struct host {
+	struct arena *arena;
+	struct host_options options;
+	struct tree tree;
+	struct registry registry;
+	struct environment environment;
+	struct path_list path;
+	const struct profile *profile;
+	bool profile_assumed;
+	const char *name;              /* of the computer; NULL when not known */
+	const char *windows_directory; /* NULL when not known */
+	bool live;
+	struct problem_list problems;
+};
+
+enum host_status {
+	HOST_OK,
+	HOST_BAD_OPTION, /* a drive, hive or profile that is not there: a usage error */
+	HOST_UNREADABLE, /* it is there and may not be read */
+};
+
+/*
+ * Opens the machine. The arena must outlive it. On anything but HOST_OK the reason has been told to diagnostics and
+ * *out needs no release. Whatever else is wrong with the target is in out->problems.
+ */
+enum host_status host_open(const struct host_options *options, struct arena *arena,
+	const struct diagnostics *diagnostics, struct host *out);
+
+/* The same for a machine whose drives the caller has mounted in out->tree already; for tests. */
+void host_read(struct host *host, struct hive *system, struct hive *software);
+
+void host_release(struct host *host);
+
+/* A folder below the Windows folder ("System32"), or the Windows folder itself for ""; NULL when not known. */
+const char *host_windows_folder(const struct host *host, const char *below);
+
+/* Whether the files of Windows itself are there to be seen: System32 holds kernel32.dll. */
+bool host_shows_windows(struct host *host);
+
+/* Splits PATH of the environment and looks at each folder. */
+void path_list_read(struct host *host);
+
+#endif

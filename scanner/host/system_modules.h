@@ -1,0 +1,15 @@
+/*
+ * Names of DLLs that come with Windows NT 4.0 and its successors. Used only where the Windows folder of the target
+ * is not there to be seen, to tell a part of Windows from a DLL that is really missing.
+ */
+#ifndef COMPATSCAN_HOST_SYSTEM_MODULES_H
+#define COMPATSCAN_HOST_SYSTEM_MODULES_H
+
+#include <stdbool.h>
+
+bool is_system_module(const char *name);
+
+/* API sets (api-ms-*, ext-ms-*) are contracts, not files: doc "Windows API sets". */
+bool is_api_set(const char *name);
+
+#endif

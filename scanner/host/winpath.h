@@ -1,0 +1,51 @@
+/*
+ * Windows paths as text. All functions take / for \ as Windows does, and write \ and an upper-case drive
+ * letter. Nothing here looks at a disk.
+ */
+#ifndef COMPATSCAN_HOST_WINPATH_H
+#define COMPATSCAN_HOST_WINPATH_H
+
+#include "scanner/base/arena.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum winpath_kind {
+	WINPATH_EMPTY,
+	WINPATH_ABSOLUTE,       /* C:\x */
+	WINPATH_UNC,            /* \\server\share\x */
+	WINPATH_DEVICE,         /* \\.\x */
+	WINPATH_ROOTED,         /* \x, on the current drive */
+	WINPATH_DRIVE_RELATIVE, /* C:x, in the current directory of that drive */
+	WINPATH_RELATIVE,
+};
+
+enum winpath_kind winpath_kind_of(const char *path);
+
+/*
+ * The absolute form of path, seen from the absolute folder base (NULL when there is none): "." and ".." gone,
+ * no doubled or trailing backslash, \\?\C:\ and \??\C:\ reduced to C:\, and dots and spaces at the end of a
+ * component dropped as the Win32 layer drops them. NULL when that cannot be worked out: UNC and device
+ * paths, C:x, and anything relative without a base.
+ */
+char *winpath_absolute(struct arena *arena, const char *base, const char *path);
+
+/* folder\name, without doubling the backslash of a drive's root. */
+char *winpath_join(struct arena *arena, const char *folder, const char *name);
+
+/* The folder an absolute path lies in; of a drive's root the root itself. */
+char *winpath_folder(struct arena *arena, const char *path);
+
+/* The last component, inside path. */
+const char *winpath_name(const char *path);
+
+/* Whether the last component has an extension. */
+bool winpath_has_extension(const char *path);
+
+/*
+ * The program in a command line such as a service's ImagePath: quotes, arguments and a \??\ prefix removed.
+ * An unquoted path ends behind the first ".exe" that ends a word, else at the first space.
+ */
+char *winpath_program(struct arena *arena, const char *command_line);
+
+#endif
