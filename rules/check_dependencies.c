@@ -1,0 +1,152 @@
+/* dependencies: everything the programs import, and what that imports, is there and exports what is asked of it. */
+#include "rules/check.h"
+#include "rules/image_facts.h"
+
+#include <string.h>
+
+static const struct {
+	enum dependency_fault_kind kind;
+	const char *case_name; /* NULL: could not be told */
+	const char *fact;
+	const char *expected;
+} faults[] = {
+	{DEPENDENCY_MISSING_MODULE, "missing-module", "import", "the module in the search order"},
+	{DEPENDENCY_WRONG_IMAGE, "wrong-image", "import", "an image of the program's kind and machine"},
+	{DEPENDENCY_MISSING_SYMBOL, "missing-symbol", "imported symbol", "exported by the module"},
+	{DEPENDENCY_MISSING_DELAYED_MODULE, "missing-delayed", "delayed import",
+		"the module in the search order"},
+	{DEPENDENCY_UNTOLD, NULL, "import", "an answer"},
+};
+
+static void add_evidence(
+	struct evaluation *evaluation, struct verdict *verdict, const struct dependency_fault *fault)
+{
+	struct evidence *evidence = verdict_evidence(verdict, evaluation->arena);
+
+	evidence->path = fault->importer->path;
+	evidence->file = fault->importer;
+	evidence->fact = arena_printf(
+		evaluation->arena, "%s of %s", faults[fault->kind].fact, fault->module);
+	evidence->expected = faults[fault->kind].expected;
+	evidence->search_step = fault->step;
+	switch (fault->kind) {
+	case DEPENDENCY_MISSING_MODULE:
+	case DEPENDENCY_MISSING_DELAYED_MODULE:
+		evidence->actual = "not found";
+		break;
+	case DEPENDENCY_WRONG_IMAGE:
+		evidence->actual =
+			arena_printf(evaluation->arena, "%s is %s", fault->file->path, fault->detail);
+		break;
+	case DEPENDENCY_MISSING_SYMBOL:
+		evidence->actual = arena_printf(evaluation->arena, "%s does not export %s",
+			fault->file->path, fault->detail);
+		break;
+	case DEPENDENCY_UNTOLD:
+		evidence->actual = fault->detail;
+		break;
+	}
+}
+
+static void judge_fault(struct evaluation *evaluation, const struct rule *rule,
+	struct verdict *verdict, const struct dependency_fault *fault)
+{
+	const char *case_name = faults[fault->kind].case_name;
+	bool lesser = fault->kind == DEPENDENCY_MISSING_DELAYED_MODULE;
+
+	add_evidence(evaluation, verdict, fault);
+	if (!case_name) {
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"what %s needs could not all be told: %s", fault->importer->path, fault->detail);
+		return;
+	}
+	/* A module that is needed at once outweighs one that is needed only later. */
+	if (verdict->status == FINDING_FAIL && (lesser || !verdict->severity_lowered))
+		return;
+	verdict->subject = fault->importer->path;
+	verdict_set(verdict, "importer", fault->importer->path);
+	verdict_set(verdict, "module", fault->module);
+	verdict_set(verdict, "file", fault->file ? fault->file->path : fault->module);
+	verdict_set(verdict, "symbol", fault->detail ? fault->detail : "");
+	verdict_fail(verdict, case_name);
+	verdict->severity_lowered = lesser;
+	if (lesser)
+		severity_from_name(rule_value(rule, "severity_delayed")->text, &verdict->severity);
+}
+
+static const struct dependencies *dependencies_of(
+	struct evaluation *evaluation, struct program_state *program)
+{
+	if (!program->dependencies_known) {
+		program->dependencies = dependencies_read(evaluation->host,
+			search_winner(&program->search)->file, program->request.current_directory,
+			program->request.current_directory_basis);
+		program->dependencies_known = true;
+	}
+	return &program->dependencies;
+}
+
+static void judge_program(struct evaluation *evaluation, const struct rule *rule,
+	struct verdict *verdict, struct program_state *program, size_t *modules)
+{
+	const struct search_candidate *winner;
+	const struct dependencies *dependencies;
+	const struct image *image;
+	struct evidence *evidence;
+
+	if (!verdict_needs_program(verdict, evaluation->arena, program))
+		return;
+	winner = search_winner(&program->search);
+	image = candidate_image(evaluation, verdict, winner);
+	if (!image)
+		return;
+	if (image->kind != IMAGE_PE32 && image->kind != IMAGE_PE32PLUS) {
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"%s is a %s, whose imports do not tell what it needs here", winner->file->path,
+			image_title(evaluation->arena, image));
+		return;
+	}
+	dependencies = dependencies_of(evaluation, program);
+	*modules += dependencies->module_count;
+	if (dependencies->system_skipped)
+		verdict_set(verdict, "scope",
+			" (the files of Windows itself are not on the target and were not judged)");
+	for (size_t i = 0; i < dependencies->fault_count; i++)
+		judge_fault(evaluation, rule, verdict, &dependencies->faults[i]);
+	if (dependencies->fault_count)
+		return;
+	evidence = verdict_candidate(verdict, evaluation->arena, winner);
+	evidence->fact = "imports";
+	evidence->expected = "every module and symbol found";
+	evidence->actual = arena_printf(evaluation->arena, "%zu modules, %zu symbols, all found",
+		dependencies->module_count, dependencies->symbols_checked);
+}
+
+static void evaluate(
+	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+{
+	const struct rule_value *programs = rule_value(rule, "programs");
+	const char *subject = NULL;
+	size_t modules = 0;
+
+	verdict_set(verdict, "scope", "");
+	for (size_t i = 0; i < programs->count; i++) {
+		bool failed = verdict->status == FINDING_FAIL;
+
+		if (failed)
+			subject = verdict->subject;
+		judge_program(evaluation, rule, verdict,
+			evaluation_program(evaluation, programs->list[i]), &modules);
+	}
+	if (subject)
+		verdict->subject = subject;
+	verdict_set(verdict, "modules", arena_printf(evaluation->arena, "%zu", modules));
+}
+
+const struct check_type check_dependencies = {
+	.name = "dependencies",
+	.fields = {{"programs", FIELD_PROGRAMS, true}, {"severity_delayed", FIELD_SEVERITY, true}},
+	.cases = {"missing-module", "wrong-image", "missing-symbol", "missing-delayed"},
+	.variables = {"importer", "module", "file", "symbol", "scope", "modules"},
+	.evaluate = evaluate,
+};

@@ -1,0 +1,51 @@
+/* found: the program is where the one that starts it would find it. */
+#include "rules/check.h"
+
+#include <string.h>
+
+static const char *all_steps(struct arena *arena, const struct search_result *search)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < search->step_count; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", search->steps[i]);
+	return text;
+}
+
+static void evaluate(
+	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+{
+	struct program_state *program =
+		evaluation_program(evaluation, rule_value(rule, "program")->text);
+	const struct search_candidate *winner = search_winner(&program->search);
+	struct evidence *evidence;
+
+	verdict->subject = winner ? winner->file->path : program->name;
+	verdict_set(verdict, "program", program->name);
+	verdict_set(verdict, "winner", winner ? winner->file->path : program->name);
+	verdict_set(verdict, "step", winner ? winner->step : "");
+	if (winner)
+		evidence = verdict_candidate(verdict, evaluation->arena, winner);
+	else
+		evidence = verdict_evidence(verdict, evaluation->arena);
+	evidence->fact = "search";
+	evidence->expected = arena_printf(evaluation->arena, "%s in one of: %s", program->name,
+		all_steps(evaluation->arena, &program->search));
+	evidence->actual = winner ? winner->file->path : "in none of them";
+	if (program->search.outcome == SEARCH_UNCERTAIN) {
+		evidence->actual = program->search.reason;
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"whether %s is found could not be told: %s", program->name,
+			program->search.reason);
+	} else if (program->search.outcome == SEARCH_MISSING) {
+		verdict_fail(verdict, "missing");
+	}
+}
+
+const struct check_type check_found = {
+	.name = "found",
+	.fields = {{"program", FIELD_PROGRAM, true}},
+	.cases = {"missing"},
+	.variables = {"program", "winner", "step"},
+	.evaluate = evaluate,
+};

@@ -1,0 +1,154 @@
+/* library: a DLL resolves for each program that needs it, is the wanted image, and is one copy for all of them. */
+#include "rules/check.h"
+#include "rules/image_facts.h"
+
+#include <string.h>
+
+struct library_question {
+	struct evaluation *evaluation;
+	struct verdict *verdict;
+	const struct pack_library *library;
+	struct image_wish wish;
+	const struct search_candidate *first; /* the copy the first program loads */
+};
+
+static void accuse(struct library_question *question, const char *case_name, const char *subject)
+{
+	if (question->verdict->status == FINDING_FAIL)
+		return;
+	question->verdict->subject = subject;
+	verdict_set(question->verdict, "file", subject);
+	verdict_fail(question->verdict, case_name);
+}
+
+static const char *misfit_of(const struct image *image, struct image_wish wish)
+{
+	const char *misfit = image_misfit(image, wish);
+
+	if (misfit && strcmp(misfit, "damaged") != 0)
+		return "wrong-image";
+	if (misfit)
+		return misfit;
+	return image->dll ? NULL : "not-a-library";
+}
+
+static void judge_copy(struct library_question *question, const struct search_candidate *copy)
+{
+	struct evaluation *evaluation = question->evaluation;
+	struct verdict *verdict = question->verdict;
+	const struct image *image = candidate_image(evaluation, verdict, copy);
+	struct evidence *evidence;
+	const char *misfit;
+
+	if (!image)
+		return;
+	evidence = verdict_candidate(verdict, evaluation->arena, copy);
+	evidence->fact = "image";
+	evidence->expected = arena_printf(evaluation->arena, "%s, a library",
+		image_wish_text(evaluation->arena, question->wish));
+	evidence->actual = image_title(evaluation->arena, image);
+	evidence->offset = image->kind == IMAGE_NONE ? 0 : image->signature_offset;
+	misfit = misfit_of(image, question->wish);
+	if (misfit) {
+		verdict_set(verdict, "image", evidence->actual);
+		accuse(question, misfit, copy->file->path);
+	} else if (image_doubt(image)) {
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"%s is damaged, so what it is could not be relied on: %s", copy->file->path,
+			image_doubt(image));
+	}
+}
+
+static bool same_content(struct library_question *question, const struct search_candidate *copy)
+{
+	struct tree *tree = &question->evaluation->host->tree;
+	const char *digest, *other;
+
+	if (copy->file == question->first->file)
+		return true;
+	digest = host_file_sha256(tree, copy->file);
+	other = host_file_sha256(tree, question->first->file);
+	return digest && other && strcmp(digest, other) == 0;
+}
+
+static void missing(struct library_question *question, const struct program_state *program)
+{
+	struct evidence *evidence = verdict_evidence(question->verdict, question->evaluation->arena);
+
+	evidence->path = question->library->name;
+	evidence->fact = "search";
+	evidence->expected = arena_printf(question->evaluation->arena,
+		"in the folder of %s, in the Windows folders or on PATH",
+		search_winner(&program->search)->file->path);
+	evidence->actual = "in none of them";
+	accuse(question, "missing", question->library->name);
+}
+
+static void judge_for_program(struct library_question *question, struct program_state *program)
+{
+	struct arena *arena = question->evaluation->arena;
+	struct verdict *verdict = question->verdict;
+	const struct search_candidate *winner = search_winner(&program->search);
+	struct search_result *search;
+
+	if (!winner) {
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+			"%s was not found, so which %s it would load could not be told", program->name,
+			question->library->name);
+		return;
+	}
+	if (program->search.outcome == SEARCH_UNCERTAIN)
+		verdict_reason(verdict, FINDING_UNKNOWN, arena, "which %s runs could not be told: %s",
+			program->name, program->search.reason);
+	search = evaluation_library_search(
+		question->evaluation, question->library, program, winner->file);
+	if (search->outcome == SEARCH_MISSING) {
+		missing(question, program);
+		return;
+	}
+	if (search->outcome == SEARCH_UNCERTAIN) {
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+			"which %s is loaded could not be told: %s", question->library->name,
+			search->reason);
+		return;
+	}
+	for (size_t i = 0; i < search_possible_winners(search); i++)
+		if (!question->first || search->candidates[i].file != question->first->file)
+			judge_copy(question, &search->candidates[i]);
+	if (!question->first)
+		question->first = search_winner(search);
+	else if (!same_content(question, search_winner(search)))
+		accuse(question, "different-copies", search_winner(search)->file->path);
+}
+
+static void evaluate(
+	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+{
+	const struct rule_value *programs = rule_value(rule, "programs");
+	struct library_question question = {.evaluation = evaluation,
+		.verdict = verdict,
+		.library = evaluation_library(evaluation, rule_value(rule, "library")->text),
+		.wish = image_wish_of(rule)};
+
+	verdict->subject = question.library->name;
+	verdict_set(verdict, "library", question.library->name);
+	verdict_set(verdict, "file", question.library->name);
+	verdict_set(verdict, "image", "");
+	for (size_t i = 0; i < programs->count; i++)
+		judge_for_program(&question, evaluation_program(evaluation, programs->list[i]));
+	if (question.first && verdict->status == FINDING_PASS) {
+		verdict->subject = question.first->file->path;
+		verdict_set(verdict, "file", question.first->file->path);
+	}
+}
+
+const struct check_type check_library = {
+	.name = "library",
+	.fields = {{"library", FIELD_LIBRARY, true},
+		{"programs", FIELD_PROGRAMS, true},
+		{"kind", FIELD_KIND, true},
+		{"machine", FIELD_MACHINE, true}},
+	.cases = {"missing", "wrong-image", "not-a-library", "damaged", "different-copies"},
+	.variables = {"library", "file", "image"},
+	.evaluate = evaluate,
+};

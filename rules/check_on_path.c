@@ -1,0 +1,161 @@
+/* on-path: the folders that hold programs and libraries stand on the system path, spelled without surprises. */
+#include "rules/check.h"
+
+#include "scanner/base/text.h"
+#include "scanner/host/winpath.h"
+
+#include <string.h>
+
+struct placing {
+	struct evaluation *evaluation;
+	struct verdict *verdict;
+	bool any_found;
+};
+
+static void accuse(struct placing *placing, const char *case_name, const char *file,
+	const char *folder, const char *detail)
+{
+	struct verdict *verdict = placing->verdict;
+
+	if (verdict->status == FINDING_FAIL)
+		return;
+	verdict->subject = folder;
+	verdict_set(verdict, "file", file);
+	verdict_set(verdict, "folder", folder);
+	verdict_set(verdict, "detail", detail);
+	verdict_fail(verdict, case_name);
+}
+
+static bool has_evidence(const struct verdict *verdict, const char *folder)
+{
+	for (size_t i = 0; i < verdict->evidence_count; i++)
+		if (strcmp(verdict->evidence[i].path, folder) == 0)
+			return true;
+	return false;
+}
+
+static struct evidence *folder_evidence(struct placing *placing, const char *folder)
+{
+	struct evidence *evidence = verdict_evidence(placing->verdict, placing->evaluation->arena);
+
+	evidence->path = folder;
+	evidence->fact = "system path";
+	evidence->expected = "an entry for the folder, spelled as it is";
+	return evidence;
+}
+
+static void judge_entry(
+	struct placing *placing, const struct path_entry *entry, const char *file, const char *folder)
+{
+	struct arena *arena = placing->evaluation->arena;
+	const char *detail = "";
+
+	for (size_t i = 0; i < entry->problems.count; i++)
+		detail = arena_printf(arena, "%s%s%s: %s", detail, i ? "; " : "",
+			entry->problems.items[i].code, entry->problems.items[i].detail);
+	folder_evidence(placing, folder)->actual = arena_printf(arena, "PATH entry %u, written %s%s%s",
+		entry->position, entry->raw, *detail ? "; " : "", detail);
+	if (entry->spelled_badly)
+		accuse(placing, "badly-spelled", file, folder,
+			arena_printf(arena, "PATH entry %u (%s): %s", entry->position, entry->raw, detail));
+}
+
+static void judge_folder(struct placing *placing, const char *file, const char *folder)
+{
+	const struct path_list *path = &placing->evaluation->host->path;
+	bool listed = false;
+
+	if (has_evidence(placing->verdict, folder))
+		return;
+	for (size_t i = 0; i < path->count; i++) {
+		const struct path_entry *entry = &path->entries[i];
+
+		if (!entry->directory || !text_same_name(entry->directory, folder))
+			continue;
+		listed = true;
+		judge_entry(placing, entry, file, folder);
+	}
+	if (listed)
+		return;
+	if (path->unknown) {
+		verdict_reason(placing->verdict, FINDING_UNKNOWN, placing->evaluation->arena,
+			"whether %s is on the system path could not be told: %s", folder, path->unknown);
+		return;
+	}
+	folder_evidence(placing, folder)->actual = "no entry";
+	accuse(placing, "not-on-path", file, folder, "");
+}
+
+/* A folder the registry names for the programs takes the place of an entry in PATH. */
+static bool is_named_folder(struct placing *placing, const struct program_state *program, const char *folder)
+{
+	struct evidence *evidence;
+
+	if (!program->folder || !text_same_name(program->folder, folder))
+		return false;
+	evidence = verdict_evidence(placing->verdict, placing->evaluation->arena);
+	evidence->path = folder;
+	evidence->fact = "folder named in the registry";
+	evidence->expected = "the folder of the programs";
+	evidence->actual = program->folder;
+	return true;
+}
+
+static void judge_program(
+	struct placing *placing, const struct rule_value *libraries, struct program_state *program)
+{
+	struct evaluation *evaluation = placing->evaluation;
+	const struct search_candidate *winner = search_winner(&program->search);
+	const char *folder;
+
+	if (program->search.outcome == SEARCH_UNCERTAIN)
+		verdict_reason(placing->verdict, FINDING_UNKNOWN, evaluation->arena,
+			"which %s runs could not be told: %s", program->name, program->search.reason);
+	if (!winner)
+		return;
+	placing->any_found = true;
+	folder = winpath_folder(evaluation->arena, winner->file->path);
+	if (has_evidence(placing->verdict, folder) || is_named_folder(placing, program, folder))
+		return;
+	judge_folder(placing, winner->file->path, folder);
+	for (size_t i = 0; i < libraries->count; i++) {
+		const struct search_candidate *library = search_winner(evaluation_library_search(
+			evaluation, evaluation_library(evaluation, libraries->list[i]), program,
+			winner->file));
+
+		if (library)
+			judge_folder(placing, library->file->path,
+				winpath_folder(evaluation->arena, library->file->path));
+	}
+}
+
+static void evaluate(
+	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+{
+	const struct rule_value *programs = rule_value(rule, "programs");
+	struct placing placing = {.evaluation = evaluation, .verdict = verdict};
+	struct program_state *first = evaluation_program(evaluation, programs->list[0]);
+
+	verdict->subject = first->name;
+	verdict_set(verdict, "program", first->name);
+	for (size_t i = 0; i < programs->count; i++)
+		judge_program(&placing, rule_value(rule, "libraries"),
+			evaluation_program(evaluation, programs->list[i]));
+	if (placing.any_found) {
+		if (verdict->status == FINDING_PASS && verdict->evidence_count)
+			verdict->subject = verdict->evidence[0].path;
+		verdict_set(verdict, "folder", verdict->subject);
+	} else if (verdict->status == FINDING_PASS) {
+		folder_evidence(&placing, first->name)->actual =
+			"no folder of the path holds one of the programs";
+		verdict_fail(verdict, "nowhere");
+	}
+}
+
+const struct check_type check_on_path = {
+	.name = "on-path",
+	.fields = {{"programs", FIELD_PROGRAMS, true}, {"libraries", FIELD_LIBRARIES, true}},
+	.cases = {"not-on-path", "badly-spelled", "nowhere"},
+	.variables = {"program", "file", "folder", "detail"},
+	.evaluate = evaluate,
+};

@@ -1,0 +1,160 @@
+/*
+ * unshadowed: no other copy of a program of another kind or version stands on the search path. One in front is
+ * what runs; one behind comes back with the next change of PATH, and weighs less.
+ */
+#include "rules/check.h"
+#include "rules/image_facts.h"
+
+#include <string.h>
+
+struct copies {
+	struct evaluation *evaluation;
+	struct verdict *verdict;
+	const struct search_result *search;
+	struct image_wish wish;
+	const struct search_candidate *wanted; /* the first copy of the wanted kind, or the winner */
+};
+
+static const char *version_of(struct copies *copies, const struct search_candidate *copy)
+{
+	const struct image *image =
+		host_file_image(&copies->evaluation->host->tree, copy->file);
+	const char *version = image ? image_version_text(copies->evaluation->arena, image) : NULL;
+
+	return version ? version : "no version";
+}
+
+static const char *copy_text(struct copies *copies, const struct search_candidate *copy)
+{
+	const struct image *image =
+		host_file_image(&copies->evaluation->host->tree, copy->file);
+
+	return image ? arena_printf(copies->evaluation->arena, "%s, %s",
+			       image_title(copies->evaluation->arena, image), version_of(copies, copy))
+		     : "unreadable";
+}
+
+/* Whether a copy is another kind or version than the wanted one. */
+static bool differs(struct copies *copies, const struct search_candidate *copy)
+{
+	struct tree *tree = &copies->evaluation->host->tree;
+	const struct image *one = host_file_image(tree, copies->wanted->file);
+	const struct image *other = host_file_image(tree, copy->file);
+	const char *digest, *other_digest;
+
+	if (!one || !other) {
+		verdict_reason(copies->verdict, FINDING_UNKNOWN, copies->evaluation->arena, "%s",
+			host_file_unreadable(tree, one ? copy->file : copies->wanted->file));
+		return false;
+	}
+	if (one->kind != other->kind || one->machine_code != other->machine_code ||
+		one->target != other->target)
+		return true;
+	if (one->version.fixed_present && other->version.fixed_present)
+		return memcmp(one->version.file, other->version.file, sizeof(one->version.file)) != 0;
+	digest = host_file_sha256(tree, copies->wanted->file);
+	other_digest = host_file_sha256(tree, copy->file);
+	return !digest || !other_digest || strcmp(digest, other_digest) != 0;
+}
+
+static void find_wanted(struct copies *copies)
+{
+	copies->wanted = &copies->search->candidates[0];
+	for (size_t i = 0; i < copies->search->count; i++) {
+		const struct search_candidate *copy = &copies->search->candidates[i];
+		const struct image *image =
+			host_file_image(&copies->evaluation->host->tree, copy->file);
+
+		if (image && !image_misfit(image, copies->wish)) {
+			copies->wanted = copy;
+			return;
+		}
+	}
+}
+
+static void add_evidence(
+	struct copies *copies, const struct search_candidate *copy, const char *role)
+{
+	struct evidence *evidence =
+		verdict_candidate(copies->verdict, copies->evaluation->arena, copy);
+
+	evidence->fact = role;
+	evidence->expected = copy == copies->wanted ? NULL
+						    : arena_printf(copies->evaluation->arena,
+							      "the same kind and version as %s",
+							      copies->wanted->file->path);
+	evidence->actual = copy_text(copies, copy);
+}
+
+static void accuse(struct copies *copies, const struct search_candidate *copy, const char *case_name)
+{
+	struct verdict *verdict = copies->verdict;
+
+	if (verdict->status == FINDING_FAIL)
+		return;
+	verdict->subject = copy->file->path;
+	verdict_set(verdict, "other", copy->file->path);
+	verdict_set(verdict, "other_step", copy->step);
+	verdict_set(verdict, "other_image", copy_text(copies, copy));
+	verdict_fail(verdict, case_name);
+}
+
+static void judge(struct copies *copies, size_t index, const struct rule *rule)
+{
+	const struct search_candidate *copy = &copies->search->candidates[index];
+	const struct search_candidate *certain =
+		&copies->search->candidates[search_possible_winners(copies->search) - 1];
+
+	if (copy == copies->wanted) {
+		add_evidence(copies, copy, index ? "the right copy" : "the copy that runs");
+		return;
+	}
+	if (!differs(copies, copy))
+		return;
+	add_evidence(copies, copy, copy < copies->wanted ? "copy in front" : "copy behind");
+	if (copy < copies->wanted) {
+		accuse(copies, copy, copy->basis == BASIS_LIKELY ? "likely-earlier" : "earlier");
+	} else if (copies->wanted->basis == BASIS_LIKELY && copy <= certain) {
+		/* The right copy is only likely to be met first; this one is certain to be met. */
+		accuse(copies, copies->wanted, "likely-earlier");
+	} else if (copies->verdict->status != FINDING_FAIL) {
+		accuse(copies, copy, "later");
+		copies->verdict->severity_lowered = true;
+		severity_from_name(
+			rule_value(rule, "severity_behind")->text, &copies->verdict->severity);
+	}
+}
+
+static void evaluate(
+	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+{
+	struct program_state *program =
+		evaluation_program(evaluation, rule_value(rule, "program")->text);
+	struct copies copies = {.evaluation = evaluation,
+		.verdict = verdict,
+		.search = &program->search,
+		.wish = image_wish_of(rule)};
+
+	verdict_set(verdict, "program", program->name);
+	verdict_set(verdict, "winner", program->name);
+	verdict_set(verdict, "wanted", program->name);
+	if (!verdict_needs_program(verdict, evaluation->arena, program))
+		return;
+	find_wanted(&copies);
+	verdict_set(verdict, "winner", program->search.candidates[0].file->path);
+	verdict_set(verdict, "wanted", copies.wanted->file->path);
+	for (size_t i = 0; i < program->search.count; i++)
+		judge(&copies, i, rule);
+}
+
+const struct check_type check_unshadowed = {
+	.name = "unshadowed",
+	.fields = {{"program", FIELD_PROGRAM, true},
+		{"kind", FIELD_KIND, true},
+		{"machine", FIELD_MACHINE, true},
+		{"target", FIELD_TARGET, true},
+		{"severity_behind", FIELD_SEVERITY, true}},
+	.cases = {"earlier", "likely-earlier", "later"},
+	.variables = {"program", "winner", "wanted", "other", "other_step", "other_image"},
+	.evaluate = evaluate,
+};

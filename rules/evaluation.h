@@ -1,0 +1,117 @@
+/*
+ * One pack put to one machine: its parameters with the machine's values, its programs and libraries as the machine
+ * would find them (each searched once), and what the checks say.
+ */
+#ifndef COMPATSCAN_RULES_EVALUATION_H
+#define COMPATSCAN_RULES_EVALUATION_H
+
+#include "rules/pack.h"
+#include "scanner/host/dependencies.h"
+#include "scanner/host/search.h"
+
+struct parameter_value {
+	const char *name;
+	const char *text;   /* "" when there is none */
+	const char *origin; /* "registry", "option" or "default" */
+	bool assumed;       /* the default, because the registry could not be asked */
+};
+
+struct program_state {
+	const struct pack_program *program;
+	const char *name; /* configured */
+	const char *folder; /* configured, searched first; NULL when there is none */
+	struct search_request request;
+	struct search_result search;
+	bool dependencies_known;
+	struct dependencies dependencies;
+};
+
+/* A library as one program would load it. */
+struct library_state {
+	const struct pack_library *library;
+	const struct host_file *program;
+	struct search_result search;
+};
+
+struct evaluation {
+	struct host *host;
+	struct arena *arena;
+	const struct pack *pack;
+	struct parameter_value *parameters;
+	struct program_state *programs; /* in the order of pack->programs */
+	struct library_state *libraries;
+	size_t library_count, library_capacity;
+};
+
+struct text_variable {
+	const char *name;
+	const char *value;
+};
+
+/* Whether the pack concerns the machine. */
+enum applies { APPLIES_YES, APPLIES_NO, APPLIES_UNKNOWN };
+
+/* What a check answers. Zeroed, with status FINDING_PASS, when it begins. */
+struct verdict {
+	enum finding_status status;
+	const char *case_name; /* FINDING_FAIL: which of the check's cases */
+	const char *reason;    /* any other status but PASS: a sentence for a person */
+	bool severity_lowered; /* this case weighs less than the rule: severity is used instead */
+	enum severity severity;
+	const char *subject;
+	struct evidence *evidence;
+	size_t evidence_count, evidence_capacity;
+	struct text_variable variables[12];
+	size_t variable_count;
+	bool applies_known; /* the check says itself whether a pack that asks it applies: see applies */
+	enum applies applies;
+};
+
+struct pack_result {
+	const struct pack *pack;
+	enum applies applies;
+	const char *reason;
+	struct parameter_value *parameters;
+	size_t parameter_count;
+	struct finding *findings; /* one a rule, sorted by rule id */
+	size_t finding_count;
+};
+
+/* Puts a pack to a machine. Everything in the result lives in the machine's arena. */
+struct pack_result evaluate_pack(struct host *host, const struct pack *pack);
+
+/* For the checks. */
+
+struct program_state *evaluation_program(struct evaluation *evaluation, const char *id);
+const struct pack_library *evaluation_library(const struct evaluation *evaluation, const char *id);
+struct search_result *evaluation_library_search(struct evaluation *evaluation,
+	const struct pack_library *library, const struct program_state *program,
+	const struct host_file *winner);
+
+/* Fills a template with parameters and, when verdict is not NULL, its variables. ${name.folder} is the
+ * folder of the path ${name}. */
+const char *evaluation_fill(
+	const struct evaluation *evaluation, const struct verdict *verdict, const char *text);
+
+void verdict_fail(struct verdict *verdict, const char *case_name);
+
+/* Sets a status other than pass and fail; an earlier fail stays, an earlier reason stays. */
+void verdict_reason(struct verdict *verdict, enum finding_status status, struct arena *arena,
+	const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* The last value set under a name counts. */
+void verdict_set(struct verdict *verdict, const char *name, const char *value);
+
+/* Adds an empty piece of evidence and returns it. */
+struct evidence *verdict_evidence(struct verdict *verdict, struct arena *arena);
+
+/* Adds evidence about a candidate of a search. */
+struct evidence *verdict_candidate(
+	struct verdict *verdict, struct arena *arena, const struct search_candidate *candidate);
+
+/* Sets FINDING_UNKNOWN, with the reason, when the program's search has no certain winner or finds
+ * nothing. True when there is one. */
+bool verdict_needs_program(
+	struct verdict *verdict, struct arena *arena, const struct program_state *program);
+
+#endif

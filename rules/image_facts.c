@@ -1,0 +1,167 @@
+#include "rules/image_facts.h"
+
+#include "rules/check.h"
+
+#include <string.h>
+
+struct image_wish image_wish_of(const struct rule *rule)
+{
+	const struct rule_value *kind = rule_value(rule, "kind");
+	const struct rule_value *machine = rule_value(rule, "machine");
+	const struct rule_value *target = rule_value(rule, "target");
+
+	return (struct image_wish){
+		.kind = kind ? kind->text : NULL,
+		.machine = machine ? machine->text : NULL,
+		.target = target ? target->text : NULL,
+	};
+}
+
+static const struct {
+	enum image_kind kind;
+	const char *title;
+} titles[] = {
+	{IMAGE_NONE, "no executable image"},
+	{IMAGE_MZ, "16-bit DOS program (mz)"},
+	{IMAGE_LX, "32-bit OS/2 program (lx)"},
+	{IMAGE_W3, "collection of virtual device drivers (w3)"},
+	{IMAGE_W4, "collection of virtual device drivers (w4)"},
+	{IMAGE_P2, "DOS-extender program (p2)"},
+	{IMAGE_P3, "DOS-extender program (p3)"},
+	{IMAGE_MP, "DOS-extender program (mp)"},
+	{IMAGE_BW, "DOS-extender program (bw)"},
+};
+
+static const struct {
+	enum image_target target;
+	const char *title;
+} systems[] = {
+	{IMAGE_TARGET_UNKNOWN, "unknown system"},
+	{IMAGE_TARGET_DOS, "DOS"},
+	{IMAGE_TARGET_WINDOWS, "Windows"},
+	{IMAGE_TARGET_OS2, "OS/2"},
+	{IMAGE_TARGET_DOS4, "European DOS 4"},
+	{IMAGE_TARGET_WINDOWS386, "Windows 386"},
+	{IMAGE_TARGET_BOSS, "Borland's system"},
+	{IMAGE_TARGET_EFI, "EFI"},
+	{IMAGE_TARGET_NATIVE, "native NT"},
+	{IMAGE_TARGET_CE, "Windows CE"},
+	{IMAGE_TARGET_POSIX, "POSIX"},
+	{IMAGE_TARGET_PHARLAP, "Phar Lap"},
+};
+
+static const char *system_title(enum image_target target)
+{
+	for (size_t i = 0; i < sizeof(systems) / sizeof(systems[0]); i++)
+		if (systems[i].target == target)
+			return systems[i].title;
+	return "unknown system";
+}
+
+const char *image_title(struct arena *arena, const struct image *image)
+{
+	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
+		if (titles[i].kind == image->kind)
+			return titles[i].title;
+	return arena_printf(arena, "%d-bit %s %s for %s (%s)", image->bits,
+		system_title(image->target), image->dll ? "library" : "program",
+		image->machine ? image->machine : "an unknown machine",
+		image_kind_name(image->kind));
+}
+
+const char *image_wish_text(struct arena *arena, struct image_wish wish)
+{
+	return arena_printf(arena, "%s%s%s%s%s", wish.kind ? wish.kind : "any image",
+		wish.target ? " for " : "", wish.target ? wish.target : "",
+		wish.machine ? " on " : "", wish.machine ? wish.machine : "");
+}
+
+static const char *case_of_ne(const struct image *image)
+{
+	if (image->target == IMAGE_TARGET_WINDOWS || image->target == IMAGE_TARGET_WINDOWS386)
+		return "ne-windows";
+	return image->target == IMAGE_TARGET_OS2 ? "ne-os2" : "ne-other";
+}
+
+static const char *case_of_kind(const struct image *image)
+{
+	switch (image->kind) {
+	case IMAGE_MZ:
+		return "dos";
+	case IMAGE_NE:
+		return case_of_ne(image);
+	case IMAGE_LX:
+		return "lx";
+	case IMAGE_LE:
+	case IMAGE_W3:
+	case IMAGE_W4:
+		return "le";
+	case IMAGE_P2:
+	case IMAGE_P3:
+	case IMAGE_MP:
+	case IMAGE_BW:
+		return "dos-extender";
+	case IMAGE_PE32PLUS:
+		return "pe32plus";
+	case IMAGE_PE32:
+	case IMAGE_TE:
+		return "other-system";
+	case IMAGE_NONE:
+		break;
+	}
+	return "not-an-image";
+}
+
+const char *image_misfit(const struct image *image, struct image_wish wish)
+{
+	if (wish.kind && strcmp(image_kind_name(image->kind), wish.kind) != 0)
+		return case_of_kind(image);
+	if (wish.machine && (!image->machine || strcmp(image->machine, wish.machine) != 0))
+		return "other-machine";
+	if (wish.target && strcmp(image_target_name(image->target), wish.target) != 0)
+		return "other-system";
+	return image_is_cut_short(image) ? "damaged" : NULL;
+}
+
+bool image_is_cut_short(const struct image *image)
+{
+	return problem_list_has(&image->problems, "truncated");
+}
+
+const char *image_doubt(const struct image *image)
+{
+	/* Oddities that say nothing against what was read. */
+	static const char *const harmless[] = {"lfarlc", "unknown-machine", "bad-version"};
+	size_t known = sizeof(harmless) / sizeof(harmless[0]);
+
+	for (size_t i = 0; i < image->problems.count; i++) {
+		size_t at = 0;
+
+		while (at < known && strcmp(image->problems.items[i].code, harmless[at]) != 0)
+			at++;
+		if (at == known)
+			return image->problems.items[i].detail;
+	}
+	return NULL;
+}
+
+const char *image_version_text(struct arena *arena, const struct image *image)
+{
+	const uint16_t *file = image->version.file;
+
+	if (!image->version.fixed_present)
+		return NULL;
+	return arena_printf(arena, "%u.%u.%u.%u", file[0], file[1], file[2], file[3]);
+}
+
+const struct image *candidate_image(
+	struct evaluation *evaluation, struct verdict *verdict, const struct search_candidate *candidate)
+{
+	struct tree *tree = &evaluation->host->tree;
+	const struct image *image = host_file_image(tree, candidate->file);
+
+	if (!image)
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s",
+			host_file_unreadable(tree, candidate->file));
+	return image;
+}

@@ -1,0 +1,45 @@
+/* What an image is, in words for a person and in comparisons for the checks. */
+#ifndef COMPATSCAN_RULES_IMAGE_FACTS_H
+#define COMPATSCAN_RULES_IMAGE_FACTS_H
+
+#include "rules/evaluation.h"
+#include "scanner/image/image.h"
+
+/* What a rule wants an image to be; a NULL field asks for nothing. */
+struct image_wish {
+	const char *kind;
+	const char *machine;
+	const char *target;
+};
+
+/* The wish in a rule's fields kind, machine and target. */
+struct image_wish image_wish_of(const struct rule *rule);
+
+/* "32-bit Windows program for i386 (pe32)". */
+const char *image_wish_text(struct arena *arena, struct image_wish wish);
+const char *image_title(struct arena *arena, const struct image *image);
+
+/*
+ * The case in which an image is not what a rule wants: one of IMAGE_CASES, or NULL when it fits. The names are those
+ * the packs explain: each generation of intruder has its own.
+ */
+const char *image_misfit(const struct image *image, struct image_wish wish);
+
+#define IMAGE_CASES                                                                                \
+	"dos", "ne-windows", "ne-os2", "ne-other", "lx", "le", "dos-extender", "pe32plus",         \
+		"other-machine", "other-system", "not-an-image", "damaged"
+
+/* Why what the image says cannot be relied on though its kind is right, or NULL. */
+const char *image_doubt(const struct image *image);
+
+/* Whether the file ends before the image does. */
+bool image_is_cut_short(const struct image *image);
+
+/* "8.50.0.0", or NULL when there is no fixed version. */
+const char *image_version_text(struct arena *arena, const struct image *image);
+
+/* The image of a candidate; NULL, with the verdict unknown, when it cannot be read. */
+const struct image *candidate_image(
+	struct evaluation *evaluation, struct verdict *verdict, const struct search_candidate *candidate);
+
+#endif

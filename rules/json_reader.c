@@ -1,0 +1,181 @@
+#include "rules/json_reader.h"
+
+#include "scanner/base/text.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+void json_error(struct json_reader *reader, const char *path, const char *format, ...)
+{
+	va_list arguments;
+
+	reader->errors++;
+	va_start(arguments, format);
+	diagnostic_tell(reader->diagnostics, DIAGNOSTIC_ERROR, "%s: %s: %s", reader->file,
+		text_printable(reader->arena, path),
+		text_printable(reader->arena, arena_vprintf(reader->arena, format, arguments)));
+	va_end(arguments);
+}
+
+static void tell_position(struct json_reader *reader, const char *text, const char *end)
+{
+	size_t line = 1;
+	size_t column = 1;
+
+	for (; text < end; text++) {
+		column = *text == '\n' ? 1 : column + 1;
+		line += *text == '\n';
+	}
+	reader->errors++;
+	diagnostic_tell(reader->diagnostics, DIAGNOSTIC_ERROR,
+		"%s:%zu:%zu: this is no JSON; expected a value, a comma or a closing bracket here",
+		reader->file, line, column);
+}
+
+cJSON *json_parse(struct json_reader *reader, const char *text, size_t size)
+{
+	const char *copy = arena_copy(reader->arena, text, size);
+	const char *end = copy;
+	cJSON *value;
+
+	if (strlen(copy) != size) {
+		json_error(reader, "$", "the file holds a NUL byte; expected JSON text");
+		return NULL;
+	}
+	value = cJSON_ParseWithOpts(copy, &end, 1);
+	if (!value)
+		tell_position(reader, copy, end);
+	return value;
+}
+
+const char *json_at(struct json_reader *reader, const char *path, const char *key)
+{
+	return arena_printf(reader->arena, "%s.%s", path, key);
+}
+
+const char *json_at_index(struct json_reader *reader, const char *path, size_t index)
+{
+	return arena_printf(reader->arena, "%s[%zu]", path, index);
+}
+
+const char *json_type_name(const cJSON *value)
+{
+	if (cJSON_IsString(value))
+		return "a text";
+	if (cJSON_IsNumber(value))
+		return "a number";
+	if (cJSON_IsBool(value))
+		return "true or false";
+	if (cJSON_IsArray(value))
+		return "a list";
+	return cJSON_IsObject(value) ? "an object" : "null";
+}
+
+static bool is_listed(const char *const *keys, const char *key)
+{
+	for (; *keys; keys++)
+		if (strcmp(*keys, key) == 0)
+			return true;
+	return false;
+}
+
+static const char *joined(struct arena *arena, const char *const *keys)
+{
+	const char *text = "";
+
+	for (size_t i = 0; keys[i]; i++)
+		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", keys[i]);
+	return text;
+}
+
+static bool is_repeated(const cJSON *object, const cJSON *member)
+{
+	const cJSON *other;
+
+	for (other = object->child; other && other != member; other = other->next)
+		if (strcmp(other->string, member->string) == 0)
+			return true;
+	return false;
+}
+
+bool json_check_object(struct json_reader *reader, const char *path, const cJSON *value,
+	const char *const *keys)
+{
+	const cJSON *member;
+
+	if (!cJSON_IsObject(value)) {
+		json_error(reader, path, "expected an object, found %s", json_type_name(value));
+		return false;
+	}
+	cJSON_ArrayForEach(member, value)
+	{
+		if (keys && !is_listed(keys, member->string))
+			json_error(reader, json_at(reader, path, member->string),
+				"unknown key; expected one of %s", joined(reader->arena, keys));
+		if (is_repeated(value, member))
+			json_error(reader, json_at(reader, path, member->string),
+				"the key is there twice; expected it once");
+	}
+	return true;
+}
+
+const char *json_text(struct json_reader *reader, const char *path, const cJSON *object,
+	const char *key, bool required)
+{
+	const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
+
+	if (!value && !required)
+		return NULL;
+	if (!value)
+		json_error(reader, path, "\"%s\" is missing; expected a text", key);
+	else if (!cJSON_IsString(value))
+		json_error(reader, json_at(reader, path, key), "expected a text, found %s",
+			json_type_name(value));
+	else if (required && !*value->valuestring)
+		json_error(reader, json_at(reader, path, key), "expected a text that is not empty");
+	else
+		return text_from_bytes(
+			reader->arena, value->valuestring, strlen(value->valuestring));
+	return NULL;
+}
+
+const cJSON *json_array(struct json_reader *reader, const char *path, const cJSON *object,
+	const char *key, bool required)
+{
+	const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
+
+	if (cJSON_IsArray(value))
+		return value;
+	if (value)
+		json_error(reader, json_at(reader, path, key), "expected a list, found %s",
+			json_type_name(value));
+	else if (required)
+		json_error(reader, path, "\"%s\" is missing; expected a list", key);
+	return NULL;
+}
+
+const char *const *json_texts(struct json_reader *reader, const char *path, const cJSON *object,
+	const char *key, bool required, size_t *count)
+{
+	const cJSON *array = json_array(reader, path, object, key, required);
+	const cJSON *element;
+	const char **texts;
+
+	*count = 0;
+	if (!array)
+		return NULL;
+	if (required && !array->child)
+		json_error(reader, json_at(reader, path, key), "expected a list that is not empty");
+	texts = arena_array(reader->arena, (size_t)cJSON_GetArraySize(array), sizeof(*texts));
+	cJSON_ArrayForEach(element, array)
+	{
+		if (cJSON_IsString(element))
+			texts[(*count)++] = text_from_bytes(
+				reader->arena, element->valuestring, strlen(element->valuestring));
+		else
+			json_error(reader,
+				json_at_index(reader, json_at(reader, path, key), *count),
+				"expected a text, found %s", json_type_name(element));
+	}
+	return texts;
+}

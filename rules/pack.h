@@ -1,0 +1,118 @@
+/*
+ * A rule pack in memory. Packs are JSON (docs/rules.md); pack_load checks every key, type and name before anything is
+ * evaluated, so that evaluation never meets a malformed rule.
+ */
+#ifndef COMPATSCAN_RULES_PACK_H
+#define COMPATSCAN_RULES_PACK_H
+
+#include "rules/finding.h"
+#include "scanner/host/search.h"
+
+#define PACK_SCHEMA "compatscan-pack/1"
+
+enum { MAX_PACK_BYTES = 8 * 1024 * 1024 };
+
+struct check_type;
+
+/* Texts in which ${name} stands for a parameter or a value of the check are called templates. */
+
+enum parameter_form {
+	PARAMETER_TEXT,
+	PARAMETER_PROGRAM, /* the program of a command line such as ImagePath */
+	PARAMETER_ABOVE,   /* the folder above a path that ends in suffix */
+};
+
+/* One place a parameter's value may come from. */
+struct parameter_source {
+	const char *option;   /* a command-line option ("exchsrvr"), or NULL */
+	const char *key;      /* a registry key, or NULL */
+	const char *value;    /* the name of the value in it */
+	enum parameter_form form;
+	const char *suffix;   /* for PARAMETER_ABOVE */
+};
+
+struct parameter {
+	const char *name;
+	const char *description;
+	struct parameter_source *sources; /* tried in order */
+	size_t source_count;
+	const char *default_value; /* template; may name parameters above it */
+};
+
+/* A program that something on the machine starts by name. */
+struct pack_program {
+	const char *id;
+	const char *name;              /* template */
+	const char *caller;            /* template: folder of the program that starts it */
+	const char *current_directory; /* template */
+	enum search_basis basis;       /* how sure current_directory is */
+	const char *folder; /* template: configured folder, searched first; "" when there is none */
+};
+
+struct pack_library {
+	const char *id;
+	const char *name;
+};
+
+struct rule_value {
+	const char *field;
+	const char *text;
+	const char *const *list;
+	size_t count;
+	double number;
+};
+
+struct rule_case {
+	const char *name;
+	const char *explanation; /* template */
+	const char *remedy;      /* template */
+};
+
+struct rule {
+	const char *id;
+	const char *title;
+	enum severity severity;
+	const char *const *references;
+	size_t reference_count;
+	const struct check_type *check;
+	struct rule_value *values;
+	size_t value_count;
+	const char *holds; /* template: what it means that the rule holds */
+	struct rule_case *cases;
+	size_t case_count;
+};
+
+struct pack {
+	const char *file; /* what a person would call it */
+	const char *id;
+	const char *version;
+	const char *title;
+	const char *description;
+	const char *const *references;
+	size_t reference_count;
+	char sha256[65];
+	struct parameter *parameters;
+	size_t parameter_count;
+	struct pack_program *programs;
+	size_t program_count;
+	struct pack_library *libraries;
+	size_t library_count;
+	const char *applies_rule; /* the rule whose outcome decides whether the pack concerns a machine */
+	struct rule *rules;
+	size_t rule_count;
+};
+
+/*
+ * Loads the pack in text (size bytes); file names it in messages. Every error is told to diagnostics as
+ * "FILE: $.path: what is wrong; what was expected". False when there was one; *out is then unspecified.
+ */
+bool pack_load(const char *file, const char *text, size_t size, struct arena *arena,
+	const struct diagnostics *diagnostics, struct pack *out);
+
+/* The same from a file on the machine compatscan runs on. */
+bool pack_load_file(const char *file, struct arena *arena, const struct diagnostics *diagnostics,
+	struct pack *out);
+
+const struct rule *pack_rule(const struct pack *pack, const char *id);
+
+#endif

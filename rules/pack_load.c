@@ -1,0 +1,358 @@
+/* A pack from its JSON: the frame, parameters, programs and libraries. The rules are in pack_load_rules.c. */
+#include "rules/pack_load.h"
+
+#include "rules/template.h"
+#include "scanner/base/file.h"
+#include "scanner/base/sha256.h"
+#include "scanner/base/text.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool pack_id_is_sound(const char *id)
+{
+	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
+
+	return *id && strlen(id) <= 64 && strspn(id, allowed) == strlen(id);
+}
+
+const char *pack_load_id(struct json_reader *reader, const char *path, const cJSON *object)
+{
+	const char *id = json_text(reader, path, object, "id", true);
+
+	if (id && !pack_id_is_sound(id))
+		json_error(reader, json_at(reader, path, "id"),
+			"\"%s\" is no id; expected up to 64 of a-z, 0-9, dot, hyphen and underscore", id);
+	return id;
+}
+
+static bool is_parameter(const void *context, const char *name)
+{
+	const struct pack *pack = context;
+	size_t length = strlen(name);
+	const char *suffix = ".folder";
+
+	if (length > strlen(suffix) && strcmp(name + length - strlen(suffix), suffix) == 0)
+		length -= strlen(suffix);
+	for (size_t i = 0; i < pack->parameter_count; i++)
+		if (strlen(pack->parameters[i].name) == length &&
+			memcmp(pack->parameters[i].name, name, length) == 0)
+			return true;
+	return false;
+}
+
+void pack_load_check_template(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_type *check)
+{
+	char bad[MAX_TEMPLATE_NAME + 1];
+	struct template_scope scope = {loading->pack, check};
+
+	if (text && template_find_bad(text, template_name_is_known, &scope, bad))
+		json_error(&loading->reader, path,
+			"${%s} is neither a parameter of the pack defined above nor a value of the check",
+			bad);
+}
+
+bool template_name_is_known(const void *context, const char *name)
+{
+	const struct template_scope *scope = context;
+
+	if (is_parameter(scope->pack, name))
+		return true;
+	for (size_t i = 0; scope->check && scope->check->variables[i]; i++)
+		if (strcmp(scope->check->variables[i], name) == 0)
+			return true;
+	return false;
+}
+
+static const struct {
+	const char *name;
+	enum parameter_form form;
+} forms[] = {
+	{"text", PARAMETER_TEXT},
+	{"program", PARAMETER_PROGRAM},
+	{"above", PARAMETER_ABOVE},
+};
+
+static enum parameter_form load_form(struct json_reader *reader, const char *path, const cJSON *object)
+{
+	const char *name = json_text(reader, path, object, "as", false);
+
+	if (!name)
+		return PARAMETER_TEXT;
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
+		if (strcmp(forms[i].name, name) == 0)
+			return forms[i].form;
+	json_error(reader, json_at(reader, path, "as"),
+		"unknown form \"%s\"; expected text, program or above", name);
+	return PARAMETER_TEXT;
+}
+
+static struct parameter_source load_source(
+	struct json_reader *reader, const char *path, const cJSON *object)
+{
+	static const char *const keys[] = {"option", "registry", "value", "as", "suffix", NULL};
+	struct parameter_source source = {0};
+
+	if (!json_check_object(reader, path, object, keys))
+		return source;
+	source.option = json_text(reader, path, object, "option", false);
+	source.key = json_text(reader, path, object, "registry", false);
+	source.value = json_text(reader, path, object, "value", source.key != NULL);
+	source.form = load_form(reader, path, object);
+	source.suffix = json_text(reader, path, object, "suffix", source.form == PARAMETER_ABOVE);
+	if (!source.option == !source.key)
+		json_error(reader, path, "expected either \"option\" or \"registry\" with \"value\"");
+	if (source.option && strcmp(source.option, "exchsrvr") != 0)
+		json_error(reader, json_at(reader, path, "option"),
+			"unknown option \"%s\"; expected exchsrvr", source.option);
+	return source;
+}
+
+static void load_sources(
+	struct json_reader *reader, const char *path, const cJSON *object, struct parameter *parameter)
+{
+	const cJSON *array = json_array(reader, path, object, "from", false);
+	const char *at = json_at(reader, path, "from");
+	const cJSON *element;
+
+	if (!array)
+		return;
+	parameter->sources = arena_array(
+		reader->arena, (size_t)cJSON_GetArraySize(array), sizeof(*parameter->sources));
+	cJSON_ArrayForEach(element, array)
+	{
+		parameter->sources[parameter->source_count] = load_source(
+			reader, json_at_index(reader, at, parameter->source_count), element);
+		parameter->source_count++;
+	}
+}
+
+static bool has_parameter(const struct pack *pack, const char *name)
+{
+	for (size_t i = 0; i < pack->parameter_count; i++)
+		if (strcmp(pack->parameters[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+static void load_parameter(struct pack_loading *loading, const char *path, const cJSON *object)
+{
+	static const char *const keys[] = {"name", "description", "from", "default", NULL};
+	struct json_reader *reader = &loading->reader;
+	struct parameter parameter = {0};
+
+	if (!json_check_object(reader, path, object, keys))
+		return;
+	parameter.name = json_text(reader, path, object, "name", true);
+	parameter.description = json_text(reader, path, object, "description", true);
+	parameter.default_value = json_text(reader, path, object, "default", false);
+	if (!cJSON_HasObjectItem(object, "default"))
+		json_error(reader, path, "\"default\" is missing; expected a text, which may be empty");
+	load_sources(reader, path, object, &parameter);
+	if (!parameter.name)
+		return;
+	if (!pack_id_is_sound(parameter.name) || strlen(parameter.name) > 48)
+		json_error(reader, json_at(reader, path, "name"),
+			"\"%s\" is no name; expected up to 48 of a-z, 0-9, dot, hyphen and underscore",
+			parameter.name);
+	if (has_parameter(loading->pack, parameter.name))
+		json_error(reader, json_at(reader, path, "name"),
+			"a parameter \"%s\" is there already; expected a name of its own", parameter.name);
+	pack_load_check_template(
+		loading, json_at(reader, path, "default"), parameter.default_value, NULL);
+	loading->pack->parameters[loading->pack->parameter_count++] = parameter;
+}
+
+static enum search_basis load_basis(struct json_reader *reader, const char *path, const cJSON *object)
+{
+	const char *name = json_text(reader, path, object, "current_directory_basis", false);
+
+	if (!name || strcmp(name, "certain") == 0)
+		return BASIS_CERTAIN;
+	if (strcmp(name, "likely") != 0)
+		json_error(reader, json_at(reader, path, "current_directory_basis"),
+			"unknown basis \"%s\"; expected certain or likely", name);
+	return BASIS_LIKELY;
+}
+
+static void load_program(struct pack_loading *loading, const char *path, const cJSON *object)
+{
+	static const char *const keys[] = {"id", "name", "caller", "current_directory",
+		"current_directory_basis", "folder", NULL};
+	struct json_reader *reader = &loading->reader;
+	struct pack *pack = loading->pack;
+	struct pack_program program = {0};
+
+	if (!json_check_object(reader, path, object, keys))
+		return;
+	program.id = pack_load_id(reader, path, object);
+	program.name = json_text(reader, path, object, "name", true);
+	program.caller = json_text(reader, path, object, "caller", true);
+	program.current_directory = json_text(reader, path, object, "current_directory", true);
+	program.basis = load_basis(reader, path, object);
+	program.folder = json_text(reader, path, object, "folder", false);
+	pack_load_check_template(loading, json_at(reader, path, "name"), program.name, NULL);
+	pack_load_check_template(loading, json_at(reader, path, "caller"), program.caller, NULL);
+	pack_load_check_template(loading, json_at(reader, path, "current_directory"),
+		program.current_directory, NULL);
+	pack_load_check_template(loading, json_at(reader, path, "folder"), program.folder, NULL);
+	for (size_t i = 0; program.id && i < pack->program_count; i++)
+		if (strcmp(pack->programs[i].id, program.id) == 0)
+			json_error(reader, json_at(reader, path, "id"),
+				"a program \"%s\" is there already; expected an id of its own", program.id);
+	if (program.id)
+		pack->programs[pack->program_count++] = program;
+}
+
+static void load_library(struct pack_loading *loading, const char *path, const cJSON *object)
+{
+	static const char *const keys[] = {"id", "name", NULL};
+	struct json_reader *reader = &loading->reader;
+	struct pack *pack = loading->pack;
+	struct pack_library library = {0};
+
+	if (!json_check_object(reader, path, object, keys))
+		return;
+	library.id = pack_load_id(reader, path, object);
+	library.name = json_text(reader, path, object, "name", true);
+	for (size_t i = 0; library.id && i < pack->library_count; i++)
+		if (strcmp(pack->libraries[i].id, library.id) == 0)
+			json_error(reader, json_at(reader, path, "id"),
+				"a library \"%s\" is there already; expected an id of its own", library.id);
+	if (library.id && library.name)
+		pack->libraries[pack->library_count++] = library;
+}
+
+/* Room for the elements of the list root[key]. */
+static void *room_for(struct pack_loading *loading, const cJSON *root, const char *key, size_t size)
+{
+	const cJSON *array = cJSON_GetObjectItemCaseSensitive(root, key);
+
+	return arena_array(loading->reader.arena, (size_t)cJSON_GetArraySize(array) + 1, size);
+}
+
+static void load_list(struct pack_loading *loading, const cJSON *root, const char *key, bool required,
+	void (*load)(struct pack_loading *, const char *, const cJSON *))
+{
+	const cJSON *array = json_array(&loading->reader, "$", root, key, required);
+	const char *path = json_at(&loading->reader, "$", key);
+	const cJSON *element;
+	size_t index = 0;
+
+	cJSON_ArrayForEach(element, array)
+		load(loading, json_at_index(&loading->reader, path, index++), element);
+}
+
+static void load_frame(struct pack_loading *loading, const cJSON *root)
+{
+	struct json_reader *reader = &loading->reader;
+	struct pack *pack = loading->pack;
+	const char *schema = json_text(reader, "$", root, "schema", true);
+
+	if (schema && strcmp(schema, PACK_SCHEMA) != 0)
+		json_error(reader, "$.schema", "\"%s\" is not known; expected " PACK_SCHEMA, schema);
+	pack->id = pack_load_id(reader, "$", root);
+	pack->version = json_text(reader, "$", root, "version", true);
+	pack->title = json_text(reader, "$", root, "title", true);
+	pack->description = json_text(reader, "$", root, "description", true);
+	pack->references =
+		json_texts(reader, "$", root, "references", true, &pack->reference_count);
+}
+
+static void load_applies(struct pack_loading *loading, const cJSON *root)
+{
+	static const char *const keys[] = {"rule", NULL};
+	const cJSON *applies = cJSON_GetObjectItemCaseSensitive(root, "applies");
+	struct pack *pack = loading->pack;
+
+	if (!applies || !json_check_object(&loading->reader, "$.applies", applies, keys))
+		return;
+	pack->applies_rule = json_text(&loading->reader, "$.applies", applies, "rule", true);
+	if (pack->applies_rule && !pack_rule(pack, pack->applies_rule))
+		json_error(&loading->reader, "$.applies.rule",
+			"there is no rule \"%s\"; expected the id of one of this pack's rules",
+			pack->applies_rule);
+}
+
+static void load_pack(struct pack_loading *loading, const cJSON *root)
+{
+	static const char *const keys[] = {"$schema", "schema", "id", "version", "title", "description",
+		"references", "parameters", "programs", "libraries", "applies", "rules", NULL};
+	struct pack *pack = loading->pack;
+
+	if (!json_check_object(&loading->reader, "$", root, keys))
+		return;
+	load_frame(loading, root);
+	pack->parameters = room_for(loading, root, "parameters", sizeof(*pack->parameters));
+	pack->programs = room_for(loading, root, "programs", sizeof(*pack->programs));
+	pack->libraries = room_for(loading, root, "libraries", sizeof(*pack->libraries));
+	pack->rules = room_for(loading, root, "rules", sizeof(*pack->rules));
+	/* Each list is complete before the next may name its members. */
+	load_list(loading, root, "parameters", false, load_parameter);
+	load_list(loading, root, "programs", false, load_program);
+	load_list(loading, root, "libraries", false, load_library);
+	load_list(loading, root, "rules", true, pack_load_rule);
+	load_applies(loading, root);
+}
+
+bool pack_load(const char *file, const char *text, size_t size, struct arena *arena,
+	const struct diagnostics *diagnostics, struct pack *out)
+{
+	struct pack_loading loading = {
+		.reader = {.file = text_printable(arena, text_from_bytes(arena, file, strlen(file))),
+			.arena = arena,
+			.diagnostics = diagnostics},
+		.pack = out};
+	cJSON *root;
+
+	*out = (struct pack){.file = loading.reader.file};
+	sha256_of(text, size, out->sha256);
+	root = json_parse(&loading.reader, text, size);
+	if (!root)
+		return false;
+	load_pack(&loading, root);
+	cJSON_Delete(root);
+	return loading.reader.errors == 0;
+}
+
+bool pack_load_file(const char *file, struct arena *arena, const struct diagnostics *diagnostics,
+	struct pack *out)
+{
+	struct file opened;
+	struct view view;
+	const char *name = text_printable(arena, text_from_bytes(arena, file, strlen(file)));
+	int error = 0;
+	char *text;
+	bool loaded = false;
+
+	if (file_open_at(AT_FDCWD, file, true, &opened, &error) != FILE_OK) {
+		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot open pack %s: %s", name,
+			error ? strerror(error) : "it is no regular file");
+		return false;
+	}
+	view = view_of(&opened.source);
+	if (view.size > MAX_PACK_BYTES) {
+		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
+			"%s: a pack may have %d bytes, this file has %llu", name, MAX_PACK_BYTES,
+			(unsigned long long)view.size);
+	} else {
+		text = arena_alloc(arena, (size_t)view.size + 1);
+		if (view_copy(&view, 0, (size_t)view.size, text))
+			loaded = pack_load(file, text, (size_t)view.size, arena, diagnostics, out);
+		else
+			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot read pack %s: %s", name,
+				strerror(opened.source.error));
+	}
+	file_close(&opened);
+	return loaded;
+}
+
+const struct rule *pack_rule(const struct pack *pack, const char *id)
+{
+	for (size_t i = 0; i < pack->rule_count; i++)
+		if (strcmp(pack->rules[i].id, id) == 0)
+			return &pack->rules[i];
+	return NULL;
+}
