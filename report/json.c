@@ -1,0 +1,64 @@
+#include "report/json.h"
+
+#include "scanner/base/arena.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void json_add_text(cJSON *object, const char *key, const char *text)
+{
+	if (text)
+		cJSON_AddStringToObject(object, key, text);
+	else
+		cJSON_AddNullToObject(object, key);
+}
+
+void json_add_number(cJSON *object, const char *key, uint64_t number)
+{
+	cJSON_AddNumberToObject(object, key, (double)number);
+}
+
+void json_add_texts(cJSON *object, const char *key, const char *const *texts, size_t count)
+{
+	cJSON *array = cJSON_AddArrayToObject(object, key);
+
+	for (size_t i = 0; i < count; i++)
+		cJSON_AddItemToArray(array, cJSON_CreateString(texts[i]));
+}
+
+void json_add_problems(cJSON *object, const char *key, const struct problem_list *problems)
+{
+	cJSON *array = cJSON_AddArrayToObject(object, key);
+
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct problem *problem = &problems->items[i];
+		cJSON *item = cJSON_CreateObject();
+
+		json_add_text(item, "code", problem->code);
+		if (problem->path)
+			json_add_text(item, "path", problem->path);
+		if (problem->offset == PROBLEM_NO_OFFSET)
+			cJSON_AddNullToObject(item, "offset");
+		else
+			json_add_number(item, "offset", problem->offset);
+		json_add_text(item, "detail", problem->detail);
+		cJSON_AddItemToArray(array, item);
+	}
+}
+
+char *json_finish(cJSON *value, bool pretty)
+{
+	char *printed = pretty ? cJSON_Print(value) : cJSON_PrintUnformatted(value);
+	size_t length;
+	char *text;
+
+	cJSON_Delete(value);
+	if (!printed)
+		memory_exhausted();
+	length = strlen(printed);
+	text = realloc(printed, length + 2);
+	if (!text)
+		memory_exhausted();
+	memcpy(text + length, "\n", 2);
+	return text;
+}

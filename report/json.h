@@ -1,0 +1,21 @@
+/* Small steps every JSON writer takes. A NULL text is written as null. */
+#ifndef COMPATSCAN_REPORT_JSON_H
+#define COMPATSCAN_REPORT_JSON_H
+
+#include "scanner/base/problem.h"
+
+#include <cjson/cJSON.h>
+
+void json_add_text(cJSON *object, const char *key, const char *text);
+void json_add_number(cJSON *object, const char *key, uint64_t number);
+
+/* A list of texts. */
+void json_add_texts(cJSON *object, const char *key, const char *const *texts, size_t count);
+
+/* [{code, path, offset, detail}]; path only where a problem has one. */
+void json_add_problems(cJSON *object, const char *key, const struct problem_list *problems);
+
+/* The text of value, which is deleted; one line when not pretty, always ending in a newline. Freed with free. */
+char *json_finish(cJSON *value, bool pretty);
+
+#endif

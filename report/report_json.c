@@ -1,0 +1,223 @@
+/* compatscan-report/1, described by report/schema/report.schema.json. */
+#include "report/writers.h"
+
+#include "report/image_json.h"
+#include "report/json.h"
+#include "scanner/base/clock.h"
+#include "scanner/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void add_host(cJSON *root, const struct report *report)
+{
+	const struct host *host = report->host;
+	cJSON *object = cJSON_AddObjectToObject(root, "host");
+	cJSON *drives;
+
+	json_add_text(object, "name", host->name);
+	json_add_text(object, "profile", host->profile->name);
+	cJSON_AddBoolToObject(object, "profile_assumed", host->profile_assumed);
+	json_add_text(object, "windows_directory", host->windows_directory);
+	json_add_text(object, "source", "offline");
+	drives = cJSON_AddArrayToObject(object, "drives");
+	for (size_t i = 0; i < MAX_DRIVES; i++) {
+		const struct volume *volume = host->tree.volumes[i];
+		cJSON *drive;
+
+		if (!volume)
+			continue;
+		drive = cJSON_CreateObject();
+		json_add_text(drive, "drive", arena_printf(host->arena, "%c:", volume->letter));
+		json_add_text(drive, "folder",
+			text_from_bytes(host->arena, volume->real_root, strlen(volume->real_root)));
+		cJSON_AddItemToArray(drives, drive);
+	}
+}
+
+static void add_search_path(cJSON *root, const struct report *report)
+{
+	const struct path_list *path = &report->host->path;
+	cJSON *array = cJSON_AddArrayToObject(root, "search_path");
+
+	for (size_t i = 0; i < path->count; i++) {
+		const struct path_entry *entry = &path->entries[i];
+		cJSON *item = cJSON_CreateObject();
+
+		json_add_number(item, "position", entry->position);
+		json_add_text(item, "directory", entry->directory);
+		json_add_text(item, "raw", entry->raw);
+		json_add_text(item, "origin", entry->origin);
+		if (entry->folder || entry->absent)
+			cJSON_AddBoolToObject(item, "exists", entry->folder != NULL);
+		else
+			cJSON_AddNullToObject(item, "exists");
+		json_add_problems(item, "problems", &entry->problems);
+		cJSON_AddItemToArray(array, item);
+	}
+}
+
+static void add_parameters(cJSON *item, const struct pack_result *pack)
+{
+	cJSON *array = cJSON_AddArrayToObject(item, "parameters");
+
+	for (size_t i = 0; i < pack->parameter_count; i++) {
+		const struct parameter_value *value = &pack->parameters[i];
+		cJSON *parameter = cJSON_CreateObject();
+
+		json_add_text(parameter, "name", value->name);
+		json_add_text(parameter, "value", value->text);
+		json_add_text(parameter, "origin", value->origin);
+		cJSON_AddBoolToObject(parameter, "assumed", value->assumed);
+		cJSON_AddItemToArray(array, parameter);
+	}
+}
+
+static void add_packs(cJSON *root, const struct report *report)
+{
+	cJSON *array = cJSON_AddArrayToObject(root, "packs");
+
+	for (size_t i = 0; i < report->pack_count; i++) {
+		const struct pack_result *pack = &report->packs[i];
+		cJSON *item = cJSON_CreateObject();
+
+		json_add_text(item, "id", pack->pack->id);
+		json_add_text(item, "version", pack->pack->version);
+		json_add_text(item, "title", pack->pack->title);
+		json_add_text(item, "sha256", pack->pack->sha256);
+		if (pack->applies == APPLIES_UNKNOWN)
+			cJSON_AddNullToObject(item, "applies");
+		else
+			cJSON_AddBoolToObject(item, "applies", pack->applies == APPLIES_YES);
+		json_add_text(item, "reason", pack->reason);
+		add_parameters(item, pack);
+		cJSON_AddItemToArray(array, item);
+	}
+}
+
+static void add_evidence(cJSON *array, struct host *host, const struct evidence *evidence)
+{
+	cJSON *item = cJSON_CreateObject();
+	struct host_file *file = evidence->file;
+	bool readable = file && !host_file_unreadable(&host->tree, file);
+
+	json_add_text(item, "path", evidence->path);
+	json_add_text(item, "file", file ? file->real_path : NULL);
+	json_add_text(item, "sha256", readable ? host_file_sha256(&host->tree, file) : NULL);
+	if (readable)
+		json_add_number(item, "size", file->size);
+	else
+		cJSON_AddNullToObject(item, "size");
+	json_add_text(item, "modified", readable ? clock_text(host->arena, file->modified) : NULL);
+	json_add_text(item, "fact", evidence->fact);
+	json_add_text(item, "expected", evidence->expected);
+	json_add_text(item, "actual", evidence->actual);
+	if (evidence->offset == PROBLEM_NO_OFFSET)
+		cJSON_AddNullToObject(item, "offset");
+	else
+		json_add_number(item, "offset", evidence->offset);
+	json_add_text(item, "search_step", evidence->search_step);
+	cJSON_AddItemToArray(array, item);
+}
+
+static void add_finding(cJSON *array, struct host *host, const struct finding *finding)
+{
+	cJSON *item = cJSON_CreateObject();
+	cJSON *evidence;
+
+	json_add_text(item, "pack", finding->pack);
+	json_add_text(item, "rule", finding->rule);
+	json_add_text(item, "title", finding->title);
+	json_add_text(item, "severity", severity_name(finding->severity));
+	json_add_text(item, "status", finding_status_name(finding->status));
+	json_add_text(item, "subject", finding->subject);
+	json_add_text(item, "explanation", finding->explanation);
+	json_add_text(item, "remedy", finding->remedy);
+	json_add_texts(item, "references", finding->references, finding->reference_count);
+	evidence = cJSON_AddArrayToObject(item, "evidence");
+	for (size_t i = 0; i < finding->evidence_count; i++)
+		add_evidence(evidence, host, &finding->evidence[i]);
+	cJSON_AddItemToArray(array, item);
+}
+
+static void add_results(cJSON *root, const struct report *report)
+{
+	cJSON *array = cJSON_AddArrayToObject(root, "results");
+
+	for (size_t i = 0; i < report->pack_count; i++)
+		for (size_t j = 0; j < report->packs[i].finding_count; j++)
+			add_finding(array, report->host, &report->packs[i].findings[j]);
+}
+
+static int by_path(const void *left, const void *right)
+{
+	const struct host_file *const *one = left;
+	const struct host_file *const *other = right;
+
+	return strcmp((*one)->path, (*other)->path);
+}
+
+static void add_images(cJSON *root, const struct report *report)
+{
+	struct host *host = report->host;
+	cJSON *array = cJSON_AddArrayToObject(root, "images");
+	struct host_file **files;
+	size_t count = 0;
+
+	for (struct host_file *file = host->tree.files_read; file; file = file->next_read)
+		count++;
+	files = arena_array(host->arena, count, sizeof(struct host_file *));
+	count = 0;
+	for (struct host_file *file = host->tree.files_read; file; file = file->next_read)
+		files[count++] = file;
+	if (count)
+		qsort(files, count, sizeof(struct host_file *), by_path);
+	for (size_t i = 0; i < count; i++)
+		cJSON_AddItemToArray(array,
+			image_json(host->arena, files[i]->path, files[i]->image,
+				files[i]->sha256, false));
+}
+
+static void add_summary(cJSON *root, const struct report *report)
+{
+	struct report_summary summary = report_summarise(report);
+	cJSON *object = cJSON_AddObjectToObject(root, "summary");
+
+	json_add_number(object, "pass", summary.pass);
+	json_add_number(object, "fail", summary.fail);
+	json_add_number(object, "warn", summary.warn);
+	json_add_number(object, "error", summary.error);
+	json_add_number(object, "unknown", summary.unknown);
+	json_add_number(object, "not_applicable", summary.not_applicable);
+	json_add_number(object, "waived", summary.waived);
+	json_add_text(
+		object, "worst_severity", summary.any_failed ? severity_name(summary.worst) : NULL);
+	json_add_text(object, "fail_on", severity_name(report->threshold));
+	json_add_number(object, "exit_code", summary.exit_code);
+}
+
+char *report_write_json(const struct report *report, struct report_style style)
+{
+	struct arena *arena = report->host->arena;
+	cJSON *root = cJSON_CreateObject();
+	cJSON *tool;
+
+	(void)style;
+	json_add_text(root, "schema", REPORT_SCHEMA);
+	json_add_text(root, "report_id", report->id);
+	tool = cJSON_AddObjectToObject(root, "tool");
+	json_add_text(tool, "name", "compatscan");
+	json_add_text(tool, "version", report->tool_version);
+	json_add_text(root, "started", clock_text(arena, report->started));
+	json_add_text(root, "finished", clock_text(arena, report->finished));
+	cJSON_AddBoolToObject(root, "complete", report->complete);
+	add_host(root, report);
+	add_search_path(root, report);
+	add_packs(root, report);
+	add_results(root, report);
+	add_images(root, report);
+	add_summary(root, report);
+	/* Last, since reading digests for the evidence can add to it. */
+	json_add_problems(root, "problems", &report->host->problems);
+	return json_finish(root, true);
+}
