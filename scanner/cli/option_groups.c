@@ -1,0 +1,323 @@
+/* The options, group by group: what each takes and where it goes. */
+#include "scanner/cli/options.h"
+
+#include "scanner/base/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool refuse(struct invocation *invocation, const char *value, const char *expected)
+{
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "\"%s\" will not do; expected %s",
+		text_printable(invocation->arena,
+			text_from_bytes(invocation->arena, value, strlen(value))),
+		expected);
+	return false;
+}
+
+static bool add_drive(struct invocation *invocation, char letter, const char *folder)
+{
+	struct host_options *host = &invocation->settings.host;
+
+	if (!*folder)
+		return refuse(invocation, folder, "the folder that holds the drive's files");
+	if (host->drive_count == MAX_DRIVES)
+		return refuse(invocation, folder, "at most 26 drives");
+	host->drives[host->drive_count++] = (struct host_drive){letter, folder};
+	return true;
+}
+
+static bool take_root(struct invocation *invocation, const char *value)
+{
+	return add_drive(invocation, 'C', value);
+}
+
+static bool take_drive(struct invocation *invocation, const char *value)
+{
+	char letter = (char)(value[0] & ~0x20);
+	const char *rest = value[0] ? value + 1 : value;
+
+	if (*rest == ':')
+		rest++;
+	if (letter < 'A' || letter > 'Z' || *rest != '=')
+		return refuse(invocation, value, "LETTER=FOLDER, such as D=/mnt/d");
+	return add_drive(invocation, letter, rest + 1);
+}
+
+static bool take_system_hive(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.system_hive = value;
+	return true;
+}
+
+static bool take_software_hive(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.software_hive = value;
+	return true;
+}
+
+static bool take_variable(struct invocation *invocation, const char *value)
+{
+	struct settings *settings = &invocation->settings;
+	const char *equals = strchr(value, '=');
+
+	if (!equals || equals == value)
+		return refuse(invocation, value, "NAME=VALUE, such as PATH=C:\\WINNT");
+	if (settings->host.variable_count == MAX_VARIABLES)
+		return refuse(invocation, value, "at most 256 variables");
+	settings->variables[settings->host.variable_count++] = (struct host_variable){
+		.name = arena_copy(invocation->arena, value, (size_t)(equals - value)),
+		.value = equals + 1,
+	};
+	settings->host.variables = settings->variables;
+	return true;
+}
+
+static bool take_profile(struct invocation *invocation, const char *value)
+{
+	if (!profile_named(value))
+		return refuse(invocation, value, profile_names());
+	invocation->settings.host.profile = value;
+	return true;
+}
+
+static bool take_exchsrvr(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.exchsrvr =
+		text_from_bytes(invocation->arena, value, strlen(value));
+	return true;
+}
+
+static bool take_host(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.name = text_from_bytes(invocation->arena, value, strlen(value));
+	return true;
+}
+
+static const struct option target_table[] = {
+	{"root", 0, "DIR", "folder that holds the files of drive C:", take_root},
+	{"drive", 0, "X=DIR", "folder that holds the files of another drive (may be repeated)",
+		take_drive},
+	{"system-hive", 0, "FILE",
+		"SYSTEM hive, when it is not in System32\\config of the Windows folder",
+		take_system_hive},
+	{"software-hive", 0, "FILE", "SOFTWARE hive, likewise", take_software_hive},
+	{"env", 0, "NAME=VALUE",
+		"a system variable of the target, PATH above all, when there is no hive (may be repeated)",
+		take_variable},
+	{"profile", 0, "NAME", "Windows version: nt4, w2k, xp, win7, win10 or win11", take_profile},
+	{"exchsrvr", 0, "PATH", "where Exchange is installed on the target, such as D:\\exchsrvr",
+		take_exchsrvr},
+	{"host", 0, "NAME", "name of the machine for the report", take_host},
+	{0},
+};
+
+const struct option_group target_options = {"Target", target_table};
+
+static bool take_pack(struct invocation *invocation, const char *value)
+{
+	struct settings *settings = &invocation->settings;
+
+	if (settings->pack_count == MAX_PACKS)
+		return refuse(invocation, value, "at most 64 packs");
+	settings->packs[settings->pack_count++] = value;
+	return true;
+}
+
+static bool take_pack_folder(struct invocation *invocation, const char *value)
+{
+	invocation->settings.pack_folder = value;
+	return true;
+}
+
+static bool take_fail_on(struct invocation *invocation, const char *value)
+{
+	if (!severity_from_name(value, &invocation->settings.fail_on))
+		return refuse(invocation, value, "critical, high, medium, low or info");
+	return true;
+}
+
+static const struct option rules_table[] = {
+	{"pack", 'p', "ID|FILE", "rule pack to judge by (may be repeated; all that are installed)",
+		take_pack},
+	{"pack-dir", 0, "DIR", "folder to look for packs in, instead of the installed one",
+		take_pack_folder},
+	{"fail-on", 0, "SEVERITY",
+		"least severity that counts for the exit code: critical, high, medium (default), low, info",
+		take_fail_on},
+	{0},
+};
+
+const struct option_group rules_options = {"Rules", rules_table};
+
+static bool take_format(struct invocation *invocation, const char *value)
+{
+	invocation->settings.format = value;
+	return true;
+}
+
+static bool take_output(struct invocation *invocation, const char *value)
+{
+	invocation->settings.output = value;
+	return true;
+}
+
+static const struct option scan_output_table[] = {
+	{"format", 'f', "FORMAT", "text (default) or json", take_format},
+	{"output", 'o', "FILE", "write the report there instead of standard output", take_output},
+	{0},
+};
+
+const struct option_group scan_output_options = {"Report", scan_output_table};
+
+static bool take_hash(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.hash = true;
+	return true;
+}
+
+static bool take_symbols(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.symbols = true;
+	return true;
+}
+
+static const struct option inspect_table[] = {
+	{"format", 'f', "FORMAT", "text (default), json or jsonl", take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", take_output},
+	{"hash", 0, NULL, "add the SHA-256 of each file", take_hash},
+	{"symbols", 0, NULL, "name the imported and exported symbols instead of counting them",
+		take_symbols},
+	{0},
+};
+
+const struct option_group inspect_options = {"Output", inspect_table};
+
+static bool take_url(struct invocation *invocation, const char *value)
+{
+	if (!*value)
+		return refuse(invocation, value, "the URL of a collector");
+	invocation->settings.post.url = value;
+	return true;
+}
+
+static bool take_flush(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.flush = true;
+	return true;
+}
+
+static bool take_token_file(struct invocation *invocation, const char *value)
+{
+	invocation->settings.post.token_file = value;
+	return true;
+}
+
+static bool take_ca_file(struct invocation *invocation, const char *value)
+{
+	invocation->settings.post.ca_file = value;
+	return true;
+}
+
+static bool take_allow_http(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.post.allow_http = true;
+	return true;
+}
+
+static bool take_spool(struct invocation *invocation, const char *value)
+{
+	invocation->settings.spool = value;
+	return true;
+}
+
+static bool take_number(struct invocation *invocation, const char *value, unsigned most, unsigned *out)
+{
+	char *end;
+	unsigned long number = strtoul(value, &end, 10);
+
+	if (value[0] < '0' || value[0] > '9' || *end || number < 1 || number > most)
+		return refuse(invocation, value,
+			arena_printf(invocation->arena, "a whole number from 1 to %u", most));
+	*out = (unsigned)number;
+	return true;
+}
+
+static bool take_timeout(struct invocation *invocation, const char *value)
+{
+	struct post_options *post = &invocation->settings.post;
+
+	return take_number(invocation, value, POST_MAX_SECONDS, &post->timeout_seconds);
+}
+
+static bool take_attempts(struct invocation *invocation, const char *value)
+{
+	struct post_options *post = &invocation->settings.post;
+
+	return take_number(invocation, value, POST_MAX_ATTEMPTS, &post->attempts);
+}
+
+#define DELIVERY_OPTIONS                                                                           \
+	{"token-file", 0, "FILE", "file that holds the bearer token (or set COMPATSCAN_TOKEN)",    \
+		take_token_file},                                                                  \
+		{"ca-file", 0, "FILE", "certificate authorities to trust (PEM), instead of the system's", \
+			take_ca_file},                                                             \
+		{"allow-http", 0, NULL, "allow http:// to other machines than this one",           \
+			take_allow_http},                                                          \
+		{"timeout", 0, "SECONDS", "for one attempt as a whole (60)", take_timeout},        \
+		{"attempts", 0, "N", "how often to try before the report waits in the spool (5)",  \
+			take_attempts},                                                            \
+		{"spool", 0, "DIR", "folder where undelivered reports wait", take_spool},          \
+	{                                                                                          \
+		0                                                                                  \
+	}
+
+static const struct option post_table[] = {
+	{"post", 0, "URL", "send the JSON report to this collector", take_url},
+	DELIVERY_OPTIONS,
+};
+
+const struct option_group post_options_group = {"Delivery", post_table};
+
+static const struct option delivery_table[] = {
+	{"to", 0, "URL", "the collector", take_url},
+	{"flush", 0, NULL, "deliver what waits in the spool, each report to its own collector",
+		take_flush},
+	DELIVERY_OPTIONS,
+};
+
+const struct option_group delivery_options = {"Delivery", delivery_table};
+
+static bool take_colour(struct invocation *invocation, const char *value)
+{
+	static const char *const names[] = {
+		[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i], value) == 0) {
+			invocation->settings.colour = (enum colour_choice)i;
+			return true;
+		}
+	}
+	return refuse(invocation, value, "auto, always or never");
+}
+
+static bool take_quiet(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.quiet = true;
+	return true;
+}
+
+static const struct option general_table[] = {
+	{"color", 0, "WHEN", "auto (default, obeys NO_COLOR), always or never", take_colour},
+	{"quiet", 'q', NULL, "say nothing on standard error but errors", take_quiet},
+	{"help", 'h', NULL, "show this help", NULL},
+	{0},
+};
+
+const struct option_group general_options = {"General", general_table};

@@ -1,0 +1,95 @@
+/*
+ * Command-line options as tables. A command has groups of options; one parser reads them all, and the help text is
+ * made from the same tables.
+ */
+#ifndef COMPATSCAN_CLI_OPTIONS_H
+#define COMPATSCAN_CLI_OPTIONS_H
+
+#include "report/post.h"
+#include "rules/finding.h"
+#include "scanner/base/diagnostic.h"
+#include "scanner/host/host.h"
+
+enum exit_code {
+	EXIT_HOLDS = 0,
+	EXIT_FAILS = 1,
+	EXIT_USAGE = 2,
+	EXIT_INCOMPLETE = 3,
+	EXIT_UNDELIVERED = 4,
+};
+
+enum { MAX_VARIABLES = 256, MAX_PACKS = 64 };
+
+enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
+
+/* Everything any command can be told. Texts are those of argv. */
+struct settings {
+	struct host_options host;
+	struct host_variable variables[MAX_VARIABLES];
+	const char *packs[MAX_PACKS];
+	size_t pack_count;
+	const char *pack_folder;
+	const char *format;
+	const char *output;
+	enum severity fail_on;
+	enum colour_choice colour;
+	bool quiet;
+	bool hash;
+	bool symbols;
+	struct post_options post;
+	const char *spool;
+	bool flush;
+};
+
+struct invocation {
+	struct arena *arena;
+	const struct diagnostics *diagnostics;
+	struct settings settings;
+	const char **operands; /* what is left when the options are read */
+	size_t operand_count;
+};
+
+struct option {
+	const char *name; /* without the dashes */
+	char letter;      /* of the short form, or 0 */
+	const char *argument; /* what it takes, for help; NULL when it takes nothing */
+	const char *help;
+	/* Notes the value (NULL without argument); false, told, when it is not one. */
+	bool (*take)(struct invocation *invocation, const char *value);
+};
+
+struct option_group {
+	const char *title;
+	const struct option *options; /* ends with an entry without a name */
+};
+
+struct command {
+	const char *name;
+	const char *summary;   /* one line */
+	const char *synopsis;  /* lines behind "compatscan NAME " */
+	const char *description;
+	const struct option_group *const *groups; /* ends with NULL */
+	const char *examples;
+	enum exit_code (*run)(struct invocation *invocation);
+};
+
+enum options_result { OPTIONS_OK, OPTIONS_HELP, OPTIONS_BAD };
+
+/* Reads argv behind the command's name. */
+enum options_result options_read(const struct command *command, int argc, char **argv,
+	struct invocation *invocation);
+
+extern const struct option_group target_options;
+extern const struct option_group rules_options;
+extern const struct option_group scan_output_options;
+extern const struct option_group inspect_options;
+extern const struct option_group post_options_group;
+extern const struct option_group delivery_options;
+extern const struct option_group general_options;
+
+extern const struct command command_scan;
+extern const struct command command_inspect;
+extern const struct command command_rules;
+extern const struct command command_post;
+
+#endif

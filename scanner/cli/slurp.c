@@ -1,0 +1,63 @@
+#include "scanner/cli/slurp.h"
+
+#include "scanner/base/text.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static char *read_stream(FILE *stream, size_t limit, size_t *size, const char **why)
+{
+	size_t capacity = 64 * 1024;
+	char *bytes = malloc(capacity);
+	size_t length = 0;
+
+	while (bytes) {
+		length += fread(bytes + length, 1, capacity - length, stream);
+		if (length < capacity)
+			break;
+		if (length > limit)
+			break;
+		capacity *= 2;
+		bytes = realloc(bytes, capacity);
+	}
+	if (!bytes)
+		memory_exhausted();
+	if (ferror(stream))
+		*why = strerror(errno);
+	else if (length > limit)
+		*why = "it is larger than any such file may be";
+	else {
+		*size = length;
+		return bytes;
+	}
+	free(bytes);
+	return NULL;
+}
+
+char *slurp(struct invocation *invocation, const char *file, size_t limit, size_t *size)
+{
+	bool standard_input = strcmp(file, "-") == 0;
+	FILE *stream = standard_input ? stdin : fopen(file, "rb");
+	const char *why = NULL;
+	char *bytes = NULL;
+
+	if (!stream)
+		why = strerror(errno);
+	else
+		bytes = read_stream(stream, limit, size, &why);
+	if (stream && !standard_input)
+		fclose(stream);
+	if (!bytes)
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "cannot read %s: %s",
+			text_printable(invocation->arena,
+				text_from_bytes(invocation->arena, file, strlen(file))),
+			why);
+	return bytes;
+}
+
+void slurp_free(char *bytes)
+{
+	free(bytes);
+}

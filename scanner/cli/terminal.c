@@ -1,0 +1,42 @@
+#include "scanner/cli/terminal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { PAGE_COLUMNS = 80 };
+
+static void tell(void *context, enum diagnostic_level level, const char *message)
+{
+	static const char *const prefixes[] = {
+		[DIAGNOSTIC_ERROR] = "", [DIAGNOSTIC_WARNING] = "warning: ", [DIAGNOSTIC_NOTE] = ""};
+	const struct terminal *terminal = context;
+
+	if (terminal->quiet && level != DIAGNOSTIC_ERROR)
+		return;
+	fprintf(stderr, "compatscan: %s%s\n", prefixes[level], message);
+}
+
+void terminal_init(struct terminal *terminal)
+{
+	*terminal = (struct terminal){.diagnostics = {.tell = tell, .context = terminal}};
+}
+
+struct report_style terminal_style(const struct settings *settings)
+{
+	struct report_style style = {.columns = PAGE_COLUMNS};
+	bool to_terminal = !settings->output && isatty(STDOUT_FILENO);
+	const char *no_color = getenv("NO_COLOR");
+	struct winsize size;
+
+	if (to_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col &&
+		size.ws_col < style.columns)
+		style.columns = size.ws_col;
+	if (settings->colour == COLOUR_AUTO)
+		style.colour = to_terminal && !(no_color && *no_color);
+	else
+		style.colour = settings->colour == COLOUR_ALWAYS;
+	return style;
+}

@@ -1,0 +1,26 @@
+/* What a person sees: messages on standard error, results on standard output or in a file. */
+#ifndef COMPATSCAN_CLI_TERMINAL_H
+#define COMPATSCAN_CLI_TERMINAL_H
+
+#include "report/writers.h"
+#include "scanner/cli/options.h"
+
+/* Messages to standard error as "compatscan: ...". quiet drops notes. */
+struct terminal {
+	bool quiet;
+	struct diagnostics diagnostics;
+};
+
+void terminal_init(struct terminal *terminal);
+
+/* 80 columns, or fewer where the terminal has fewer; colour by --color, NO_COLOR and whether output is a terminal. */
+struct report_style terminal_style(const struct settings *settings);
+
+/* The whole of text to output (NULL or "-": standard output). A file is written under a temporary name
+ * in the same folder and renamed. False, told, when it cannot be written. */
+bool output_write(const struct diagnostics *diagnostics, const char *output, const char *text);
+
+/* The help of a command on standard output. */
+void help_show(const struct command *command);
+
+#endif

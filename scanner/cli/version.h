@@ -1,0 +1,6 @@
+#ifndef COMPATSCAN_CLI_VERSION_H
+#define COMPATSCAN_CLI_VERSION_H
+
+#define COMPATSCAN_VERSION "0.1.0"
+
+#endif
