@@ -1,0 +1,42 @@
+#!/bin/sh
+# Includes point only backwards: report -> rules -> scanner; inside scanner, host -> image -> base. The composition
+# root scanner/cli sees everything. curl is known to report/post*.c alone, hivex to scanner/host/hive.c, and
+# the collector's libraries to nothing that the scanner is built from.
+set -eu
+cd "$(dirname "$0")/.."
+bad=0
+
+# forbid FOLDER PATTERN: no file of FOLDER may include what matches PATTERN.
+forbid() {
+	if grep -nE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($2)" -r "$1" --include='*.[ch]'; then
+		echo "layering: $1 must not include the above" >&2
+		bad=1
+	fi
+}
+
+forbid scanner/base 'scanner/(image|host|walk|cli)/|rules/|report/'
+forbid scanner/image 'scanner/(host|walk|cli)/|rules/|report/|fcntl|unistd|sys/'
+forbid scanner/host 'scanner/(walk|cli)/|rules/|report/'
+forbid rules 'scanner/(walk|cli)/|report/|unistd|sys/'
+forbid report 'scanner/(walk|cli)/'
+forbid tests/fixture 'scanner/|rules/|report/'
+for library in microhttpd sqlite3; do
+	for room in scanner rules report; do
+		forbid "$room" "$library"
+	done
+done
+
+# only PATTERN FILES: what matches PATTERN is included by these files alone.
+only() {
+	found=$(grep -lE "^[[:space:]]*#[[:space:]]*include[[:space:]]*[<\"]($1)" -r scanner rules report --include='*.[ch]' |
+		grep -vE "$2" || true)
+	if [ -n "$found" ]; then
+		echo "layering: <$1> belongs to $2 alone, but is included by: $found" >&2
+		bad=1
+	fi
+}
+
+only 'curl/' '^report/post_[a-z]+\.[ch]$'
+only 'hivex' '^scanner/host/hive\.c$'
+only 'uni(case|ctype|str|width)\.h' '^scanner/base/text\.c$'
+exit $bad
