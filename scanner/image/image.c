@@ -1,0 +1,36 @@
+#include "scanner/image/formats.h"
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+static const struct image_format first_headers[] = {
+	{"MZ", 2, mz_read},
+	{"ZM", 2, mz_read}, /* DOS takes both spellings */
+	{"NE", 2, ne_read_bare},
+	{"LE", 2, le_read_bare},
+	{"LX", 2, lx_read_bare},
+	{"P2", 2, p2_read},
+	{"P3", 2, p3_read},
+	{"MP", 2, mp_read},
+	{"BW", 2, bw_read},
+	{"VZ", 2, te_read},
+};
+
+void image_read(const struct view *file, unsigned wanted, struct arena *arena, struct image *out)
+{
+	struct image_reader reader = {
+		.file = file,
+		.wanted = wanted,
+		.arena = arena,
+		.image = out,
+		.work_left = MAX_WORK,
+		.text_left = MAX_TEXT_BYTES,
+		.symbols_left = MAX_IMPORTED_SYMBOLS,
+		.exports_left = MAX_EXPORTS,
+	};
+
+	*out = (struct image){.size = file->size};
+	image_dispatch(&reader, first_headers, COUNT_OF(first_headers), 0);
+	if (file->source->error)
+		problem_add(&out->problems, arena, "read-error", NULL, PROBLEM_NO_OFFSET,
+			"the file could not be read to its end, so the facts are incomplete");
+}

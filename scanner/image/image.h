@@ -1,0 +1,167 @@
+/*
+ * What an executable image says of itself: bytes in, facts out, no I/O and no judgement.
+ *
+ * image_read tells every kind of the MZ family apart from its header bytes alone, whatever the file
+ * is called, and then reads the facts that were asked for. Nothing in the bytes is trusted: what
+ * does not fit is a problem in image->problems with a stable code (docs/problems.md) and the file
+ * offset where it was met, never a crash and never a guess. All text is valid UTF-8.
+ */
+#ifndef COMPATSCAN_IMAGE_IMAGE_H
+#define COMPATSCAN_IMAGE_IMAGE_H
+
+#include "scanner/base/arena.h"
+#include "scanner/base/problem.h"
+#include "scanner/base/view.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum image_kind {
+	IMAGE_NONE, /* not an executable image */
+	IMAGE_MZ,   /* DOS program without a new header */
+	IMAGE_NE,   /* 16-bit Windows, OS/2 1.x, fonts, drivers */
+	IMAGE_LE,   /* VxD, DOS extenders, OS/2 2.0 betas */
+	IMAGE_LX,   /* OS/2 2.0 and later */
+	IMAGE_W3,   /* VxD collection of Windows 3.x (WIN386.EXE) */
+	IMAGE_W4,   /* compressed VxD collection of Windows 9x (VMM32.VXD) */
+	IMAGE_P2,   /* Phar Lap 286 */
+	IMAGE_P3,   /* Phar Lap 386 */
+	IMAGE_MP,   /* Phar Lap flat 386 */
+	IMAGE_BW,   /* DOS/16M */
+	IMAGE_PE32,
+	IMAGE_PE32PLUS,
+	IMAGE_TE, /* terse EFI image */
+};
+
+enum image_target {
+	IMAGE_TARGET_UNKNOWN,
+	IMAGE_TARGET_DOS,
+	IMAGE_TARGET_WINDOWS,
+	IMAGE_TARGET_OS2,
+	IMAGE_TARGET_DOS4,
+	IMAGE_TARGET_WINDOWS386,
+	IMAGE_TARGET_BOSS,
+	IMAGE_TARGET_EFI,
+	IMAGE_TARGET_NATIVE,
+	IMAGE_TARGET_CE,
+	IMAGE_TARGET_POSIX,
+	IMAGE_TARGET_PHARLAP,
+};
+
+/* One imported symbol: by name, or by ordinal when name is NULL. */
+struct image_symbol {
+	const char *name;
+	uint16_t ordinal;
+};
+
+struct image_import {
+	const char *module; /* as the image spells it */
+	bool delay;
+	bool symbols_known; /* false where the format does not let them be counted (LE, LX) */
+	size_t symbol_count;
+	struct image_symbol *symbols;
+};
+
+struct image_export {
+	const char *name; /* NULL when exported by ordinal only */
+	uint32_t ordinal;
+	const char
+		*forwarder; /* "MODULE.Name" or "MODULE.#12"; NULL when it is code or data here */
+};
+
+struct image_version_string {
+	const char *key;
+	const char *value;
+};
+
+struct image_version {
+	bool present;       /* a version resource is there */
+	bool fixed_present; /* with a VS_FIXEDFILEINFO: file and product are set */
+	uint16_t file[4];
+	uint16_t product[4];
+	uint64_t offset; /* in the file, of the fixed part, else of the resource */
+	struct image_version_string *strings; /* of the first language in the resource */
+	size_t string_count;
+};
+
+/* The .NET header of a PE image. */
+struct image_clr {
+	bool present;
+	bool il_only;
+	bool required_32bit;
+	bool preferred_32bit;
+	uint16_t runtime_major;
+	uint16_t runtime_minor;
+};
+
+struct image {
+	uint64_t size; /* of the file */
+	enum image_kind kind;
+	int bits; /* 16, 32, 64; 0 when the kind does not tell */
+	enum image_target target;
+	bool machine_known;    /* machine_code was read */
+	uint16_t machine_code; /* PE, TE: IMAGE_FILE_MACHINE_*; LE, LX: CPU type; NE: program flags
+				  & 0x70 */
+	/* "i386", "x86-64", ... or "0xNNNN"; NULL for IMAGE_NONE, W3, W4 and a header cut off
+	 * before it. */
+	const char *machine;
+	bool dll;
+	bool subsystem_known;
+	uint16_t subsystem;         /* PE and TE */
+	const char *subsystem_name; /* "gui", "console", "native", ... or "0xNNNN"; NULL when not
+				       known */
+	bool linker_known;
+	uint8_t linker_major, linker_minor;
+	bool expected_windows_known; /* NE: expected Windows version; PE: subsystem version */
+	uint16_t expected_windows_major, expected_windows_minor;
+	/* NE, LE, LX: first resident name; PE: export directory name, with IMAGE_EXPORTS only; else
+	 * NULL. */
+	const char *module_name;
+	/* NE, LE, LX: first non-resident name; PE: FileDescription, with IMAGE_VERSION only; else
+	 * NULL. */
+	const char *description;
+	struct image_version version;
+	bool imports_read; /* the table was asked for and walked, perhaps with problems */
+	struct image_import *imports;
+	size_t import_count;
+	bool exports_read;
+	struct image_export *exports;
+	size_t export_count;
+	struct image_clr clr;
+	bool has_signature; /* an Authenticode certificate table is there; not verified */
+
+	uint64_t signature_offset; /* of the bytes that decided the kind; evidence for a verdict */
+	uint64_t machine_offset;   /* of the machine or CPU field, when machine_known */
+
+	struct problem_list problems;
+};
+
+/* What image_read should read beyond the headers; reading costs what is asked for. */
+enum image_wanted {
+	IMAGE_HEADERS = 0,
+	IMAGE_VERSION = 1,
+	IMAGE_IMPORTS = 2,
+	IMAGE_EXPORTS = 4,
+	IMAGE_EVERYTHING = IMAGE_VERSION | IMAGE_IMPORTS | IMAGE_EXPORTS,
+};
+
+/*
+ * Reads the image in file (the whole file, offset 0 first) into *out, which need not be
+ * initialised. Always succeeds: bytes that are no image give IMAGE_NONE, damaged ones give what
+ * could be read and problems. A read error of the source is the problem "read-error". Texts and
+ * arrays live in the arena.
+ */
+void image_read(const struct view *file, unsigned wanted, struct arena *arena, struct image *out);
+
+/* Contract names: "pe32", "windows", ... Never NULL. */
+const char *image_kind_name(enum image_kind kind);
+const char *image_target_name(enum image_target target);
+
+/* The kind with this contract name; false when there is none. */
+bool image_kind_from_name(const char *name, enum image_kind *out);
+
+/* The target with this contract name; false when there is none. */
+bool image_target_from_name(const char *name, enum image_target *out);
+
+#endif

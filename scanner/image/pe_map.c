@@ -1,0 +1,214 @@
+/*
+ * From an RVA to the file, the way the section manager of NT maps an image: sections by whole
+ * pages, raw data from the sector its pointer lies in, zeros behind it. An image with sections
+ * closer than a page is mapped as it is.
+ */
+#include "scanner/image/pe.h"
+
+#include <string.h>
+
+enum {
+	SECTION_VIRTUAL_SIZE = 8,
+	SECTION_RVA = 12,
+	SECTION_RAW_SIZE = 16,
+	SECTION_RAW_POINTER = 20,
+};
+
+static bool read_section(const struct pe *pe, uint64_t row, struct pe_section *out)
+{
+	const struct view *file = pe->reader->file;
+	uint32_t alignment = pe->section_alignment < PE_PAGE ? PE_PAGE : pe->section_alignment;
+	uint32_t virtual_size, raw_size, raw_pointer;
+
+	if (!view_u32(file, row + SECTION_VIRTUAL_SIZE, &virtual_size) ||
+		!view_u32(file, row + SECTION_RVA, &out->rva) ||
+		!view_u32(file, row + SECTION_RAW_SIZE, &raw_size) ||
+		!view_u32(file, row + SECTION_RAW_POINTER, &raw_pointer))
+		return false;
+	out->extent = virtual_size ? virtual_size : raw_size;
+	out->extent = (out->extent + alignment - 1) / alignment * alignment;
+	out->offset = raw_pointer / PE_SECTOR * PE_SECTOR;
+	out->raw_size = raw_pointer ? raw_size : 0;
+	if (out->raw_size > out->extent)
+		out->raw_size = out->extent;
+	if (raw_pointer && raw_size && !view_holds(file, raw_pointer, raw_size))
+		image_problem(pe->reader, "truncated", row,
+			"a section should end at 0x%llX, the file has %llu bytes",
+			(unsigned long long)raw_pointer + raw_size, (unsigned long long)file->size);
+	return true;
+}
+
+static void check_order(const struct pe *pe)
+{
+	for (uint16_t i = 1; i < pe->section_count; i++) {
+		const struct pe_section *before = &pe->sections[i - 1];
+
+		if (!pe->flat && pe->sections[i].rva < before->rva + before->extent) {
+			image_problem(pe->reader, "overlap", pe->header,
+				"section %u begins before section %u ends", i + 1U, i + 0U);
+			return;
+		}
+	}
+}
+
+void pe_read_sections(struct pe *pe)
+{
+	uint64_t row = pe->optional + pe->optional_size;
+	uint64_t there = 0;
+	uint16_t count = pe->section_count;
+
+	if (row < pe->reader->file->size)
+		there = (pe->reader->file->size - row) / PE_SECTION_SIZE;
+	if (count > there) {
+		image_problem(pe->reader, "truncated", row,
+			"the section table should have %u entries, the file has room for %llu",
+			count, (unsigned long long)there);
+		count = (uint16_t)there;
+	}
+	if (count > PE_MAX_SECTIONS) {
+		image_problem(pe->reader, "limit", row, "more than %d sections", PE_MAX_SECTIONS);
+		count = PE_MAX_SECTIONS;
+	}
+	pe->section_count = 0;
+	if (!count)
+		return;
+	pe->sections = arena_array(pe->reader->arena, count, sizeof(*pe->sections));
+	for (; pe->section_count < count; row += PE_SECTION_SIZE, pe->section_count++)
+		if (!image_spend(pe->reader, 4) ||
+			!read_section(pe, row, &pe->sections[pe->section_count]))
+			break;
+	check_order(pe);
+}
+
+static bool in_section(const struct pe_section *section, uint64_t rva)
+{
+	return rva >= section->rva && rva - section->rva < section->extent;
+}
+
+static const struct pe_section *find_section(struct pe *pe, uint64_t rva)
+{
+	if (pe->last_section < pe->section_count &&
+		in_section(&pe->sections[pe->last_section], rva))
+		return &pe->sections[pe->last_section];
+	if (!image_spend(pe->reader, pe->section_count / 8U))
+		return NULL;
+	for (size_t i = 0; i < pe->section_count; i++)
+		if (in_section(&pe->sections[i], rva)) {
+			pe->last_section = i;
+			return &pe->sections[i];
+		}
+	return NULL;
+}
+
+bool pe_locate(struct pe *pe, uint64_t rva, struct pe_span *out)
+{
+	uint64_t size = pe->reader->file->size;
+	const struct pe_section *section;
+	struct pe_span span = {0};
+	uint64_t inside;
+
+	if (rva > UINT32_MAX || !image_spend(pe->reader, 1))
+		return false;
+	section = pe->flat ? NULL : find_section(pe, rva);
+	if (section) {
+		inside = rva - section->rva;
+		span.offset = section->offset + inside;
+		span.zeros = section->extent - inside;
+		if (inside < section->raw_size) {
+			span.present = section->raw_size - inside;
+			span.zeros -= span.present;
+		}
+	} else if (pe->flat || rva < pe->size_of_headers) {
+		span.offset = rva;
+		span.present = (pe->flat ? size : pe->size_of_headers) - rva;
+		if (rva >= size)
+			return false;
+	} else {
+		return false;
+	}
+	/* What the file should have and has not is not zero: it is missing. */
+	if (span.present && span.offset >= size)
+		return false;
+	if (span.present > size - span.offset) {
+		span.present = size - span.offset;
+		span.zeros = 0;
+	}
+	*out = span;
+	return true;
+}
+
+uint64_t pe_offset(struct pe *pe, uint64_t rva)
+{
+	struct pe_span span;
+
+	return pe_locate(pe, rva, &span) && span.present ? span.offset : PROBLEM_NO_OFFSET;
+}
+
+/* The bytes of one number as a source of their own, because their end may be zeros that no file
+ * has. */
+struct number {
+	uint8_t bytes[8];
+	struct byte_source source;
+	struct view view;
+};
+
+static bool fetch(struct pe *pe, uint64_t rva, size_t size, struct number *out)
+{
+	struct pe_span span;
+	size_t in_file;
+
+	if (!pe_locate(pe, rva, &span) || span.present + span.zeros < size)
+		return false;
+	in_file = span.present < size ? (size_t)span.present : size;
+	memset(out->bytes, 0, sizeof(out->bytes));
+	if (in_file && !view_copy(pe->reader->file, span.offset, in_file, out->bytes))
+		return false;
+	byte_source_memory(&out->source, out->bytes, size);
+	out->view = view_of(&out->source);
+	return true;
+}
+
+bool pe_u16(struct pe *pe, uint64_t rva, uint16_t *out)
+{
+	struct number number;
+
+	return fetch(pe, rva, sizeof(*out), &number) && view_u16(&number.view, 0, out);
+}
+
+bool pe_u32(struct pe *pe, uint64_t rva, uint32_t *out)
+{
+	struct number number;
+
+	return fetch(pe, rva, sizeof(*out), &number) && view_u32(&number.view, 0, out);
+}
+
+bool pe_u64(struct pe *pe, uint64_t rva, uint64_t *out)
+{
+	struct number number;
+
+	return fetch(pe, rva, sizeof(*out), &number) && view_u64(&number.view, 0, out);
+}
+
+const char *pe_name(struct pe *pe, uint64_t rva, size_t limit)
+{
+	struct pe_span span;
+	struct view bytes;
+
+	if (!pe_locate(pe, rva, &span)) {
+		image_problem(pe->reader, "out-of-bounds", PROBLEM_NO_OFFSET,
+			"a name lies at RVA 0x%llX, outside the image", (unsigned long long)rva);
+		return NULL;
+	}
+	if (!span.present)
+		return "";
+	if (!view_slice(pe->reader->file, span.offset, span.present, &bytes))
+		return NULL;
+	return image_name(pe->reader, &bytes, 0, limit);
+}
+
+struct pe_directory pe_directory(const struct pe *pe, enum pe_directory_index index)
+{
+	static const struct pe_directory none;
+
+	return (uint32_t)index < pe->directory_count ? pe->directories[index] : none;
+}

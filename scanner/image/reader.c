@@ -1,0 +1,213 @@
+#include "scanner/image/reader.h"
+
+#include "scanner/base/text.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+/* Dear things, in units of work. */
+enum {
+	PROBLEM_WORK = 64, /* wording a problem and comparing it with those on the list */
+	ESCAPE_WORK = 128, /* a byte that is not ASCII, checked and perhaps written as \\xHH */
+};
+
+bool image_dispatch(struct image_reader *reader, const struct image_format *formats, size_t count,
+	uint64_t offset)
+{
+	for (size_t i = 0; i < count; i++) {
+		char found[sizeof(formats[i].signature)];
+
+		if (view_copy(reader->file, offset, formats[i].length, found) &&
+			memcmp(found, formats[i].signature, formats[i].length) == 0)
+			return formats[i].read(reader, offset);
+	}
+	return false;
+}
+
+void image_problem(
+	struct image_reader *reader, const char *code, uint64_t offset, const char *format, ...)
+{
+	struct problem_list *problems = &reader->image->problems;
+	va_list arguments;
+	char detail[256];
+
+	if (reader->file->source->error || problems->count >= MAX_PROBLEMS)
+		return;
+	reader->work_left -= reader->work_left < PROBLEM_WORK ? reader->work_left : PROBLEM_WORK;
+	va_start(arguments, format);
+	vsnprintf(detail, sizeof(detail), format, arguments);
+	va_end(arguments);
+	problem_add(problems, reader->arena, code, NULL, offset, "%s", detail);
+}
+
+bool image_spend(struct image_reader *reader, size_t work)
+{
+	if (work <= reader->work_left) {
+		reader->work_left -= work;
+		return true;
+	}
+	reader->work_left = 0;
+	image_problem(reader, "limit", PROBLEM_NO_OFFSET,
+		"the tables of this image are larger than is read from one file");
+	return false;
+}
+
+/* What a text takes in the arena, its NUL and the rounding included. */
+static size_t text_cost(size_t length)
+{
+	return (length + 16) / 16 * 16;
+}
+
+static bool spend_text(struct image_reader *reader, size_t length)
+{
+	if (text_cost(length) <= reader->text_left) {
+		reader->text_left -= text_cost(length);
+		return true;
+	}
+	reader->text_left = 0;
+	image_problem(reader, "limit", PROBLEM_NO_OFFSET,
+		"the names of this image are more than %d bytes", MAX_TEXT_BYTES);
+	return false;
+}
+
+static size_t count_beyond_ascii(const char *bytes, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += (unsigned char)bytes[i] >= 0x80;
+	return count;
+}
+
+bool image_spend_text(struct image_reader *reader, const char *bytes, size_t length)
+{
+	return image_spend(
+		reader, 1 + length / 2 + count_beyond_ascii(bytes, length) * ESCAPE_WORK);
+}
+
+const char *image_text(struct image_reader *reader, const char *bytes, size_t length)
+{
+	length = strnlen(bytes, length);
+	if (!image_spend_text(reader, bytes, length))
+		return NULL;
+	if (!count_beyond_ascii(bytes, length))
+		return spend_text(reader, length) ? arena_copy(reader->arena, bytes, length) : NULL;
+	/* The bytes that are not UTF-8 grow to four characters each. */
+	if (!spend_text(reader, length * 4))
+		return NULL;
+	return text_from_bytes(reader->arena, bytes, length);
+}
+
+const char *image_charge_text(struct image_reader *reader, const char *text)
+{
+	return spend_text(reader, strlen(text)) ? text : NULL;
+}
+
+const char *image_name(
+	struct image_reader *reader, const struct view *view, uint64_t offset, size_t limit)
+{
+	char bytes[MAX_SYMBOL_NAME_BYTES];
+	enum view_text_result result;
+
+	if (limit > sizeof(bytes))
+		limit = sizeof(bytes);
+	if (!reader->work_left)
+		return NULL;
+	result = view_text(view, offset, bytes, limit);
+	if (result == VIEW_TEXT_PAST_END) {
+		image_spend_text(reader, bytes, strlen(bytes));
+		image_problem(reader, "out-of-bounds", view->start + offset,
+			"a name does not end inside the bytes it belongs to");
+		return NULL;
+	}
+	if (result == VIEW_TEXT_TOO_LONG)
+		image_problem(reader, "limit", view->start + offset,
+			"a name is longer than %zu bytes and is cut there", limit - 1);
+	return image_text(reader, bytes, strlen(bytes));
+}
+
+const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint64_t *next)
+{
+	char bytes[256];
+	uint8_t length;
+
+	if (!view_pascal_text(reader->file, offset, bytes, &length)) {
+		image_problem(reader, "out-of-bounds", offset, "a name lies outside the file");
+		return NULL;
+	}
+	if (next)
+		*next = offset + 1 + length;
+	return image_text(reader, bytes, length);
+}
+
+static bool add_export(
+	struct image_reader *reader, size_t *capacity, const char *name, uint16_t ordinal)
+{
+	struct image *image = reader->image;
+	void *exports = image->exports;
+
+	if (!reader->exports_left) {
+		image_problem(
+			reader, "limit", PROBLEM_NO_OFFSET, "more than %d exports", MAX_EXPORTS);
+		return false;
+	}
+	reader->exports_left--;
+	arena_grow(reader->arena, &exports, image->export_count, capacity, sizeof(*image->exports));
+	image->exports = exports;
+	image->exports[image->export_count++] =
+		(struct image_export){.name = name, .ordinal = ordinal};
+	return true;
+}
+
+void image_name_table(
+	struct image_reader *reader, uint64_t offset, uint64_t length, const char **title)
+{
+	size_t capacity = reader->image->export_count;
+	uint64_t end = length > UINT64_MAX - offset ? UINT64_MAX : offset + length;
+
+	for (bool first = true; offset < end; first = false) {
+		const char *name;
+		uint16_t ordinal;
+		uint8_t size;
+
+		if (!view_u8(reader->file, offset, &size)) {
+			image_problem(reader, "out-of-bounds", offset,
+				"a table of names runs over the end of the file");
+			return;
+		}
+		if (!size)
+			return;
+		name = image_pascal_name(reader, offset, &offset);
+		if (!name)
+			return;
+		if (!view_u16(reader->file, offset, &ordinal)) {
+			image_problem(reader, "out-of-bounds", offset,
+				"a table of names runs over the end of the file");
+			return;
+		}
+		offset += 2;
+		if (first)
+			*title = name;
+		else if (!(reader->wanted & IMAGE_EXPORTS) ||
+			 !add_export(reader, &capacity, name, ordinal))
+			return;
+	}
+}
+
+struct image_import *image_add_import(
+	struct image_reader *reader, size_t *capacity, const char *module)
+{
+	struct image *image = reader->image;
+	void *imports = image->imports;
+
+	if (image->import_count >= MAX_IMPORTED_MODULES) {
+		image_problem(reader, "limit", PROBLEM_NO_OFFSET, "more than %d imported modules",
+			MAX_IMPORTED_MODULES);
+		return NULL;
+	}
+	arena_grow(reader->arena, &imports, image->import_count, capacity, sizeof(*image->imports));
+	image->imports = imports;
+	image->imports[image->import_count] = (struct image_import){.module = module};
+	return &image->imports[image->import_count++];
+}

@@ -1,0 +1,300 @@
+/* PE images no linker of today makes, by hand: everything in one page that is mapped as it is. */
+#include "tests/unit/image_case.h"
+
+#include <check.h>
+#include <string.h>
+
+Suite *suite_image_pe_odd(void);
+
+enum {
+	E_LFARLC = 0x18,
+	E_LFANEW = 0x3C,
+	PAGE = 0x1000,
+	HEADER = 0x40,
+
+	/* From the signature. */
+	OPTIONAL = 24,
+	IMAGE_BASE = OPTIONAL + 28,
+	SECTION_ALIGNMENT = OPTIONAL + 32,
+	SIZE_OF_HEADERS = OPTIONAL + 60,
+	DIRECTORY_COUNT = OPTIONAL + 92,
+	DIRECTORIES = OPTIONAL + 96,
+
+	TABLE = 0x400, /* RVA and file offset of the table under test */
+	NAMES = 0x800,
+	THUNKS = 0xA00,
+};
+
+static void put_directory(struct fixture_bytes *bytes, size_t index, uint32_t rva, uint32_t size)
+{
+	fixture_patch_u32(bytes, HEADER + DIRECTORIES + index * 8, rva);
+	fixture_patch_u32(bytes, HEADER + DIRECTORIES + index * 8 + 4, size);
+}
+
+static void put_text(struct fixture_bytes *bytes, size_t offset, const char *text)
+{
+	memcpy(bytes->data + offset, text, strlen(text) + 1);
+}
+
+/* A PE32 header without sections, section alignment 16. */
+static void put_header(struct image_case *c)
+{
+	*c = (struct image_case){0};
+	fixture_put_zeros(&c->bytes, PAGE);
+	put_text(&c->bytes, 0, "MZ");
+	fixture_patch_u16(&c->bytes, E_LFARLC, 0x40);
+	fixture_patch_u32(&c->bytes, E_LFANEW, HEADER);
+	put_text(&c->bytes, HEADER, "PE");
+	fixture_patch_u16(&c->bytes, HEADER + 4, 0x14C);
+	fixture_patch_u16(&c->bytes, HEADER + 20, 0xE0);
+	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL, 0x10B);
+	fixture_patch_u32(&c->bytes, HEADER + IMAGE_BASE, 0x400000);
+	fixture_patch_u32(&c->bytes, HEADER + SECTION_ALIGNMENT, 16);
+	fixture_patch_u32(&c->bytes, HEADER + SIZE_OF_HEADERS, 0x200);
+	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL + 68, 3);
+	fixture_patch_u32(&c->bytes, HEADER + DIRECTORY_COUNT, 16);
+	put_text(&c->bytes, NAMES, "OLD.DLL");
+	put_text(&c->bytes, NAMES + 0x10 + 2, "Symbol");
+}
+
+static void put_import(struct image_case *c, uint32_t lookup, uint32_t stamp, uint32_t addresses)
+{
+	put_directory(&c->bytes, 1, TABLE, 40);
+	fixture_patch_u32(&c->bytes, TABLE, lookup);
+	fixture_patch_u32(&c->bytes, TABLE + 4, stamp);
+	fixture_patch_u32(&c->bytes, TABLE + 12, NAMES);
+	fixture_patch_u32(&c->bytes, TABLE + 16, addresses);
+	fixture_patch_u32(&c->bytes, THUNKS, NAMES + 0x10);
+	fixture_patch_u32(&c->bytes, THUNKS + 4, 0x80000009);
+}
+
+static const struct {
+	uint32_t lookup, stamp;
+	bool known;
+	size_t count;
+} lookups[] = {
+	{THUNKS, 0, true, 2},
+	{0, 0, true, 2},    /* no lookup table: the address table has the names */
+	{0x10, 0, true, 2}, /* Borland's unset field points into the headers */
+	{THUNKS, 1, true, 2},
+	{0, 1, false, 0}, /* bound, and the names are gone */
+	{PAGE - 4, 0, true, 0},
+};
+
+START_TEST(imports_by_lookup_or_address_table)
+{
+	const struct image_import *import;
+	struct image_case c;
+
+	put_header(&c);
+	put_import(&c, lookups[_i].lookup, lookups[_i].stamp, THUNKS);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, 1);
+	import = image_case_import(&c.image, "OLD.DLL");
+	ck_assert_int_eq(import->symbols_known, lookups[_i].known);
+	ck_assert_uint_eq(import->symbol_count, lookups[_i].count);
+	if (import->symbol_count) {
+		ck_assert_str_eq(import->symbols[0].name, "Symbol");
+		ck_assert_uint_eq(import->symbols[1].ordinal, 9);
+	}
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(an_import_without_address_table_ends_them)
+{
+	struct image_case c;
+
+	put_header(&c);
+	put_import(&c, THUNKS, 0, 0);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, 0);
+	ck_assert(image_case_has_problem(&c.image, "bad-import"));
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(delay_imports_by_address)
+{
+	const uint32_t base = 0x400000;
+	struct image_case c;
+
+	put_header(&c);
+	put_directory(&c.bytes, 13, TABLE, 64);
+	fixture_patch_u32(&c.bytes, TABLE + 4, base + NAMES);
+	fixture_patch_u32(&c.bytes, TABLE + 16, base + THUNKS);
+	fixture_patch_u32(&c.bytes, THUNKS, base + NAMES + 0x10);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, 1);
+	ck_assert(c.image.imports[0].delay && c.image.imports[0].symbols_known);
+	ck_assert_str_eq(c.image.imports[0].symbols[0].name, "Symbol");
+	image_case_free(&c);
+}
+END_TEST
+
+/* A section whose raw data ends before the table: the rest is zero in memory, and a zero name ends
+ * a table. */
+START_TEST(a_table_may_end_in_zeros_that_no_file_has)
+{
+	enum { SECTION = HEADER + OPTIONAL + 0xE0, RVA = 0x2000 };
+	struct image_case c;
+
+	put_header(&c);
+	fixture_patch_u16(&c.bytes, HEADER + 6, 1);
+	fixture_patch_u32(&c.bytes, HEADER + SECTION_ALIGNMENT, 0x1000);
+	fixture_patch_u32(&c.bytes, SECTION + 8, 0x1000);
+	fixture_patch_u32(&c.bytes, SECTION + 12, RVA);
+	fixture_patch_u32(&c.bytes, SECTION + 16, 20 + TABLE % 0x200);
+	fixture_patch_u32(&c.bytes, SECTION + 20, TABLE);
+	put_import(&c, 0, 0, RVA + 0x800);
+	put_directory(&c.bytes, 1, RVA, 40);
+	fixture_patch_u32(&c.bytes, TABLE + 12, 2); /* a name in the headers */
+	c.bytes.data[2] = 'A';
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, 1);
+	ck_assert_str_eq(c.image.imports[0].module, "A");
+	ck_assert(c.image.imports[0].symbols_known);
+	ck_assert_uint_eq(c.image.imports[0].symbol_count, 0);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+static void put_exports(struct image_case *c, uint32_t functions, uint32_t names)
+{
+	put_directory(&c->bytes, 0, TABLE, 40);
+	fixture_patch_u32(&c->bytes, TABLE + 12, NAMES);
+	fixture_patch_u32(&c->bytes, TABLE + 16, 1);
+	fixture_patch_u32(&c->bytes, TABLE + 20, functions);
+	fixture_patch_u32(&c->bytes, TABLE + 24, names);
+	fixture_patch_u32(&c->bytes, TABLE + 28, THUNKS);
+	fixture_patch_u32(&c->bytes, TABLE + 32, THUNKS + 0x100);
+	fixture_patch_u32(&c->bytes, TABLE + 36, THUNKS + 0x200);
+	fixture_patch_u32(&c->bytes, THUNKS, 0x900);
+	fixture_patch_u32(&c->bytes, THUNKS + 0x100, NAMES + 0x12);
+}
+
+START_TEST(export_counts_are_checked)
+{
+	struct image_case c;
+
+	put_header(&c);
+	put_exports(&c, 1, 1);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.export_count, 1);
+	ck_assert_str_eq(c.image.exports[0].name, "Symbol");
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	arena_free(&c.arena);
+
+	put_exports(&c, 0xFFFFFFFF, 0xFFFFFFFF);
+	image_case_read(&c);
+	ck_assert(image_case_has_problem(&c.image, "lying-count"));
+	ck_assert_uint_lt(c.image.export_count, PAGE);
+	image_case_check_sane(&c.image);
+	image_case_free(&c);
+}
+END_TEST
+
+static void put_entry(struct image_case *c, size_t directory, uint32_t id, uint32_t target)
+{
+	fixture_patch_u16(&c->bytes, TABLE + directory + 14, 1);
+	fixture_patch_u32(&c->bytes, TABLE + directory + 16, id);
+	fixture_patch_u32(&c->bytes, TABLE + directory + 20, target);
+}
+
+START_TEST(resource_directories_do_not_loop)
+{
+	struct image_case c;
+
+	put_header(&c);
+	put_directory(&c.bytes, 2, TABLE, 0x100);
+	put_entry(&c, 0, 16, 0x80000000);
+	image_case_read(&c);
+	ck_assert(image_case_has_problem(&c.image, "loop"));
+	arena_free(&c.arena);
+
+	put_entry(&c, 0, 16, 0x80000040);
+	put_entry(&c, 0x40, 1, 0x80000040);
+	image_case_read(&c);
+	ck_assert(image_case_has_problem(&c.image, "loop"));
+	arena_free(&c.arena);
+
+	put_entry(&c, 0x40, 1, 0x80000080);
+	put_entry(&c, 0x80, 0x409, 0x80000040);
+	image_case_read(&c);
+	ck_assert(image_case_has_problem(&c.image, "bad-version"));
+	ck_assert(!c.image.version.present);
+	image_case_free(&c);
+}
+END_TEST
+
+static const struct {
+	uint32_t flags;
+	bool il_only, required, preferred;
+} clr_flags[] = {
+	{0x1, true, false, false},
+	{0x3, true, true, false},
+	{0x20003, true, false, true},
+	{0x10, false, false, false},
+};
+
+START_TEST(clr_flags_tell_the_real_bitness)
+{
+	struct image_case c;
+
+	put_header(&c);
+	put_directory(&c.bytes, 14, TABLE, 72);
+	fixture_patch_u16(&c.bytes, TABLE + 4, 2);
+	fixture_patch_u16(&c.bytes, TABLE + 6, 5);
+	fixture_patch_u32(&c.bytes, TABLE + 16, clr_flags[_i].flags);
+	image_case_read(&c);
+	ck_assert(c.image.clr.present);
+	ck_assert_int_eq(c.image.clr.il_only, clr_flags[_i].il_only);
+	ck_assert_int_eq(c.image.clr.required_32bit, clr_flags[_i].required);
+	ck_assert_int_eq(c.image.clr.preferred_32bit, clr_flags[_i].preferred);
+	ck_assert_uint_eq(c.image.clr.runtime_major, 2);
+	ck_assert_uint_eq(c.image.clr.runtime_minor, 5);
+	image_case_free(&c);
+}
+END_TEST
+
+/* The smallest images known put the PE header inside the MZ header, where e_lfanew is also
+ * SectionAlignment. */
+START_TEST(the_header_may_begin_at_4)
+{
+	struct image_case c = {0};
+
+	fixture_put_zeros(&c.bytes, 0x200);
+	put_text(&c.bytes, 0, "MZ");
+	put_text(&c.bytes, 4, "PE");
+	fixture_patch_u16(&c.bytes, 4 + 4, 0x14C);
+	fixture_patch_u16(&c.bytes, 4 + 20, 4);
+	fixture_patch_u16(&c.bytes, 4 + OPTIONAL, 0x10B);
+	fixture_patch_u32(&c.bytes, E_LFANEW, 4);
+	fixture_patch_u16(&c.bytes, 4 + OPTIONAL + 68, 2);
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
+	ck_assert_str_eq(c.image.subsystem_name, "gui");
+	ck_assert_uint_eq(c.image.signature_offset, 4);
+	image_case_free(&c);
+}
+END_TEST
+
+Suite *suite_image_pe_odd(void)
+{
+	Suite *suite = suite_create("image pe odd");
+	TCase *tests = tcase_create("pe odd");
+
+	tcase_add_loop_test(tests, imports_by_lookup_or_address_table, 0,
+		(int)(sizeof(lookups) / sizeof(lookups[0])));
+	tcase_add_test(tests, an_import_without_address_table_ends_them);
+	tcase_add_test(tests, delay_imports_by_address);
+	tcase_add_test(tests, a_table_may_end_in_zeros_that_no_file_has);
+	tcase_add_test(tests, export_counts_are_checked);
+	tcase_add_test(tests, resource_directories_do_not_loop);
+	tcase_add_loop_test(tests, clr_flags_tell_the_real_bitness, 0,
+		(int)(sizeof(clr_flags) / sizeof(clr_flags[0])));
+	tcase_add_test(tests, the_header_may_begin_at_4);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

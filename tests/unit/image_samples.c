@@ -1,0 +1,79 @@
+#include "tests/unit/image_case.h"
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+static const struct fixture_symbol kernel_symbols[] = {{.ordinal = 91}, {.name = "INITTASK"}};
+static const struct fixture_symbol vendor_symbols[] = {{.name = "VIMOpenSession"}, {.ordinal = 7}};
+static const struct fixture_symbol delayed_symbols[] = {{.name = "WinVerifyTrust"}};
+
+static const struct fixture_import imports_16[] = {
+	{.module = "KERNEL", .symbols = kernel_symbols, .symbol_count = 2},
+	{.module = "VIM", .symbols = vendor_symbols, .symbol_count = 2},
+};
+static const struct fixture_import imports_32[] = {
+	{.module = "KERNEL32.dll", .symbols = kernel_symbols, .symbol_count = 2},
+	{.module = "VIM32.dll", .symbols = vendor_symbols, .symbol_count = 2},
+	{.module = "WINTRUST.dll", .delay = true, .symbols = delayed_symbols, .symbol_count = 1},
+};
+static const struct fixture_import modules_only[] = {{.module = "DOSCALLS"}};
+
+static const struct fixture_export exports_16[] = {
+	{.name = "WEP"},
+	{.name = "IMPORTMAIL", .ordinal = 5},
+};
+static const struct fixture_export exports_32[] = {
+	{.name = "ImportMail"},
+	{.name = "HeapTake", .forwarder = "NTDLL.RtlAllocateHeap"},
+	{.ordinal = 12},
+};
+
+static const struct fixture_string strings[] = {
+	{"CompanyName", "Lotus Development"},
+	{"FileDescription", "cc:Mail Import"},
+	{"LegalCopyright", "\xC2\xA9 1996"},
+};
+static const struct fixture_version version = {
+	.with_fixed = true,
+	.file = {8, 5, 0, 1},
+	.product = {8, 5, 0, 0},
+	.strings = strings,
+	.string_count = COUNT_OF(strings),
+};
+
+#define RICH_16                                                                                    \
+	.imports = imports_16, .import_count = COUNT_OF(imports_16), .exports = exports_16,        \
+	.export_count = COUNT_OF(exports_16), .version = &version
+#define RICH_32                                                                                    \
+	.imports = imports_32, .import_count = COUNT_OF(imports_32), .exports = exports_32,        \
+	.export_count = COUNT_OF(exports_32), .version = &version
+#define NAMES_MODULES .imports = modules_only, .import_count = COUNT_OF(modules_only)
+
+const struct image_sample image_samples[] = {
+	{"mz", IMAGE_MZ, {.kind = FIXTURE_MZ}},
+	{"ne", IMAGE_NE, {.kind = FIXTURE_NE, RICH_16}},
+	{"ne library", IMAGE_NE, {.kind = FIXTURE_NE, .dll = true, RICH_16}},
+	{"ne bare", IMAGE_NE, {.kind = FIXTURE_NE, .bare = true, RICH_16}},
+	{"ne self-loading", IMAGE_NE, {.kind = FIXTURE_NE, .self_loading = true, RICH_16}},
+	{"ne without target", IMAGE_NE,
+		{.kind = FIXTURE_NE, .target = FIXTURE_TARGET_ZERO, RICH_16}},
+	{"ne for OS/2", IMAGE_NE, {.kind = FIXTURE_NE, .target = 1, NAMES_MODULES}},
+	{"le", IMAGE_LE, {.kind = FIXTURE_LE, .version = &version}},
+	{"le with modules", IMAGE_LE, {.kind = FIXTURE_LE, .target = 1, NAMES_MODULES}},
+	{"le bare", IMAGE_LE, {.kind = FIXTURE_LE, .bare = true, .target = 1, NAMES_MODULES}},
+	{"lx", IMAGE_LX, {.kind = FIXTURE_LX, NAMES_MODULES}},
+	{"lx bare", IMAGE_LX, {.kind = FIXTURE_LX, .bare = true, NAMES_MODULES}},
+	{"w3", IMAGE_W3, {.kind = FIXTURE_W3}},
+	{"w4", IMAGE_W4, {.kind = FIXTURE_W4}},
+	{"p2", IMAGE_P2, {.kind = FIXTURE_P2, .bare = true}},
+	{"p3", IMAGE_P3, {.kind = FIXTURE_P3, .bare = true}},
+	{"p3 behind a stub", IMAGE_P3, {.kind = FIXTURE_P3}},
+	{"mp", IMAGE_MP, {.kind = FIXTURE_MP, .bare = true}},
+	{"bw", IMAGE_BW, {.kind = FIXTURE_BW, .bare = true}},
+	{"te", IMAGE_TE, {.kind = FIXTURE_TE}},
+	{"pe32", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32}},
+	{"pe32 library", IMAGE_PE32, {.kind = FIXTURE_PE32, .dll = true, RICH_32}},
+	{"pe32plus", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, RICH_32}},
+	{"pe32plus driver", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, .driver = true, RICH_32}},
+};
+
+const size_t image_sample_count = COUNT_OF(image_samples);
