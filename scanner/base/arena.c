@@ -49,7 +49,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (size > SIZE_MAX - alignment)
 		memory_exhausted();
 	size = (size + alignment - 1) / alignment * alignment;
-	if (size > arena->capacity - arena->used)
+	if (!arena->newest || size > arena->capacity - arena->used)
 		add_chunk(arena, size > CHUNK_BYTES ? size : CHUNK_BYTES);
 	result = (unsigned char *)arena->newest->data + arena->used;
 	arena->used += size;

@@ -59,16 +59,29 @@ void buffer_repeat(struct buffer *buffer, char character, size_t count)
 
 void buffer_printf(struct buffer *buffer, const char *format, ...)
 {
+	char text[128]; /* most pieces fit; a longer one is printed into the buffer itself */
 	va_list arguments;
-	struct arena scratch;
-	char *text;
+	int length;
 
-	arena_init(&scratch);
 	va_start(arguments, format);
-	text = arena_vprintf(&scratch, format, arguments);
+	length = vsnprintf(text, sizeof(text), format, arguments);
 	va_end(arguments);
-	buffer_puts(buffer, text);
-	arena_free(&scratch);
+	if (length < 0)
+		memory_exhausted();
+	if ((size_t)length < sizeof(text)) {
+		buffer_append(buffer, text, (size_t)length);
+		return;
+	}
+	make_room(buffer, buffer->length + (size_t)length);
+	va_start(arguments, format);
+	vsnprintf(buffer->text + buffer->length, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	if ((size_t)length > buffer->limit - buffer->length) {
+		length = (int)(buffer->limit - buffer->length);
+		buffer->overflowed = true;
+	}
+	buffer->length += (size_t)length;
+	buffer->text[buffer->length] = '\0';
 }
 
 const char *buffer_text(const struct buffer *buffer)

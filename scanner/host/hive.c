@@ -24,6 +24,7 @@ struct hive {
 	const char *path;
 	struct arena *arena;
 	struct problem_list *problems;
+	bool damaged; /* something in it could not be read: what is not found may be lost */
 };
 
 /* Says what is wrong before libhivex sees the file; false when it must not be used. */
@@ -104,7 +105,8 @@ void hive_close(struct hive *hive)
 static enum registry_status failure(struct hive *hive, const char *key, int error)
 {
 	if (error == 0 || error == HIVEX_NO_KEY)
-		return REGISTRY_ABSENT;
+		return hive->damaged ? REGISTRY_UNKNOWN : REGISTRY_ABSENT;
+	hive->damaged = true;
 	problem_add(hive->problems, hive->arena, "hive-damaged", hive->path, PROBLEM_NO_OFFSET,
 		"key %s cannot be read: %s", key, strerror(error));
 	return REGISTRY_UNKNOWN;

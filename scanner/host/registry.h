@@ -15,7 +15,8 @@
 enum registry_status {
 	REGISTRY_FOUND,
 	REGISTRY_ABSENT,
-	REGISTRY_UNKNOWN, /* the hive was not given, or is damaged there */
+	REGISTRY_UNKNOWN, /* the hive was not given, or is damaged: from the first damage that was met on, what
+			   * is not found counts as unknown too */
 };
 
 enum registry_type { REGISTRY_TEXT, REGISTRY_EXPANDABLE_TEXT, REGISTRY_NUMBER, REGISTRY_OTHER };

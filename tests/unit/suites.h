@@ -5,6 +5,15 @@
 #include <check.h>
 
 #define UNIT_SUITES                                                                                \
+	SUITE(image_kinds)                                                                         \
+	SUITE(image_mz)                                                                            \
+	SUITE(image_ne)                                                                            \
+	SUITE(image_le)                                                                            \
+	SUITE(image_pe)                                                                            \
+	SUITE(image_pe_odd)                                                                        \
+	SUITE(image_version)                                                                       \
+	SUITE(image_limits)                                                                        \
+	SUITE(image_hostile)                                                                       \
 	SUITE(spool)                                                                               \
 	SUITE(post)
 
