@@ -68,7 +68,7 @@ static const char *target_refusal(
 
 	if (!strcmp(scheme, "https"))
 		return NULL;
-	if (strcmp(scheme, "http"))
+	if (strcmp(scheme, "http") != 0)
 		return "only https:// and http:// are spoken here";
 	if (!loopback && !allow_http)
 		return "plain http would show the report and the token to the network; use "

@@ -293,7 +293,7 @@ static const char *read_entry(int descriptor, struct spool_report *out)
 		wrong = strerror(errno);
 	} else {
 		sha256_of(report.bytes, size, digest);
-		if (strcmp(digest, report.envelope.sha256))
+		if (strcmp(digest, report.envelope.sha256) != 0)
 			wrong = "its bytes do not have the SHA-256 that it states";
 	}
 	if (wrong)

@@ -103,13 +103,13 @@ const char *spool_envelope_parse(
 	struct spool_envelope envelope = {0};
 	size_t at = 0;
 
-	if (!next_line(bytes, length, &at, line, sizeof(line)) || strcmp(line, magic))
+	if (!next_line(bytes, length, &at, line, sizeof(line)) || strcmp(line, magic) != 0)
 		return "its first line is not compatscan-spool/1";
 	for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++) {
 		size_t label = strlen(lines[i].label);
 
 		if (!next_line(bytes, length, &at, line, sizeof(line)) ||
-			strncmp(line, lines[i].label, label) ||
+			strncmp(line, lines[i].label, label) != 0 ||
 			!lines[i].read(line + label, &envelope))
 			return lines[i].wrong;
 	}

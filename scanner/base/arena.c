@@ -13,7 +13,7 @@ struct arena_chunk {
 	max_align_t data[];
 };
 
-_Noreturn void memory_exhausted(void)
+void memory_exhausted(void)
 {
 	static const char message[] = "compatscan: out of memory\n";
 

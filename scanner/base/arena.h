@@ -48,6 +48,6 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list arguments)
 void arena_free(struct arena *arena);
 
 /* What every allocation of this program does when the system has no more memory. */
-_Noreturn void memory_exhausted(void);
+void memory_exhausted(void) __attribute__((noreturn));
 
 #endif

@@ -14,14 +14,20 @@ static bool complain(struct invocation *invocation, const struct command *comman
 	return false;
 }
 
-static const struct option *find_option(
-	const struct command *command, const char *name, size_t length, char letter)
+static const struct option *find_name(const struct command *command, const char *name, size_t length)
 {
 	for (size_t i = 0; command->groups[i]; i++)
 		for (const struct option *option = command->groups[i]->options; option->name; option++)
-			if (letter ? option->letter == letter
-				   : strlen(option->name) == length &&
-						memcmp(option->name, name, length) == 0)
+			if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
+				return option;
+	return NULL;
+}
+
+static const struct option *find_letter(const struct command *command, char letter)
+{
+	for (size_t i = 0; command->groups[i]; i++)
+		for (const struct option *option = command->groups[i]->options; option->name; option++)
+			if (option->letter == letter)
 				return option;
 	return NULL;
 }
@@ -62,11 +68,11 @@ static bool read_option(struct arguments *arguments)
 	if (argument[1] == '-') {
 		size_t length = strcspn(argument + 2, "=");
 
-		option = find_option(arguments->command, argument + 2, length, 0);
+		option = find_name(arguments->command, argument + 2, length);
 		if (argument[2 + length])
 			attached = argument + 2 + length + 1;
 	} else {
-		option = find_option(arguments->command, NULL, 0, argument[1]);
+		option = find_letter(arguments->command, argument[1]);
 		if (argument[2])
 			attached = argument + 2;
 	}

@@ -13,17 +13,20 @@ static char *read_stream(FILE *stream, size_t limit, size_t *size, const char **
 	char *bytes = malloc(capacity);
 	size_t length = 0;
 
-	while (bytes) {
-		length += fread(bytes + length, 1, capacity - length, stream);
-		if (length < capacity)
-			break;
-		if (length > limit)
-			break;
-		capacity *= 2;
-		bytes = realloc(bytes, capacity);
-	}
 	if (!bytes)
 		memory_exhausted();
+	for (;;) {
+		char *grown;
+
+		length += fread(bytes + length, 1, capacity - length, stream);
+		if (length < capacity || length > limit)
+			break;
+		capacity *= 2;
+		grown = realloc(bytes, capacity);
+		if (!grown)
+			memory_exhausted();
+		bytes = grown;
+	}
 	if (ferror(stream))
 		*why = strerror(errno);
 	else if (length > limit)

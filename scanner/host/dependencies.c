@@ -4,7 +4,6 @@
 #include "scanner/host/system_modules.h"
 #include "scanner/host/winpath.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -141,14 +140,19 @@ static bool parse_forwarder(
 	struct arena *arena, const char *forwarder, const char **module, struct image_symbol *symbol)
 {
 	const char *dot = strrchr(forwarder, '.');
-	unsigned ordinal;
+	unsigned long ordinal;
+	char *end;
 
 	if (!dot || dot == forwarder || !dot[1])
 		return false;
 	*module = arena_printf(arena, "%.*s.dll", (int)(dot - forwarder), forwarder);
 	*symbol = (struct image_symbol){.name = dot + 1};
-	if (dot[1] == '#' && sscanf(dot + 2, "%u", &ordinal) == 1 && ordinal <= UINT16_MAX)
-		*symbol = (struct image_symbol){.ordinal = (uint16_t)ordinal};
+	if (dot[1] != '#')
+		return true;
+	ordinal = strtoul(dot + 2, &end, 10);
+	if (end == dot + 2 || *end || ordinal > UINT16_MAX)
+		return false;
+	*symbol = (struct image_symbol){.ordinal = (uint16_t)ordinal};
 	return true;
 }
 

@@ -216,7 +216,7 @@ enum registry_status hive_values(struct hive *hive, const char *key, struct aren
 	handles = hivex_node_values(hive->handle, node);
 	if (!handles)
 		return failure(hive, key, errno ? errno : EINVAL);
-	while (handles[total] && total < MAX_REGISTRY_VALUES)
+	while (total < MAX_REGISTRY_VALUES && handles[total])
 		total++;
 	*out = arena_array(arena, total, sizeof(**out));
 	*count = 0;

@@ -212,18 +212,16 @@ static struct look look_in(
 	struct tree *tree, struct host_folder *folder, const char *name, unsigned links_left)
 {
 	const char *folded = text_fold(tree->arena, name);
-	const char *path;
+	const char *path = winpath_join(tree->arena, folder->path, name);
 	struct host_entry *entry;
 	size_t at;
 
 	list_folder(tree, folder);
 	if (folder->unreadable)
-		return failed(tree, LOOK_UNREADABLE, NULL,
-			winpath_join(tree->arena, folder->path, name), folder->unreadable);
+		return failed(tree, LOOK_UNREADABLE, NULL, path, folder->unreadable);
 	at = lower_bound(folder, folded);
 	if (at == folder->count || strcmp(folder->entries[at].folded, folded) != 0)
-		return (struct look){.status = LOOK_ABSENT,
-			.path = winpath_join(tree->arena, folder->path, name)};
+		return (struct look){.status = LOOK_ABSENT, .path = path};
 	entry = &folder->entries[at];
 	path = winpath_join(tree->arena, folder->path, entry->name);
 	if (at + 1 < folder->count && strcmp(folder->entries[at + 1].folded, folded) == 0)
