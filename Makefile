@@ -28,7 +28,7 @@ LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 LIBRARY_SOURCES := $(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c)
 PROGRAM_SOURCES := $(wildcard scanner/cli/*.c)
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
-UNIT_SOURCES := $(wildcard tests/unit/*.c tests/post/*.c)
+UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
 ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES)
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))

@@ -1,10 +1,12 @@
 #include "report/image_text.h"
 
 #include "rules/image_facts.h"
+#include "scanner/base/text.h"
 
 #include <string.h>
 
-enum { INDENT = 2, LABEL = 13 };
+/* A page is capped, too; more names of one module than this never fit on it. */
+enum { INDENT = 2, LABEL = 13, MAX_SYMBOL_NAMES_BYTES = 16 * 1024 * 1024 };
 
 static void put(struct page *page, const char *label, const char *text)
 {
@@ -33,15 +35,21 @@ static void put_version(struct page *page, const struct image_version *version)
 
 static const char *symbol_names(struct arena *arena, const struct image_import *import)
 {
-	const char *text = "";
+	struct buffer names;
+	const char *text;
 
+	buffer_init(&names, MAX_SYMBOL_NAMES_BYTES);
 	for (size_t i = 0; i < import->symbol_count; i++) {
 		const struct image_symbol *symbol = &import->symbols[i];
 
-		text = symbol->name
-			? arena_printf(arena, "%s%s%s", text, i ? ", " : "", symbol->name)
-			: arena_printf(arena, "%s%s#%u", text, i ? ", " : "", symbol->ordinal);
+		buffer_puts(&names, i ? ", " : "");
+		if (symbol->name)
+			buffer_puts(&names, symbol->name);
+		else
+			buffer_printf(&names, "#%u", symbol->ordinal);
 	}
+	text = text_from_bytes(arena, buffer_text(&names), names.length);
+	buffer_free(&names);
 	return text;
 }
 

@@ -78,13 +78,19 @@ void page_paragraph(struct page *page, enum page_colour colour, size_t first, si
 
 void page_field(struct page *page, size_t indent, size_t width, const char *label, const char *text)
 {
-	size_t used = text_width(label);
+	const char *shown = text_printable(&page->scratch, label);
+	size_t used = text_width(shown);
 	size_t gap = used < width ? width - used : 1;
 
+	if (indent + used + gap > page->columns / 2) {
+		page_paragraph(page, PAGE_DIM, indent, indent, label);
+		page_paragraph(page, PAGE_PLAIN, indent + width, indent + width, text);
+		return;
+	}
 	buffer_repeat(&page->text, ' ', indent);
 	if (page->colour)
 		buffer_puts(&page->text, escapes[PAGE_DIM]);
-	buffer_puts(&page->text, label);
+	buffer_puts(&page->text, shown);
 	if (page->colour)
 		buffer_puts(&page->text, "\033[0m");
 	buffer_repeat(&page->text, ' ', gap);
@@ -99,7 +105,10 @@ char *page_finish(struct page *page)
 	if (page->text.overflowed) {
 		static const char cut[] = "\n(the rest is left out: see --format json)\n";
 
+		/* Whole lines are kept: no character or colour is left open. */
 		page->text.length -= sizeof(cut);
+		while (page->text.length && page->text.text[page->text.length - 1] != '\n')
+			page->text.length--;
 		page->text.overflowed = false;
 		buffer_puts(&page->text, cut);
 	}

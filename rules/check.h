@@ -35,6 +35,8 @@ struct check_type {
 	struct check_field fields[MAX_CHECK_FIELDS + 1];
 	const char *cases[MAX_CHECK_CASES + 1];
 	const char *variables[MAX_CHECK_VARIABLES + 1]; /* what ${...} its texts may use beside parameters */
+	/* What is wrong with the values taken together, or NULL; may be NULL itself. */
+	const char *(*flaw)(const struct rule *rule);
 	void (*evaluate)(struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict);
 };
 

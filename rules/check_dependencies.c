@@ -53,6 +53,7 @@ static void judge_fault(struct evaluation *evaluation, const struct rule *rule,
 {
 	const char *case_name = faults[fault->kind].case_name;
 	bool lesser = fault->kind == DEPENDENCY_MISSING_DELAYED_MODULE;
+	enum severity severity;
 
 	add_evidence(evaluation, verdict, fault);
 	if (!case_name) {
@@ -61,17 +62,19 @@ static void judge_fault(struct evaluation *evaluation, const struct rule *rule,
 		return;
 	}
 	/* A module that is needed at once outweighs one that is needed only later. */
-	if (verdict->status == FINDING_FAIL && (lesser || !verdict->severity_lowered))
+	if (lesser ? verdict->status != FINDING_PASS
+		   : verdict->status == FINDING_FAIL && !verdict->severity_lowered)
 		return;
 	verdict->subject = fault->importer->path;
 	verdict_set(verdict, "importer", fault->importer->path);
 	verdict_set(verdict, "module", fault->module);
 	verdict_set(verdict, "file", fault->file ? fault->file->path : fault->module);
 	verdict_set(verdict, "symbol", fault->detail ? fault->detail : "");
-	verdict_fail(verdict, case_name);
-	verdict->severity_lowered = lesser;
+	severity_from_name(rule_value(rule, "severity_delayed")->text, &severity);
 	if (lesser)
-		severity_from_name(rule_value(rule, "severity_delayed")->text, &verdict->severity);
+		verdict_fail_lesser(verdict, case_name, severity);
+	else
+		verdict_fail(verdict, case_name);
 }
 
 static const struct dependencies *dependencies_of(
@@ -100,9 +103,10 @@ static void judge_program(struct evaluation *evaluation, const struct rule *rule
 	image = candidate_image(evaluation, verdict, winner);
 	if (!image)
 		return;
-	if (image->kind != IMAGE_PE32 && image->kind != IMAGE_PE32PLUS) {
+	if ((image->kind != IMAGE_PE32 && image->kind != IMAGE_PE32PLUS) ||
+		image_misfit(image, image_wish_of(rule))) {
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
-			"%s is a %s, whose imports do not tell what it needs here", winner->file->path,
+			"%s is not the program that is wanted (%s), so what it needs was not judged", winner->file->path,
 			image_title(evaluation->arena, image));
 		return;
 	}
@@ -126,26 +130,21 @@ static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
 {
 	const struct rule_value *programs = rule_value(rule, "programs");
-	const char *subject = NULL;
 	size_t modules = 0;
 
 	verdict_set(verdict, "scope", "");
-	for (size_t i = 0; i < programs->count; i++) {
-		bool failed = verdict->status == FINDING_FAIL;
-
-		if (failed)
-			subject = verdict->subject;
+	for (size_t i = 0; i < programs->count; i++)
 		judge_program(evaluation, rule, verdict,
 			evaluation_program(evaluation, programs->list[i]), &modules);
-	}
-	if (subject)
-		verdict->subject = subject;
 	verdict_set(verdict, "modules", arena_printf(evaluation->arena, "%zu", modules));
 }
 
 const struct check_type check_dependencies = {
 	.name = "dependencies",
-	.fields = {{"programs", FIELD_PROGRAMS, true}, {"severity_delayed", FIELD_SEVERITY, true}},
+	.fields = {{"programs", FIELD_PROGRAMS, true},
+		{"severity_delayed", FIELD_SEVERITY, true},
+		{"kind", FIELD_KIND, false},
+		{"machine", FIELD_MACHINE, false}},
 	.cases = {"missing-module", "wrong-image", "missing-symbol", "missing-delayed"},
 	.variables = {"importer", "module", "file", "symbol", "scope", "modules"},
 	.evaluate = evaluate,

@@ -28,6 +28,8 @@ static void evaluate(
 		evidence = verdict_candidate(verdict, evaluation->arena, winner);
 	else
 		evidence = verdict_evidence(verdict, evaluation->arena);
+	if (!winner)
+		evidence->path = program->name;
 	evidence->fact = "search";
 	evidence->expected = arena_printf(evaluation->arena, "%s in one of: %s", program->name,
 		all_steps(evaluation->arena, &program->search));

@@ -12,11 +12,13 @@ struct library_question {
 	const struct search_candidate *first; /* the copy the first program loads */
 };
 
-static void accuse(struct library_question *question, const char *case_name, const char *subject)
+static void accuse(struct library_question *question, const char *case_name, const char *subject,
+	const char *image)
 {
 	if (question->verdict->status == FINDING_FAIL)
 		return;
 	question->verdict->subject = subject;
+	verdict_set(question->verdict, "image", image);
 	verdict_set(question->verdict, "file", subject);
 	verdict_fail(question->verdict, case_name);
 }
@@ -50,8 +52,7 @@ static void judge_copy(struct library_question *question, const struct search_ca
 	evidence->offset = image->kind == IMAGE_NONE ? 0 : image->signature_offset;
 	misfit = misfit_of(image, question->wish);
 	if (misfit) {
-		verdict_set(verdict, "image", evidence->actual);
-		accuse(question, misfit, copy->file->path);
+		accuse(question, misfit, copy->file->path, evidence->actual);
 	} else if (image_doubt(image)) {
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
 			"%s is damaged, so what it is could not be relied on: %s", copy->file->path,
@@ -81,7 +82,7 @@ static void missing(struct library_question *question, const struct program_stat
 		"in the folder of %s, in the Windows folders or on PATH",
 		search_winner(&program->search)->file->path);
 	evidence->actual = "in none of them";
-	accuse(question, "missing", question->library->name);
+	accuse(question, "missing", question->library->name, "");
 }
 
 static void judge_for_program(struct library_question *question, struct program_state *program)
@@ -118,7 +119,7 @@ static void judge_for_program(struct library_question *question, struct program_
 	if (!question->first)
 		question->first = search_winner(search);
 	else if (!same_content(question, search_winner(search)))
-		accuse(question, "different-copies", search_winner(search)->file->path);
+		accuse(question, "different-copies", search_winner(search)->file->path, "");
 }
 
 static void evaluate(

@@ -13,22 +13,31 @@ struct naming {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
 	const struct rule_value *programs;
-	const struct rule_value *old_names;
-	const struct rule_value *new_names;
+	const char **old_names; /* as many as programs */
+	const char **new_names;
 };
+
+static const char **filled(struct evaluation *evaluation, const struct rule_value *templates)
+{
+	const char **texts = arena_array(evaluation->arena, templates->count, sizeof(*texts));
+
+	for (size_t i = 0; i < templates->count; i++)
+		texts[i] = evaluation_fill(evaluation, NULL, templates->list[i]);
+	return texts;
+}
 
 static bool is_named(const struct program_state *program, const char *name)
 {
 	return text_same_name(winpath_name(program->name), name);
 }
 
-static size_t count_named(struct naming *naming, const struct rule_value *names)
+static size_t count_named(struct naming *naming, const char **names)
 {
 	size_t count = 0;
 
 	for (size_t i = 0; i < naming->programs->count; i++)
 		count += is_named(
-			evaluation_program(naming->evaluation, naming->programs->list[i]), names->list[i]);
+			evaluation_program(naming->evaluation, naming->programs->list[i]), names[i]);
 	return count;
 }
 
@@ -84,13 +93,13 @@ static void judge_renaming(struct naming *naming)
 			evaluation_program(naming->evaluation, naming->programs->list[i]);
 		bool untold = program->search.outcome == SEARCH_UNCERTAIN;
 		struct host_file *file =
-			find_new_name(naming, program, naming->new_names->list[i], &untold);
+			find_new_name(naming, program, naming->new_names[i], &untold);
 		struct evidence *evidence;
 
 		if (untold && !file)
 			verdict_reason(verdict, FINDING_UNKNOWN, arena,
 				"whether %s waits to be renamed could not be told: %s",
-				naming->new_names->list[i],
+				naming->new_names[i],
 				program->search.reason ? program->search.reason
 						       : "not every folder could be searched");
 		if (!file || !lacks_new_program(naming, program))
@@ -99,14 +108,14 @@ static void judge_renaming(struct naming *naming)
 		evidence->path = file->path;
 		evidence->file = file;
 		evidence->fact = "name";
-		evidence->expected = naming->old_names->list[i];
+		evidence->expected = naming->old_names[i];
 		evidence->actual = winpath_name(file->path);
 		if (verdict->status == FINDING_FAIL)
 			continue;
 		verdict->subject = file->path;
 		verdict_set(verdict, "file", file->path);
-		verdict_set(verdict, "old_name", naming->old_names->list[i]);
-		verdict_set(verdict, "new_name", naming->new_names->list[i]);
+		verdict_set(verdict, "old_name", naming->old_names[i]);
+		verdict_set(verdict, "new_name", naming->new_names[i]);
 		verdict_fail(verdict, "unrenamed");
 	}
 }
@@ -136,6 +145,7 @@ static void judge_registry(struct naming *naming)
 		}
 		evidence = winner ? verdict_candidate(verdict, arena, winner)
 				  : verdict_evidence(verdict, arena);
+		evidence->path = winner ? winner->file->path : program->name;
 		evidence->fact = "folder named in the registry";
 		evidence->expected = arena_printf(
 			arena, "a folder that holds %s", winpath_name(program->name));
@@ -144,28 +154,34 @@ static void judge_registry(struct naming *naming)
 			continue;
 		verdict->subject = program->name;
 		verdict_set(verdict, "new_name", winpath_name(program->name));
-		verdict_set(verdict, "old_name", naming->old_names->list[i]);
+		verdict_set(verdict, "old_name", naming->old_names[i]);
 		verdict_fail(verdict, "registry-names");
 	}
+}
+
+static const char *flaw(const struct rule *rule)
+{
+	size_t programs = rule_value(rule, "programs")->count;
+
+	if (rule_value(rule, "old_names")->count == programs &&
+		rule_value(rule, "new_names")->count == programs)
+		return NULL;
+	return "expected as many old_names and new_names as programs";
 }
 
 static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
 {
+	const struct rule_value *old_names = rule_value(rule, "old_names");
+	const struct rule_value *new_names = rule_value(rule, "new_names");
 	struct naming naming = {.evaluation = evaluation,
 		.verdict = verdict,
 		.programs = rule_value(rule, "programs"),
-		.old_names = rule_value(rule, "old_names"),
-		.new_names = rule_value(rule, "new_names")};
+		.old_names = filled(evaluation, old_names),
+		.new_names = filled(evaluation, new_names)};
 	size_t total = naming.programs->count;
 	size_t old, new;
 
-	if (naming.old_names->count != total || naming.new_names->count != total) {
-		verdict_reason(verdict, FINDING_ERROR, evaluation->arena,
-			"the rule gives %zu programs, %zu old and %zu new names; expected as many of each",
-			total, naming.old_names->count, naming.new_names->count);
-		return;
-	}
 	verdict_set(verdict, "file", "");
 	verdict->subject = evaluation_program(evaluation, naming.programs->list[0])->name;
 	old = count_named(&naming, naming.old_names);
@@ -196,5 +212,6 @@ const struct check_type check_names = {
 		{"new_names", FIELD_TEMPLATES, true}},
 	.cases = {"unrenamed", "mixed", "registry-names"},
 	.variables = {"file", "old_name", "new_name", "way"},
+	.flaw = flaw,
 	.evaluate = evaluate,
 };

@@ -1,5 +1,6 @@
 /* on-path: the folders that hold programs and libraries stand on the system path, spelled without surprises. */
 #include "rules/check.h"
+#include "rules/image_facts.h"
 
 #include "scanner/base/text.h"
 #include "scanner/host/winpath.h"
@@ -9,6 +10,7 @@
 struct placing {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
+	struct image_wish wish; /* which copy of a program is meant when there are several */
 	bool any_found;
 };
 
@@ -89,9 +91,12 @@ static void judge_folder(struct placing *placing, const char *file, const char *
 /* A folder the registry names for the programs takes the place of an entry in PATH. */
 static bool is_named_folder(struct placing *placing, const struct program_state *program, const char *folder)
 {
+	const char *named = program->folder
+		? winpath_absolute(placing->evaluation->arena, NULL, program->folder)
+		: NULL;
 	struct evidence *evidence;
 
-	if (!program->folder || !text_same_name(program->folder, folder))
+	if (!named || !text_same_name(named, folder))
 		return false;
 	evidence = verdict_evidence(placing->verdict, placing->evaluation->arena);
 	evidence->path = folder;
@@ -101,27 +106,60 @@ static bool is_named_folder(struct placing *placing, const struct program_state 
 	return true;
 }
 
+/*
+ * An entry that is no full path, but would lead to the program if it began at the root of the Windows drive, is what
+ * its author meant and Windows does not do.
+ */
+static void judge_relative_entries(struct placing *placing, const struct program_state *program)
+{
+	struct host *host = placing->evaluation->host;
+	const char *windows = host->windows_directory;
+	const char *root = windows ? arena_printf(host->arena, "%.3s", windows) : "C:\\";
+
+	for (size_t i = 0; i < host->path.count; i++) {
+		const struct path_entry *entry = &host->path.entries[i];
+		const char *spelled = entry->directory;
+		const char *folder;
+		struct look look;
+
+		if (!entry->spelled_badly || entry->folder)
+			continue;
+		if (winpath_kind_of(spelled) == WINPATH_DRIVE_RELATIVE)
+			spelled += 2;
+		folder = winpath_absolute(host->arena, root, spelled);
+		if (!folder)
+			continue;
+		look = tree_look(
+			&host->tree, winpath_join(host->arena, folder, winpath_name(program->name)));
+		if (look.status == LOOK_FOUND && look.file)
+			judge_entry(placing, entry, look.path, folder);
+	}
+}
+
 static void judge_program(
 	struct placing *placing, const struct rule_value *libraries, struct program_state *program)
 {
 	struct evaluation *evaluation = placing->evaluation;
-	const struct search_candidate *winner = search_winner(&program->search);
+	const struct search_candidate *copy =
+		candidate_wanted(evaluation, &program->search, placing->wish);
 	const char *folder;
 
+	if (!copy)
+		judge_relative_entries(placing, program);
 	if (program->search.outcome == SEARCH_UNCERTAIN)
 		verdict_reason(placing->verdict, FINDING_UNKNOWN, evaluation->arena,
 			"which %s runs could not be told: %s", program->name, program->search.reason);
-	if (!winner)
+	if (!copy)
 		return;
 	placing->any_found = true;
-	folder = winpath_folder(evaluation->arena, winner->file->path);
+	folder = winpath_folder(evaluation->arena, copy->file->path);
 	if (has_evidence(placing->verdict, folder) || is_named_folder(placing, program, folder))
 		return;
-	judge_folder(placing, winner->file->path, folder);
+	judge_folder(placing, copy->file->path, folder);
 	for (size_t i = 0; i < libraries->count; i++) {
 		const struct search_candidate *library = search_winner(evaluation_library_search(
 			evaluation, evaluation_library(evaluation, libraries->list[i]), program,
-			winner->file));
+			copy->file));
 
 		if (library)
 			judge_folder(placing, library->file->path,
@@ -133,7 +171,8 @@ static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
 {
 	const struct rule_value *programs = rule_value(rule, "programs");
-	struct placing placing = {.evaluation = evaluation, .verdict = verdict};
+	struct placing placing = {
+		.evaluation = evaluation, .verdict = verdict, .wish = image_wish_of(rule)};
 	struct program_state *first = evaluation_program(evaluation, programs->list[0]);
 
 	verdict->subject = first->name;
@@ -154,7 +193,11 @@ static void evaluate(
 
 const struct check_type check_on_path = {
 	.name = "on-path",
-	.fields = {{"programs", FIELD_PROGRAMS, true}, {"libraries", FIELD_LIBRARIES, true}},
+	.fields = {{"programs", FIELD_PROGRAMS, true},
+		{"libraries", FIELD_LIBRARIES, true},
+		{"kind", FIELD_KIND, false},
+		{"machine", FIELD_MACHINE, false},
+		{"target", FIELD_TARGET, false}},
 	.cases = {"not-on-path", "badly-spelled", "nowhere"},
 	.variables = {"program", "file", "folder", "detail"},
 	.evaluate = evaluate,

@@ -7,7 +7,8 @@
 static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
 {
-	const char *service = rule_value(rule, "service")->text;
+	const char *service =
+		evaluation_fill(evaluation, NULL, rule_value(rule, "service")->text);
 
 	verdict->subject = service;
 	verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,

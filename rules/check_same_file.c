@@ -35,15 +35,25 @@ static bool compare_beside(struct evaluation *evaluation, struct verdict *verdic
 	const struct search_candidate *winner = search_winner(&program->search);
 	struct look look;
 
+	if (!winner && program->search.outcome == SEARCH_UNCERTAIN)
+		verdict_reason(verdict, FINDING_UNKNOWN, arena, "which %s runs could not be told: %s",
+			program->name, program->search.reason);
 	if (!winner)
-		return false;
+		return program->search.outcome == SEARCH_UNCERTAIN;
 	look = tree_look(&evaluation->host->tree,
 		winpath_join(arena, winpath_folder(arena, winner->file->path), name));
-	if (look.status != LOOK_FOUND || !look.file || look.file == own.file)
+	if (look.status != LOOK_FOUND && look.status != LOOK_ABSENT) {
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+			"whether %s is there to compare with could not be told: %s", look.path,
+			look.reason);
+		return true;
+	}
+	if (!look.file || look.file == own.file)
 		return false;
 	if (!own.file) {
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s could not be read, so it could not be compared with %s", own.path, look.path);
+			"%s %s, so it could not be compared with %s", own.path,
+			own.reason ? "could not be read" : "is no file that is there", look.path);
 		return true;
 	}
 	if (look.file != *last)

@@ -62,7 +62,8 @@ static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
 {
 	struct arena *arena = evaluation->arena;
-	const char *service = rule_value(rule, "service")->text;
+	const char *service =
+		evaluation_fill(evaluation, NULL, rule_value(rule, "service")->text);
 	const char *key = arena_printf(arena, "%s%s", SERVICES, service);
 	enum registry_status status = registry_key(&evaluation->host->registry, key);
 	struct look program = tree_look(&evaluation->host->tree,

@@ -11,7 +11,6 @@ struct copies {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
 	const struct search_result *search;
-	struct image_wish wish;
 	const struct search_candidate *wanted; /* the first copy of the wanted kind, or the winner */
 };
 
@@ -43,6 +42,8 @@ static bool differs(struct copies *copies, const struct search_candidate *copy)
 	const char *digest, *other_digest;
 
 	if (!one || !other) {
+		if (copies->verdict->status == FINDING_FAIL)
+			return false;
 		verdict_reason(copies->verdict, FINDING_UNKNOWN, copies->evaluation->arena, "%s",
 			host_file_unreadable(tree, one ? copy->file : copies->wanted->file));
 		return false;
@@ -55,21 +56,6 @@ static bool differs(struct copies *copies, const struct search_candidate *copy)
 	digest = host_file_sha256(tree, copies->wanted->file);
 	other_digest = host_file_sha256(tree, copy->file);
 	return !digest || !other_digest || strcmp(digest, other_digest) != 0;
-}
-
-static void find_wanted(struct copies *copies)
-{
-	copies->wanted = &copies->search->candidates[0];
-	for (size_t i = 0; i < copies->search->count; i++) {
-		const struct search_candidate *copy = &copies->search->candidates[i];
-		const struct image *image =
-			host_file_image(&copies->evaluation->host->tree, copy->file);
-
-		if (image && !image_misfit(image, copies->wish)) {
-			copies->wanted = copy;
-			return;
-		}
-	}
 }
 
 static void add_evidence(
@@ -86,17 +72,34 @@ static void add_evidence(
 	evidence->actual = copy_text(copies, copy);
 }
 
-static void accuse(struct copies *copies, const struct search_candidate *copy, const char *case_name)
+static void name_other(struct copies *copies, const struct search_candidate *copy)
 {
 	struct verdict *verdict = copies->verdict;
 
-	if (verdict->status == FINDING_FAIL)
-		return;
 	verdict->subject = copy->file->path;
 	verdict_set(verdict, "other", copy->file->path);
 	verdict_set(verdict, "other_step", copy->step);
 	verdict_set(verdict, "other_image", copy_text(copies, copy));
-	verdict_fail(verdict, case_name);
+}
+
+static void accuse(struct copies *copies, const struct search_candidate *copy, const char *case_name)
+{
+	if (copies->verdict->status == FINDING_FAIL)
+		return;
+	name_other(copies, copy);
+	verdict_fail(copies->verdict, case_name);
+}
+
+static void accuse_behind(
+	struct copies *copies, const struct search_candidate *copy, const struct rule *rule)
+{
+	enum severity severity;
+
+	if (copies->verdict->status != FINDING_PASS)
+		return;
+	name_other(copies, copy);
+	severity_from_name(rule_value(rule, "severity_behind")->text, &severity);
+	verdict_fail_lesser(copies->verdict, "later", severity);
 }
 
 static void judge(struct copies *copies, size_t index, const struct rule *rule)
@@ -117,11 +120,8 @@ static void judge(struct copies *copies, size_t index, const struct rule *rule)
 	} else if (copies->wanted->basis == BASIS_LIKELY && copy <= certain) {
 		/* The right copy is only likely to be met first; this one is certain to be met. */
 		accuse(copies, copies->wanted, "likely-earlier");
-	} else if (copies->verdict->status != FINDING_FAIL) {
-		accuse(copies, copy, "later");
-		copies->verdict->severity_lowered = true;
-		severity_from_name(
-			rule_value(rule, "severity_behind")->text, &copies->verdict->severity);
+	} else {
+		accuse_behind(copies, copy, rule);
 	}
 }
 
@@ -132,15 +132,14 @@ static void evaluate(
 		evaluation_program(evaluation, rule_value(rule, "program")->text);
 	struct copies copies = {.evaluation = evaluation,
 		.verdict = verdict,
-		.search = &program->search,
-		.wish = image_wish_of(rule)};
+		.search = &program->search};
 
 	verdict_set(verdict, "program", program->name);
 	verdict_set(verdict, "winner", program->name);
 	verdict_set(verdict, "wanted", program->name);
 	if (!verdict_needs_program(verdict, evaluation->arena, program))
 		return;
-	find_wanted(&copies);
+	copies.wanted = candidate_wanted(evaluation, &program->search, image_wish_of(rule));
 	verdict_set(verdict, "winner", program->search.candidates[0].file->path);
 	verdict_set(verdict, "wanted", copies.wanted->file->path);
 	for (size_t i = 0; i < program->search.count; i++)

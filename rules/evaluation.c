@@ -205,6 +205,8 @@ static int by_rule_id(const void *left, const void *right)
 static void evaluate_rules(struct evaluation *evaluation, struct pack_result *result)
 {
 	const struct pack *pack = evaluation->pack;
+	const struct rule *deciding =
+		pack->applies_rule ? pack_rule(pack, pack->applies_rule) : NULL;
 
 	result->findings =
 		arena_array(evaluation->arena, pack->rule_count, sizeof(*result->findings));
@@ -215,7 +217,8 @@ static void evaluate_rules(struct evaluation *evaluation, struct pack_result *re
 
 		if (result->applies == APPLIES_UNKNOWN)
 			verdict.status = FINDING_UNKNOWN;
-		else if (result->applies == APPLIES_YES)
+		/* The rule that decided shows its evidence whatever it decided. */
+		if (result->applies == APPLIES_YES || &pack->rules[i] == deciding)
 			verdict = evaluate_rule(evaluation, &pack->rules[i]);
 		result->findings[result->finding_count++] =
 			finding_of(evaluation, &pack->rules[i], &verdict);

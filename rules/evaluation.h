@@ -95,7 +95,11 @@ const char *evaluation_fill(
 
 void verdict_fail(struct verdict *verdict, const char *case_name);
 
-/* Sets a status other than pass and fail; an earlier fail stays, an earlier reason stays. */
+/* Fails with less than the rule's severity. It says something only when nothing else has been said, and whatever weighs
+ * more later takes its place. */
+void verdict_fail_lesser(struct verdict *verdict, const char *case_name, enum severity severity);
+
+/* Sets a status other than pass and fail; an earlier fail with the rule's own severity stays, an earlier reason stays. */
 void verdict_reason(struct verdict *verdict, enum finding_status status, struct arena *arena,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 

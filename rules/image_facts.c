@@ -165,3 +165,16 @@ const struct image *candidate_image(
 			host_file_unreadable(tree, candidate->file));
 	return image;
 }
+
+const struct search_candidate *candidate_wanted(
+	struct evaluation *evaluation, const struct search_result *search, struct image_wish wish)
+{
+	for (size_t i = 0; i < search->count; i++) {
+		const struct image *image =
+			host_file_image(&evaluation->host->tree, search->candidates[i].file);
+
+		if (image && !image_misfit(image, wish))
+			return &search->candidates[i];
+	}
+	return search_winner(search);
+}

@@ -42,4 +42,9 @@ const char *image_version_text(struct arena *arena, const struct image *image);
 const struct image *candidate_image(
 	struct evaluation *evaluation, struct verdict *verdict, const struct search_candidate *candidate);
 
+/* The first copy a search found that is what a rule wants, or, when none is, the one that wins; NULL when nothing was
+ * found. */
+const struct search_candidate *candidate_wanted(
+	struct evaluation *evaluation, const struct search_result *search, struct image_wish wish);
+
 #endif

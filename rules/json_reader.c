@@ -12,7 +12,7 @@ void json_error(struct json_reader *reader, const char *path, const char *format
 	reader->errors++;
 	va_start(arguments, format);
 	diagnostic_tell(reader->diagnostics, DIAGNOSTIC_ERROR, "%s: %s: %s", reader->file,
-		text_printable(reader->arena, path),
+		text_printable(reader->arena, text_from_bytes(reader->arena, path, strlen(path))),
 		text_printable(reader->arena, arena_vprintf(reader->arena, format, arguments)));
 	va_end(arguments);
 }
@@ -32,14 +32,28 @@ static void tell_position(struct json_reader *reader, const char *text, const ch
 		reader->file, line, column);
 }
 
+/* Whether an escape in text stands for NUL, at which cJSON would cut the text off. */
+static bool escapes_nul(const char *text)
+{
+	for (; *text; text++) {
+		if (*text != '\\')
+			continue;
+		if (strncmp(text + 1, "u0000", 5) == 0)
+			return true;
+		if (text[1])
+			text++;
+	}
+	return false;
+}
+
 cJSON *json_parse(struct json_reader *reader, const char *text, size_t size)
 {
 	const char *copy = arena_copy(reader->arena, text, size);
 	const char *end = copy;
 	cJSON *value;
 
-	if (strlen(copy) != size) {
-		json_error(reader, "$", "the file holds a NUL byte; expected JSON text");
+	if (strlen(copy) != size || escapes_nul(copy)) {
+		json_error(reader, "$", "the file holds a NUL character; expected JSON text");
 		return NULL;
 	}
 	value = cJSON_ParseWithOpts(copy, &end, 1);
@@ -85,7 +99,7 @@ static const char *joined(struct arena *arena, const char *const *keys)
 
 	for (size_t i = 0; keys[i]; i++)
 		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", keys[i]);
-	return text;
+	return *text ? arena_printf(arena, "one of %s", text) : "none";
 }
 
 static bool is_repeated(const cJSON *object, const cJSON *member)
@@ -111,7 +125,7 @@ bool json_check_object(struct json_reader *reader, const char *path, const cJSON
 	{
 		if (keys && !is_listed(keys, member->string))
 			json_error(reader, json_at(reader, path, member->string),
-				"unknown key; expected one of %s", joined(reader->arena, keys));
+				"unknown key; expected %s", joined(reader->arena, keys));
 		if (is_repeated(value, member))
 			json_error(reader, json_at(reader, path, member->string),
 				"the key is there twice; expected it once");
@@ -170,12 +184,13 @@ const char *const *json_texts(struct json_reader *reader, const char *path, cons
 	cJSON_ArrayForEach(element, array)
 	{
 		if (cJSON_IsString(element))
-			texts[(*count)++] = text_from_bytes(
+			texts[*count] = text_from_bytes(
 				reader->arena, element->valuestring, strlen(element->valuestring));
 		else
 			json_error(reader,
 				json_at_index(reader, json_at(reader, path, key), *count),
 				"expected a text, found %s", json_type_name(element));
+		(*count)++;
 	}
 	return texts;
 }

@@ -36,7 +36,7 @@ bool json_check_object(struct json_reader *reader, const char *path, const cJSON
 const char *json_text(struct json_reader *reader, const char *path, const cJSON *object,
 	const char *key, bool required);
 
-/* The member's list of texts; an absent one is empty. */
+/* The member's list of texts; an absent one is empty. An element of another type is complained of, and NULL. */
 const char *const *json_texts(struct json_reader *reader, const char *path, const cJSON *object,
 	const char *key, bool required, size_t *count);
 

@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 bool pack_id_is_sound(const char *id)
 {
@@ -27,19 +28,26 @@ const char *pack_load_id(struct json_reader *reader, const char *path, const cJS
 	return id;
 }
 
+static bool has_parameter(const struct pack *pack, const char *name, size_t length)
+{
+	for (size_t i = 0; i < pack->parameter_count; i++)
+		if (strlen(pack->parameters[i].name) == length &&
+			memcmp(pack->parameters[i].name, name, length) == 0)
+			return true;
+	return false;
+}
+
 static bool is_parameter(const void *context, const char *name)
 {
 	const struct pack *pack = context;
 	size_t length = strlen(name);
 	const char *suffix = ".folder";
 
-	if (length > strlen(suffix) && strcmp(name + length - strlen(suffix), suffix) == 0)
-		length -= strlen(suffix);
-	for (size_t i = 0; i < pack->parameter_count; i++)
-		if (strlen(pack->parameters[i].name) == length &&
-			memcmp(pack->parameters[i].name, name, length) == 0)
-			return true;
-	return false;
+	if (has_parameter(pack, name, length))
+		return true;
+	if (length <= strlen(suffix) || strcmp(name + length - strlen(suffix), suffix) != 0)
+		return false;
+	return has_parameter(pack, name, length - strlen(suffix));
 }
 
 void pack_load_check_template(struct pack_loading *loading, const char *path, const char *text,
@@ -48,7 +56,12 @@ void pack_load_check_template(struct pack_loading *loading, const char *path, co
 	char bad[MAX_TEMPLATE_NAME + 1];
 	struct template_scope scope = {loading->pack, check};
 
-	if (text && template_find_bad(text, template_name_is_known, &scope, bad))
+	if (!text || !template_find_bad(text, template_name_is_known, &scope, bad))
+		return;
+	if (!strstr(text, arena_printf(loading->reader.arena, "${%s}", bad)))
+		json_error(&loading->reader, path,
+			"\"${%s\" is not closed, or longer than any name; expected ${name}", bad);
+	else
 		json_error(&loading->reader, path,
 			"${%s} is neither a parameter of the pack defined above nor a value of the check",
 			bad);
@@ -89,6 +102,20 @@ static enum parameter_form load_form(struct json_reader *reader, const char *pat
 	return PARAMETER_TEXT;
 }
 
+static void check_registry_source(
+	struct json_reader *reader, const char *path, const struct parameter_source *source)
+{
+	if (strncasecmp(source->key, "HKLM\\SYSTEM\\", 12) != 0 &&
+		strncasecmp(source->key, "HKLM\\SOFTWARE\\", 14) != 0)
+		json_error(reader, json_at(reader, path, "registry"),
+			"\"%s\" is in no hive that is read; expected HKLM\\SYSTEM\\... or "
+			"HKLM\\SOFTWARE\\...",
+			source->key);
+	if (source->suffix && source->form != PARAMETER_ABOVE)
+		json_error(reader, json_at(reader, path, "suffix"),
+			"expected only with \"as\": \"above\"");
+}
+
 static struct parameter_source load_source(
 	struct json_reader *reader, const char *path, const cJSON *object)
 {
@@ -104,6 +131,10 @@ static struct parameter_source load_source(
 	source.suffix = json_text(reader, path, object, "suffix", source.form == PARAMETER_ABOVE);
 	if (!source.option == !source.key)
 		json_error(reader, path, "expected either \"option\" or \"registry\" with \"value\"");
+	else if (source.option && cJSON_GetArraySize(object) > 1)
+		json_error(reader, path, "expected nothing else beside \"option\"");
+	else if (source.key)
+		check_registry_source(reader, path, &source);
 	if (source.option && strcmp(source.option, "exchsrvr") != 0)
 		json_error(reader, json_at(reader, path, "option"),
 			"unknown option \"%s\"; expected exchsrvr", source.option);
@@ -129,14 +160,6 @@ static void load_sources(
 	}
 }
 
-static bool has_parameter(const struct pack *pack, const char *name)
-{
-	for (size_t i = 0; i < pack->parameter_count; i++)
-		if (strcmp(pack->parameters[i].name, name) == 0)
-			return true;
-	return false;
-}
-
 static void load_parameter(struct pack_loading *loading, const char *path, const cJSON *object)
 {
 	static const char *const keys[] = {"name", "description", "from", "default", NULL};
@@ -148,7 +171,7 @@ static void load_parameter(struct pack_loading *loading, const char *path, const
 	parameter.name = json_text(reader, path, object, "name", true);
 	parameter.description = json_text(reader, path, object, "description", true);
 	parameter.default_value = json_text(reader, path, object, "default", false);
-	if (!cJSON_HasObjectItem(object, "default"))
+	if (!cJSON_GetObjectItemCaseSensitive(object, "default"))
 		json_error(reader, path, "\"default\" is missing; expected a text, which may be empty");
 	load_sources(reader, path, object, &parameter);
 	if (!parameter.name)
@@ -157,7 +180,7 @@ static void load_parameter(struct pack_loading *loading, const char *path, const
 		json_error(reader, json_at(reader, path, "name"),
 			"\"%s\" is no name; expected up to 48 of a-z, 0-9, dot, hyphen and underscore",
 			parameter.name);
-	if (has_parameter(loading->pack, parameter.name))
+	if (has_parameter(loading->pack, parameter.name, strlen(parameter.name)))
 		json_error(reader, json_at(reader, path, "name"),
 			"a parameter \"%s\" is there already; expected a name of its own", parameter.name);
 	pack_load_check_template(
@@ -241,6 +264,8 @@ static void load_list(struct pack_loading *loading, const cJSON *root, const cha
 	const cJSON *element;
 	size_t index = 0;
 
+	if (required && array && !array->child)
+		json_error(&loading->reader, path, "expected a list that is not empty");
 	cJSON_ArrayForEach(element, array)
 		load(loading, json_at_index(&loading->reader, path, index++), element);
 }

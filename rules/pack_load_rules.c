@@ -62,6 +62,12 @@ static void check_text_value(
 				text);
 		break;
 	case FIELD_MACHINE:
+		if (!image_machine_name_is_known(text))
+			json_error(&loading->reader, path,
+				"unknown machine \"%s\"; expected a name such as i386, x86-64, alpha or "
+				"0x014C",
+				text);
+		break;
 	case FIELD_NUMBER:
 		break;
 	}
@@ -70,6 +76,26 @@ static void check_text_value(
 static bool is_list(enum field_type type)
 {
 	return type == FIELD_PROGRAMS || type == FIELD_LIBRARIES || type == FIELD_TEMPLATES;
+}
+
+/* A part of a version number. */
+static double load_number(
+	struct json_reader *reader, const char *path, const cJSON *object, const char *key)
+{
+	const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, key);
+	double number = cJSON_IsNumber(member) ? member->valuedouble : 0;
+
+	if (!member)
+		json_error(reader, path, "\"%s\" is missing; expected a number", key);
+	else if (!cJSON_IsNumber(member))
+		json_error(reader, json_at(reader, path, key), "expected a number, found %s",
+			json_type_name(member));
+	else if (!(number >= 0 && number <= UINT16_MAX) || number != (double)(uint16_t)number)
+		json_error(reader, json_at(reader, path, key),
+			"expected a whole number from 0 to %d", UINT16_MAX);
+	else
+		return number;
+	return 0;
 }
 
 static void load_value(struct pack_loading *loading, const char *path, const cJSON *object,
@@ -85,13 +111,11 @@ static void load_value(struct pack_loading *loading, const char *path, const cJS
 	if (is_list(field->type)) {
 		value.list = json_texts(reader, path, object, field->name, field->required, &value.count);
 		for (size_t i = 0; i < value.count; i++)
-			check_text_value(loading, json_at_index(reader, at, i), field->type, value.list[i]);
+			if (value.list[i])
+				check_text_value(loading, json_at_index(reader, at, i), field->type,
+					value.list[i]);
 	} else if (field->type == FIELD_NUMBER) {
-		if (!cJSON_IsNumber(member))
-			json_error(reader, at, "expected a number%s%s", member ? ", found " : "",
-				member ? json_type_name(member) : "");
-		else
-			value.number = member->valuedouble;
+		value.number = load_number(reader, path, object, field->name);
 	} else {
 		value.text = json_text(reader, path, object, field->name, field->required);
 		if (value.text)
@@ -108,6 +132,7 @@ static void load_check(
 	const char *at = json_at(reader, path, "check");
 	const cJSON *check = cJSON_GetObjectItemCaseSensitive(object, "check");
 	const char *type;
+	size_t errors;
 
 	if (!cJSON_IsObject(check)) {
 		json_error(reader, path, "\"check\" is missing or no object; expected {\"type\": ...}");
@@ -130,8 +155,11 @@ static void load_check(
 		keys[i + 1] = rule->check->fields[i].name;
 	json_check_object(reader, at, check, keys);
 	rule->values = arena_array(reader->arena, MAX_CHECK_FIELDS, sizeof(*rule->values));
+	errors = reader->errors;
 	for (size_t i = 0; rule->check->fields[i].name; i++)
 		load_value(loading, at, check, &rule->check->fields[i], rule);
+	if (rule->check->flaw && reader->errors == errors && rule->check->flaw(rule))
+		json_error(reader, at, "%s", rule->check->flaw(rule));
 }
 
 static void load_case(struct pack_loading *loading, const char *path, const cJSON *cases,

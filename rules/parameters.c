@@ -5,10 +5,11 @@
 
 #include <string.h>
 
-/* The folder above suffix when path ends in it, component by component; NULL when it does not. */
-static const char *folder_above(struct arena *arena, const char *path, const char *suffix)
+/* The folder above suffix when text is an absolute path that ends in it, component by component; else NULL. */
+static const char *folder_above(struct arena *arena, const char *text, const char *suffix)
 {
-	size_t length = strlen(path);
+	const char *path = winpath_absolute(arena, NULL, text);
+	size_t length = path ? strlen(path) : 0;
 	size_t tail = strlen(suffix);
 
 	if (length <= tail + 1 || path[length - tail - 1] != '\\')
@@ -22,7 +23,7 @@ static const char *in_form(
 	struct evaluation *evaluation, const struct parameter_source *source, const char *text)
 {
 	struct arena *arena = evaluation->arena;
-	const char *program;
+	const char *folder;
 
 	switch (source->form) {
 	case PARAMETER_TEXT:
@@ -30,8 +31,10 @@ static const char *in_form(
 	case PARAMETER_PROGRAM:
 		return winpath_program(arena, text);
 	case PARAMETER_ABOVE:
-		program = winpath_absolute(arena, NULL, winpath_program(arena, text));
-		return program ? folder_above(arena, program, source->suffix) : NULL;
+		/* A folder may hold spaces, at which a command line ends. */
+		folder = folder_above(arena, text, source->suffix);
+		return folder ? folder
+			      : folder_above(arena, winpath_program(arena, text), source->suffix);
 	}
 	return NULL;
 }

@@ -8,6 +8,23 @@ void verdict_fail(struct verdict *verdict, const char *case_name)
 {
 	verdict->status = FINDING_FAIL;
 	verdict->case_name = case_name;
+	verdict->severity_lowered = false;
+}
+
+void verdict_fail_lesser(struct verdict *verdict, const char *case_name, enum severity severity)
+{
+	if (verdict->status != FINDING_PASS)
+		return;
+	verdict_fail(verdict, case_name);
+	verdict->severity_lowered = true;
+	verdict->severity = severity;
+}
+
+/* Whether something that weighs more may still take the place of what has been said. */
+static bool gives_way(const struct verdict *verdict)
+{
+	return verdict->status == FINDING_PASS ||
+		(verdict->status == FINDING_FAIL && verdict->severity_lowered);
 }
 
 void verdict_reason(struct verdict *verdict, enum finding_status status, struct arena *arena,
@@ -15,9 +32,10 @@ void verdict_reason(struct verdict *verdict, enum finding_status status, struct 
 {
 	va_list arguments;
 
-	if (verdict->status != FINDING_PASS)
+	if (!gives_way(verdict))
 		return;
 	verdict->status = status;
+	verdict->severity_lowered = false;
 	va_start(arguments, format);
 	verdict->reason = arena_vprintf(arena, format, arguments);
 	va_end(arguments);
@@ -67,7 +85,9 @@ bool verdict_needs_program(
 {
 	const struct search_candidate *winner = search_winner(&program->search);
 
-	verdict->subject = winner ? winner->file->path : program->name;
+	if (verdict->status == FINDING_PASS ||
+		(program->search.outcome != SEARCH_FOUND && gives_way(verdict)))
+		verdict->subject = winner ? winner->file->path : program->name;
 	switch (program->search.outcome) {
 	case SEARCH_FOUND:
 		return true;

@@ -28,12 +28,25 @@ static void make_room(struct buffer *buffer, size_t length)
 	buffer->capacity = wanted;
 }
 
+/* How many of the bytes fit below the limit, no UTF-8 character split; notes when that is not all.
+ */
+static size_t fitting(struct buffer *buffer, const char *bytes, size_t length)
+{
+	size_t room = buffer->limit - buffer->length;
+
+	if (length <= room)
+		return length;
+	buffer->overflowed = true;
+	while (room && ((unsigned char)bytes[room] & 0xC0) == 0x80)
+		room--;
+	return room;
+}
+
 void buffer_append(struct buffer *buffer, const char *bytes, size_t length)
 {
-	if (length > buffer->limit - buffer->length) {
-		length = buffer->limit - buffer->length;
-		buffer->overflowed = true;
-	}
+	if (buffer->overflowed)
+		return;
+	length = fitting(buffer, bytes, length);
 	make_room(buffer, buffer->length + length);
 	if (length)
 		memcpy(buffer->text + buffer->length, bytes, length);
@@ -53,7 +66,7 @@ void buffer_putc(struct buffer *buffer, char character)
 
 void buffer_repeat(struct buffer *buffer, char character, size_t count)
 {
-	while (count--)
+	while (count-- && !buffer->overflowed)
 		buffer_putc(buffer, character);
 }
 
@@ -68,6 +81,8 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 	va_end(arguments);
 	if (length < 0)
 		memory_exhausted();
+	if (buffer->overflowed)
+		return;
 	if ((size_t)length < sizeof(text)) {
 		buffer_append(buffer, text, (size_t)length);
 		return;
@@ -76,11 +91,7 @@ void buffer_printf(struct buffer *buffer, const char *format, ...)
 	va_start(arguments, format);
 	vsnprintf(buffer->text + buffer->length, (size_t)length + 1, format, arguments);
 	va_end(arguments);
-	if ((size_t)length > buffer->limit - buffer->length) {
-		length = (int)(buffer->limit - buffer->length);
-		buffer->overflowed = true;
-	}
-	buffer->length += (size_t)length;
+	buffer->length += fitting(buffer, buffer->text + buffer->length, (size_t)length);
 	buffer->text[buffer->length] = '\0';
 }
 

@@ -1,6 +1,7 @@
 /*
- * Growing text that cannot exist without a cap. Appending past the cap keeps what fits and sets
- * overflowed; the text stays NUL-terminated at all times.
+ * Growing text that cannot exist without a cap. Appending past the cap keeps the whole UTF-8
+ * characters that fit and sets overflowed, after which nothing more is added; the text stays
+ * NUL-terminated at all times.
  */
 #ifndef COMPATSCAN_BASE_BUFFER_H
 #define COMPATSCAN_BASE_BUFFER_H

@@ -8,14 +8,12 @@
 
 enum { DEFAULT_CODE_PAGE = 1252, MAX_UTF8_PER_BYTE = 4 };
 
-/* Identifiers Windows uses that iconv spells in another way. */
+/* Identifiers Windows uses that iconv spells in another way. UTF-16 (1200) is not among them: text
+ * of that kind is text_from_utf16's, and bytes that only claim it are none. */
 static const struct {
 	unsigned code_page;
 	const char *encoding;
 } spelled_otherwise[] = {
-	{932, "CP932"},
-	{949, "CP949"},
-	{1200, "UTF-16LE"},
 	{10000, "MACINTOSH"},
 	{28591, "ISO-8859-1"},
 	{65001, "UTF-8"},

@@ -89,6 +89,15 @@ static ucs4_t next_code_point(const char **text)
 	return code_point;
 }
 
+/* Unicode's simple upper case, but for letters outside ASCII that it takes into ASCII (dotless i,
+ * long s): the table of NTFS leaves those as they are. */
+static ucs4_t upper_case(ucs4_t code_point)
+{
+	ucs4_t upper = uc_toupper(code_point);
+
+	return code_point >= 0x80 && upper < 0x80 ? code_point : upper;
+}
+
 bool text_same_name(const char *one, const char *other)
 {
 	ucs4_t left, right;
@@ -96,7 +105,7 @@ bool text_same_name(const char *one, const char *other)
 	do {
 		left = next_code_point(&one);
 		right = next_code_point(&other);
-		if (uc_toupper(left) != uc_toupper(right))
+		if (upper_case(left) != upper_case(right))
 			return false;
 	} while (left);
 	return true;
@@ -109,7 +118,7 @@ char *text_fold(struct arena *arena, const char *name)
 
 	buffer_init(&buffer, strlen(name) * 4);
 	while ((code_point = next_code_point(&name)))
-		put_code_point(&buffer, uc_toupper(code_point));
+		put_code_point(&buffer, upper_case(code_point));
 	return finish(arena, &buffer);
 }
 

@@ -146,7 +146,7 @@ static void inspect_one(struct inspection *inspection, const char *name)
 	if (file.unreadable) {
 		inspection->any_unreadable = true;
 		diagnostic_tell(inspection->invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"cannot read %s: %s", text_printable(&file.arena, file.path),
+			"cannot read %s: %s", file.path,
 			file.image.problems.count ? file.image.problems.items[0].detail
 						  : "a read failed");
 	}

@@ -2,8 +2,6 @@
 #include "scanner/cli/delivery.h"
 #include "scanner/cli/slurp.h"
 
-#include "scanner/base/text.h"
-
 #include <string.h>
 
 static enum exit_code exit_code_of(enum post_result result)
@@ -27,8 +25,6 @@ static enum exit_code flush(struct invocation *invocation)
 
 static enum exit_code post_file(struct invocation *invocation, const char *file)
 {
-	const char *name = text_printable(
-		invocation->arena, text_from_bytes(invocation->arena, file, strlen(file)));
 	char report_id[REPORT_ID_BYTES];
 	const char *why;
 	char *json;
@@ -40,7 +36,7 @@ static enum exit_code post_file(struct invocation *invocation, const char *file)
 		return EXIT_USAGE;
 	if (!post_report_id_of(json, size, report_id, &why)) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"%s %s; expected a report that compatscan scan --format json wrote", name, why);
+			"%s %s; expected a report that compatscan scan --format json wrote", file, why);
 		slurp_free(json);
 		return EXIT_USAGE;
 	}

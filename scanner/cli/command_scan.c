@@ -107,15 +107,16 @@ static const struct option_group *const groups[] = {&target_options, &rules_opti
 const struct command command_scan = {
 	.name = "scan",
 	.summary = "judge a machine by rule packs and report",
-	.synopsis = "--root DIR [TARGET OPTION]... [--pack ID|FILE]... [-f FORMAT]\n"
-		    "--root DIR ... [-o FILE] [--fail-on SEVERITY] [--post URL]",
+	.synopsis = "--root DIR [TARGET OPTION]... [--pack ID|FILE]...\n"
+		    "--root DIR ... [-f FORMAT] [-o FILE] [--fail-on SEVERITY]\n"
+		    "--root DIR ... --post URL [DELIVERY OPTION]...",
 	.description = "Looks at the machine whose drive C: is the folder DIR as its own Windows would: "
 		       "registry, search path, programs and libraries. Judges it by rule packs and reports "
 		       "what is wrong, why, on what evidence, and how to put it right. Nothing is ever "
 		       "written to the target or executed from it.",
 	.groups = groups,
 	.examples = "compatscan scan --root /mnt/exchange\n"
-		    "compatscan scan --root c --drive D=d --exchsrvr 'D:\\exchsrvr' -f json -o r.json\n"
+		    "compatscan scan --root c --drive D=d --exchsrvr 'D:\\exchsrvr' -o r.txt\n"
 		    "compatscan scan --root c --env 'PATH=C:\\WINNT\\system32;C:\\WINNT;C:\\ccmail'",
 	.run = scan,
 };

@@ -3,7 +3,6 @@
 
 #include "report/page.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -37,10 +36,11 @@ static void put_lines(struct page *page, const char *prefix, const char *lines)
 	}
 }
 
-void help_show(const struct command *command)
+bool help_show(const struct diagnostics *diagnostics, const struct command *command)
 {
 	struct page page;
 	char *text;
+	bool written;
 
 	page_init(&page, HELP_COLUMNS, false);
 	put_lines(&page, arena_printf(&page.scratch, "usage: compatscan %s ", command->name),
@@ -58,6 +58,7 @@ void help_show(const struct command *command)
 	page_paragraph(&page, PAGE_PLAIN, 0, 0, "Examples:");
 	put_lines(&page, "  ", command->examples);
 	text = page_finish(&page);
-	fputs(text, stdout);
+	written = output_write(diagnostics, NULL, text);
 	free(text);
+	return written;
 }

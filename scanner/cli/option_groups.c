@@ -2,6 +2,7 @@
 #include "scanner/cli/options.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/winpath.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,9 +10,7 @@
 static bool refuse(struct invocation *invocation, const char *value, const char *expected)
 {
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "\"%s\" will not do; expected %s",
-		text_printable(invocation->arena,
-			text_from_bytes(invocation->arena, value, strlen(value))),
-		expected);
+		value, expected);
 	return false;
 }
 
@@ -83,8 +82,11 @@ static bool take_profile(struct invocation *invocation, const char *value)
 
 static bool take_exchsrvr(struct invocation *invocation, const char *value)
 {
-	invocation->settings.host.exchsrvr =
-		text_from_bytes(invocation->arena, value, strlen(value));
+	const char *path = text_from_bytes(invocation->arena, value, strlen(value));
+
+	if (winpath_kind_of(path) != WINPATH_ABSOLUTE)
+		return refuse(invocation, value, "a full Windows path, such as D:\\exchsrvr");
+	invocation->settings.host.exchsrvr = path;
 	return true;
 }
 

@@ -1,16 +1,11 @@
 #include "scanner/cli/options.h"
 
-#include "scanner/base/text.h"
-
 #include <string.h>
 
 static bool complain(struct invocation *invocation, const struct command *command, const char *format,
 	const char *what)
 {
-	const char *name =
-		text_printable(invocation->arena, text_from_bytes(invocation->arena, what, strlen(what)));
-
-	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, format, name, command->name);
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, format, what, command->name);
 	return false;
 }
 

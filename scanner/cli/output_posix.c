@@ -1,7 +1,5 @@
 #include "scanner/cli/terminal.h"
 
-#include "scanner/base/text.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,13 +10,7 @@
 static bool cannot_write(
 	const struct diagnostics *diagnostics, const char *output, int error)
 {
-	struct arena scratch;
-
-	arena_init(&scratch);
-	diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot write %s: %s",
-		text_printable(&scratch, text_from_bytes(&scratch, output, strlen(output))),
-		strerror(error));
-	arena_free(&scratch);
+	diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot write %s: %s", output, strerror(error));
 	return false;
 }
 

@@ -1,7 +1,5 @@
 #include "scanner/cli/packs.h"
 
-#include "scanner/base/text.h"
-
 #include <dirent.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -16,12 +14,6 @@ static bool is_folder(const char *path)
 	struct stat facts;
 
 	return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
-}
-
-static const char *shown(struct invocation *invocation, const char *name)
-{
-	return text_printable(
-		invocation->arena, text_from_bytes(invocation->arena, name, strlen(name)));
 }
 
 const char *packs_folder(struct invocation *invocation)
@@ -82,7 +74,7 @@ bool packs_installed(struct invocation *invocation, struct pack_files *out)
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"there are no rule packs in %s; give one with --pack FILE or their folder with "
 			"--pack-dir",
-			folder ? shown(invocation, folder) : "the place they are installed in");
+			folder ? folder : "the place they are installed in");
 		return false;
 	}
 	qsort(out->files, out->count, sizeof(*out->files), by_name);
@@ -102,7 +94,7 @@ const char *packs_find(struct invocation *invocation, const char *name)
 		return file;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 		"there is no rule pack %s; compatscan rules list shows the installed ones",
-		shown(invocation, name));
+		name);
 	return NULL;
 }
 

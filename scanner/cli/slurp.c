@@ -1,7 +1,5 @@
 #include "scanner/cli/slurp.h"
 
-#include "scanner/base/text.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,10 +51,7 @@ char *slurp(struct invocation *invocation, const char *file, size_t limit, size_
 	if (stream && !standard_input)
 		fclose(stream);
 	if (!bytes)
-		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "cannot read %s: %s",
-			text_printable(invocation->arena,
-				text_from_bytes(invocation->arena, file, strlen(file))),
-			why);
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "cannot read %s: %s", file, why);
 	return bytes;
 }
 

@@ -20,7 +20,7 @@ struct report_style terminal_style(const struct settings *settings);
  * in the same folder and renamed. False, told, when it cannot be written. */
 bool output_write(const struct diagnostics *diagnostics, const char *output, const char *text);
 
-/* The help of a command on standard output. */
-void help_show(const struct command *command);
+/* The help of a command on standard output; false, told, when it cannot be written. */
+bool help_show(const struct diagnostics *diagnostics, const struct command *command);
 
 #endif

@@ -15,7 +15,9 @@ struct resolution {
 	const char *step;
 	bool skipped; /* an API set, or a part of Windows that is not there to be seen */
 	bool queued;
-	const struct image_export **by_name; /* sorted; made when the first symbol is looked for */
+	/* Both sorted; made when the first symbol is looked for. */
+	const struct image_export **by_name;
+	const struct image_export **by_ordinal;
 	size_t named_count;
 };
 
@@ -36,8 +38,15 @@ static void add_fault(struct closure *closure, struct dependency_fault fault)
 	struct dependencies *result = closure->result;
 	void *items = result->faults;
 
-	if (result->fault_count == MAX_FAULTS)
+	/* The last place is kept for saying so. */
+	if (result->fault_count == MAX_FAULTS - 1) {
+		fault = (struct dependency_fault){.kind = DEPENDENCY_UNTOLD,
+			.importer = result->program,
+			.module = winpath_name(result->program->path),
+			.detail = "the program lacks more than is listed"};
+	} else if (result->fault_count == MAX_FAULTS) {
 		return;
+	}
 	arena_grow(closure->host->arena, &items, result->fault_count, &closure->fault_capacity,
 		sizeof(fault));
 	result->faults = items;
@@ -104,12 +113,28 @@ static int by_export_name(const void *left, const void *right)
 	return strcmp((*one)->name, (*other)->name);
 }
 
+static int by_export_ordinal(const void *left, const void *right)
+{
+	const struct image_export *const *one = left;
+	const struct image_export *const *other = right;
+
+	return ((*one)->ordinal > (*other)->ordinal) - ((*one)->ordinal < (*other)->ordinal);
+}
+
 static void index_exports(struct arena *arena, struct resolution *resolution, const struct image *image)
 {
-	resolution->by_name = arena_array(arena, image->export_count + 1, sizeof(*resolution->by_name));
-	for (size_t i = 0; i < image->export_count; i++)
+	size_t count = image->export_count;
+
+	resolution->by_name = arena_array(arena, count, sizeof(*resolution->by_name));
+	resolution->by_ordinal = arena_array(arena, count, sizeof(*resolution->by_ordinal));
+	for (size_t i = 0; i < count; i++) {
+		resolution->by_ordinal[i] = &image->exports[i];
 		if (image->exports[i].name)
 			resolution->by_name[resolution->named_count++] = &image->exports[i];
+	}
+	if (count)
+		qsort(resolution->by_ordinal, count, sizeof(*resolution->by_ordinal),
+			by_export_ordinal);
 	if (resolution->named_count)
 		qsort(resolution->by_name, resolution->named_count, sizeof(*resolution->by_name),
 			by_export_name);
@@ -118,20 +143,18 @@ static void index_exports(struct arena *arena, struct resolution *resolution, co
 static const struct image_export *find_export(struct arena *arena, struct resolution *resolution,
 	const struct image *image, const struct image_symbol *symbol)
 {
-	struct image_export wanted = {.name = symbol->name};
+	struct image_export wanted = {.name = symbol->name, .ordinal = symbol->ordinal};
 	const struct image_export *key = &wanted;
 	const struct image_export **found;
 
-	if (!symbol->name) {
-		for (size_t i = 0; i < image->export_count; i++)
-			if (image->exports[i].ordinal == symbol->ordinal)
-				return &image->exports[i];
-		return NULL;
-	}
 	if (!resolution->by_name)
 		index_exports(arena, resolution, image);
-	found = bsearch(&key, resolution->by_name, resolution->named_count,
-		sizeof(*resolution->by_name), by_export_name);
+	if (symbol->name)
+		found = bsearch(&key, resolution->by_name, resolution->named_count,
+			sizeof(*resolution->by_name), by_export_name);
+	else
+		found = bsearch(&key, resolution->by_ordinal, image->export_count,
+			sizeof(*resolution->by_ordinal), by_export_ordinal);
 	return found ? *found : NULL;
 }
 
@@ -156,11 +179,33 @@ static bool parse_forwarder(
 	return true;
 }
 
+static bool fits_program(const struct closure *closure, const struct image *image)
+{
+	return image->kind == closure->program_image->kind &&
+	       image->machine_code == closure->program_image->machine_code;
+}
+
+static void add_module(struct closure *closure, struct resolution *resolution)
+{
+	struct dependencies *result = closure->result;
+	void *items = result->modules;
+
+	if (resolution->queued || result->module_count == MAX_MODULES)
+		return;
+	resolution->queued = true;
+	arena_grow(closure->host->arena, &items, result->module_count, &closure->module_capacity,
+		sizeof(*result->modules));
+	result->modules = items;
+	result->modules[result->module_count++] = (struct dependency_module){
+		.file = resolution->file, .name = resolution->name, .step = resolution->step};
+}
+
 enum symbol_answer { SYMBOL_EXPORTED, SYMBOL_ABSENT, SYMBOL_UNTOLD };
 
-/* Looks a symbol up in the module, through forwarders. */
-static enum symbol_answer look_for_symbol(
-	struct closure *closure, struct resolution *resolution, struct image_symbol symbol)
+/* Looks a symbol up in the module, through forwarders, whose modules are loaded too. *reason is set
+ * for SYMBOL_UNTOLD. */
+static enum symbol_answer look_for_symbol(struct closure *closure, struct resolution *resolution,
+	struct image_symbol symbol, const char **reason)
 {
 	for (unsigned forwards = 0; forwards < MAX_FORWARDS; forwards++) {
 		const struct image *image;
@@ -169,11 +214,20 @@ static enum symbol_answer look_for_symbol(
 
 		if (resolution->skipped)
 			return SYMBOL_EXPORTED;
+		*reason = resolution->search.reason;
+		if (resolution->search.outcome == SEARCH_UNCERTAIN)
+			return SYMBOL_UNTOLD;
 		if (!resolution->file)
 			return SYMBOL_ABSENT;
 		image = host_file_image(&closure->host->tree, resolution->file);
-		if (!image || !image->exports_read || problem_list_has(&image->problems, "read-error"))
+		*reason = "its export table is damaged";
+		if (!image)
+			*reason = host_file_unreadable(&closure->host->tree, resolution->file);
+		if (!image || !image->exports_read)
 			return SYMBOL_UNTOLD;
+		if (!fits_program(closure, image))
+			return SYMBOL_ABSENT;
+		add_module(closure, resolution);
 		export = find_export(closure->host->arena, resolution, image, &symbol);
 		if (!export)
 			return image->problems.count ? SYMBOL_UNTOLD : SYMBOL_ABSENT;
@@ -183,6 +237,7 @@ static enum symbol_answer look_for_symbol(
 			return SYMBOL_UNTOLD;
 		resolution = resolve(closure, module);
 	}
+	*reason = "it is forwarded from module to module without an end";
 	return SYMBOL_UNTOLD;
 }
 
@@ -201,7 +256,8 @@ static void check_symbols(struct closure *closure, struct host_file *importer,
 
 	for (size_t i = 0; i < import->symbol_count; i++) {
 		const struct image_symbol *symbol = &import->symbols[i];
-		enum symbol_answer answer = look_for_symbol(closure, resolution, *symbol);
+		const char *reason;
+		enum symbol_answer answer = look_for_symbol(closure, resolution, *symbol, &reason);
 
 		closure->result->symbols_checked++;
 		if (answer == SYMBOL_EXPORTED)
@@ -211,32 +267,11 @@ static void check_symbols(struct closure *closure, struct host_file *importer,
 		if (answer == SYMBOL_UNTOLD) {
 			fault.kind = DEPENDENCY_UNTOLD;
 			fault.detail = arena_printf(closure->host->arena,
-				"whether %s exports %s could not be told: its export table is damaged",
-				fault.file->path, fault.detail);
+				"whether %s exports %s could not be told: %s", fault.file->path,
+				fault.detail, reason);
 		}
 		add_fault(closure, fault);
 	}
-}
-
-static bool fits_program(const struct closure *closure, const struct image *image)
-{
-	return image->kind == closure->program_image->kind &&
-		image->machine_code == closure->program_image->machine_code;
-}
-
-static void add_module(struct closure *closure, struct resolution *resolution)
-{
-	struct dependencies *result = closure->result;
-	void *items = result->modules;
-
-	if (resolution->queued || result->module_count == MAX_MODULES)
-		return;
-	resolution->queued = true;
-	arena_grow(closure->host->arena, &items, result->module_count, &closure->module_capacity,
-		sizeof(*result->modules));
-	result->modules = items;
-	result->modules[result->module_count++] = (struct dependency_module){
-		.file = resolution->file, .name = resolution->name, .step = resolution->step};
 }
 
 static void follow_import(
@@ -319,9 +354,9 @@ struct dependencies dependencies_read(struct host *host, struct host_file *progr
 		.windows_shown = host_shows_windows(host)};
 
 	follow_file(&closure, program);
-	for (size_t i = 0; i < result.module_count; i++)
+	for (size_t i = 0; i < result.module_count && result.fault_count < MAX_FAULTS; i++)
 		follow_file(&closure, result.modules[i].file);
-	if (result.module_count == MAX_MODULES || result.fault_count == MAX_FAULTS)
+	if (result.module_count == MAX_MODULES)
 		add_fault(&closure,
 			(struct dependency_fault){.kind = DEPENDENCY_UNTOLD,
 				.importer = program,

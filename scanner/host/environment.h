@@ -36,7 +36,7 @@ const struct environment_variable *environment_get(
 	const struct environment *environment, const char *name);
 
 /* Replaces each %NAME% that is set; one that is not stays as it stands, as Windows leaves it, and *unknown (which may be
- * NULL) then is the first such name, else NULL. The result is capped at 32,767 characters, Windows' own limit. */
+ * NULL) then is the first such name, else NULL. The result is capped at 32,767 bytes, the number of characters to which Windows limits it. */
 char *environment_expand(
 	const struct environment *environment, const char *text, const char **unknown);
 

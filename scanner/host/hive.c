@@ -140,14 +140,17 @@ enum registry_status hive_key(struct hive *hive, const char *key)
 	return find_key(hive, key, &node);
 }
 
+static bool is_text(hive_type type)
+{
+	return type == hive_t_REG_SZ || type == hive_t_REG_EXPAND_SZ;
+}
+
 static void fill_value(struct arena *arena, hive_type type, const char *bytes, size_t length,
 	struct registry_value *out)
 {
-	if (length > MAX_REGISTRY_VALUE_BYTES)
-		length = MAX_REGISTRY_VALUE_BYTES;
 	out->text = "";
 	out->type = REGISTRY_OTHER;
-	if (type == hive_t_REG_SZ || type == hive_t_REG_EXPAND_SZ) {
+	if (is_text(type)) {
 		out->type = type == hive_t_REG_SZ ? REGISTRY_TEXT : REGISTRY_EXPANDABLE_TEXT;
 		out->text = text_from_utf16(arena, (const uint8_t *)bytes, length);
 	} else if (type == hive_t_REG_DWORD && length == 4) {
@@ -158,6 +161,14 @@ static void fill_value(struct arena *arena, hive_type type, const char *bytes, s
 			(uint32_t)raw[3] << 24;
 		out->text = arena_printf(arena, "%u", out->number);
 	}
+}
+
+static enum registry_status over_limit(
+	struct hive *hive, const char *key, const char *what, int limit, const char *unit)
+{
+	problem_add(hive->problems, hive->arena, "limit", hive->path, PROBLEM_NO_OFFSET,
+		"key %s %s more than %d %s and was not read", key, what, limit, unit);
+	return REGISTRY_UNKNOWN;
 }
 
 static enum registry_status read_value(struct hive *hive, const char *key, hive_value_h handle,
@@ -178,6 +189,11 @@ static enum registry_status read_value(struct hive *hive, const char *key, hive_
 
 		free(name);
 		return failure(hive, key, error);
+	}
+	if (is_text(type) && length > MAX_REGISTRY_VALUE_BYTES) {
+		free(name);
+		free(bytes);
+		return over_limit(hive, key, "holds a text of", MAX_REGISTRY_VALUE_BYTES, "bytes");
 	}
 	out->name = text_from_bytes(arena, name, strlen(name));
 	fill_value(arena, type, bytes, length, out);
@@ -207,6 +223,7 @@ enum registry_status hive_values(struct hive *hive, const char *key, struct aren
 {
 	hive_node_h node;
 	hive_value_h *handles;
+	struct registry_value *values;
 	size_t total = 0;
 	enum registry_status status = find_key(hive, key, &node);
 
@@ -216,14 +233,19 @@ enum registry_status hive_values(struct hive *hive, const char *key, struct aren
 	handles = hivex_node_values(hive->handle, node);
 	if (!handles)
 		return failure(hive, key, errno ? errno : EINVAL);
-	while (total < MAX_REGISTRY_VALUES && handles[total])
+	while (total <= MAX_REGISTRY_VALUES && handles[total])
 		total++;
-	*out = arena_array(arena, total, sizeof(**out));
-	*count = 0;
-	for (size_t i = 0; i < total && status == REGISTRY_FOUND; i++) {
-		status = read_value(hive, key, handles[i], arena, &(*out)[*count]);
-		*count += status == REGISTRY_FOUND;
+	if (total > MAX_REGISTRY_VALUES) {
+		free(handles);
+		return over_limit(hive, key, "has", MAX_REGISTRY_VALUES, "values");
 	}
+	values = arena_array(arena, total, sizeof(*values));
+	for (size_t i = 0; i < total && status == REGISTRY_FOUND; i++)
+		status = read_value(hive, key, handles[i], arena, &values[i]);
 	free(handles);
-	return status;
+	if (status != REGISTRY_FOUND)
+		return status;
+	*out = values;
+	*count = total;
+	return REGISTRY_FOUND;
 }

@@ -26,7 +26,7 @@ static enum host_status mount_drives(struct host *host, const struct diagnostics
 			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
 				"cannot open drive %c: at %s: %s; give the folder that holds the drive's "
 				"files",
-				drive->letter, text_printable(host->arena, drive->folder),
+				drive->letter, drive->folder,
 				strerror(error));
 			return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 		}
@@ -55,7 +55,7 @@ static enum host_status open_named_hive(struct host *host, const char *file_name
 	if (status != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
 			"cannot open hive %s: %s; give a copy of the machine's hive file",
-			text_printable(host->arena, file_name),
+			file_name,
 			error ? strerror(error) : "it is no regular file");
 		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 	}
@@ -255,11 +255,17 @@ const char *host_windows_folder(const struct host *host, const char *below)
 
 bool host_shows_windows(struct host *host)
 {
+	/* One of these may be what is missing; a copy without Windows' files has none of them. */
+	static const char *const core[] = {
+		"kernel32.dll", "ntdll.dll", "user32.dll", "gdi32.dll", "advapi32.dll"};
 	const char *folder = host_windows_folder(host, "System32");
-	struct look look;
 
-	if (!folder)
-		return false;
-	look = tree_look(&host->tree, winpath_join(host->arena, folder, "kernel32.dll"));
-	return look.status != LOOK_ABSENT;
+	for (size_t i = 0; folder && i < sizeof(core) / sizeof(core[0]); i++) {
+		struct look look =
+			tree_look(&host->tree, winpath_join(host->arena, folder, core[i]));
+
+		if (look.status != LOOK_ABSENT && look.status != LOOK_NO_DRIVE)
+			return true;
+	}
+	return false;
 }

@@ -17,7 +17,7 @@
 
 /* One folder of PATH. */
 struct path_entry {
-	unsigned position;     /* from 1 */
+	unsigned position;     /* from 1, after expansion: a variable may name several folders */
 	const char *raw;       /* as it stands in PATH */
 	const char *directory; /* expanded; in the disk's own case where it exists */
 	const char *origin;    /* "system" or "--env" */
@@ -93,7 +93,8 @@ void host_release(struct host *host);
 /* A folder below the Windows folder ("System32"), or the Windows folder itself for ""; NULL when not known. */
 const char *host_windows_folder(const struct host *host, const char *below);
 
-/* Whether the files of Windows itself are there to be seen: System32 holds kernel32.dll. */
+/* Whether the files of Windows itself are there to be seen: System32 holds one of its core
+ * DLLs, or might. */
 bool host_shows_windows(struct host *host);
 
 /* Splits PATH of the environment and looks at each folder. */

@@ -11,8 +11,9 @@ enum { MAX_PATH_ENTRIES = 1024 }; /* an environment block holds 32,767 character
 struct audit {
 	struct host *host;
 	struct path_entry *entry;
-	bool expand;            /* PATH is a variable in which Windows replaces %NAME% */
+	bool expand;              /* PATH is a variable in which Windows replaces %NAME% */
 	size_t characters_before; /* of PATH after expansion, in front of this entry */
+	size_t capacity;          /* of the list's entries */
 };
 
 static void add_problem(struct audit *audit, const char *code, const char *detail)
@@ -62,18 +63,12 @@ static void set_folder(struct audit *audit, struct look look)
 			look.reason);
 		break;
 	case LOOK_AMBIGUOUS:
-		entry->unknown = look.reason;
-		add_problem(audit, "ambiguous-case", look.reason);
-		break;
 	case LOOK_LINK:
-		entry->unknown = look.reason;
-		add_problem(audit, "link", look.reason);
-		break;
 	case LOOK_UNREADABLE:
 	case LOOK_SPECIAL:
 	case LOOK_BAD_PATH:
 		entry->unknown = look.reason;
-		add_problem(audit, "unreadable-folder", look.reason);
+		add_problem(audit, look.code ? look.code : "unreadable-folder", look.reason);
 		break;
 	}
 	if (entry->folder)
@@ -82,11 +77,11 @@ static void set_folder(struct audit *audit, struct look look)
 		add_problem(audit, "unreadable-folder", entry->unknown);
 }
 
-static void check_duplicate(struct audit *audit, size_t index)
+static void check_duplicate(struct audit *audit)
 {
 	struct path_list *list = &audit->host->path;
 
-	for (size_t i = 0; i < index; i++) {
+	for (size_t i = 0; i < list->count; i++) {
 		const struct path_entry *earlier = &list->entries[i];
 		bool same_folder = earlier->folder && earlier->folder == audit->entry->folder;
 
@@ -100,22 +95,26 @@ static void check_duplicate(struct audit *audit, size_t index)
 }
 
 /* An entry that names a variable which is not replaced. False when the entry names none. */
-static bool stays_unexpanded(struct audit *audit, const char *unknown_variable)
+static bool stays_unexpanded(struct audit *audit)
 {
 	struct path_entry *entry = audit->entry;
+	struct environment *environment = &audit->host->environment;
 	struct arena *arena = audit->host->arena;
+	const char *unknown_variable;
 
-	if (!audit->expand && strchr(entry->raw, '%') != strrchr(entry->raw, '%')) {
+	if (!audit->expand && strchr(entry->directory, '%') != strrchr(entry->directory, '%')) {
 		misspelled(audit, "unexpanded",
 			"PATH is stored as plain text (REG_SZ), in which Windows replaces no %NAME%");
 		entry->absent = true;
 		return true;
 	}
+	environment_expand(environment, entry->directory, &unknown_variable);
 	if (!unknown_variable)
 		return false;
 	misspelled(audit, "unexpanded",
-		arena_printf(arena, "%%%s%% is not set on this machine", unknown_variable));
-	if (audit->host->environment.complete)
+		arena_printf(arena, "%%%s%% is not %s", unknown_variable,
+			environment->complete ? "set on this machine" : "known"));
+	if (environment->complete)
 		entry->absent = true;
 	else
 		entry->unknown = arena_printf(arena,
@@ -124,24 +123,31 @@ static bool stays_unexpanded(struct audit *audit, const char *unknown_variable)
 	return true;
 }
 
+/* Quotes and spaces are part of a name to the loader, but not to every launcher. */
+static void cannot_tell_spelling(struct audit *audit, const char *written)
+{
+	audit->entry->unknown = arena_printf(audit->host->arena,
+		"PATH entry %u is written with %s, so whether Windows looks into it could not be "
+		"told",
+		audit->entry->position, written);
+}
+
 static void check_spelling(struct audit *audit)
 {
 	struct path_entry *entry = audit->entry;
-	struct arena *arena = audit->host->arena;
 	size_t length;
 
 	if (strchr(entry->directory, '"')) {
 		misspelled(audit, "quoted",
 			"it holds quotation marks, which the loader takes as part of the name");
-		entry->directory = without_quotes(arena, entry->directory);
-		entry->unknown = arena_printf(arena,
-			"PATH entry %u is written with quotation marks, so whether Windows looks into it "
-			"could not be told",
-			entry->position);
+		entry->directory = without_quotes(audit->host->arena, entry->directory);
+		cannot_tell_spelling(audit, "quotation marks");
 	}
 	length = strlen(entry->directory);
-	if (length && (entry->directory[length - 1] == ' ' || entry->directory[0] == ' '))
+	if (length && (entry->directory[length - 1] == ' ' || entry->directory[0] == ' ')) {
 		misspelled(audit, "trailing-space", "it begins or ends with a space");
+		cannot_tell_spelling(audit, "a space at its end");
+	}
 }
 
 static void look_at_folder(struct audit *audit)
@@ -163,13 +169,27 @@ static void look_at_folder(struct audit *audit)
 		entry->unknown = doubt;
 }
 
+/* Characters as Windows counts them: units of UTF-16. */
+static size_t characters_of(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		count += (byte & 0xC0) != 0x80;
+		count += byte >= 0xF0;
+	}
+	return count;
+}
+
 /* Whether Windows cuts PATH off before this entry ends (KB180410). */
-static void check_cut(struct audit *audit)
+static void check_cut(struct audit *audit, size_t characters)
 {
 	struct path_entry *entry = audit->entry;
 	size_t limit = audit->host->profile->path_limit;
 
-	if (!limit || audit->characters_before + strlen(entry->directory) <= limit)
+	if (!limit || audit->characters_before + characters <= limit)
 		return;
 	add_problem(audit, "too-long",
 		arena_printf(audit->host->arena, "PATH is cut at %zu characters, before this entry ends",
@@ -179,26 +199,23 @@ static void check_cut(struct audit *audit)
 		limit, audit->host->profile->title);
 }
 
-static void audit_entry(struct audit *audit, size_t index)
+static void audit_entry(struct audit *audit)
 {
 	struct path_entry *entry = audit->entry;
-	const char *unknown_variable = NULL;
+	size_t characters = characters_of(entry->directory);
 
-	entry->directory = entry->raw;
-	if (!entry->raw[strspn(entry->raw, " ")]) {
+	if (!entry->directory[strspn(entry->directory, " ")]) {
 		entry->absent = true;
 		add_problem(audit, "empty", "nothing stands between two semicolons");
-		return;
+	} else {
+		if (!stays_unexpanded(audit)) {
+			check_spelling(audit);
+			look_at_folder(audit);
+		}
+		check_cut(audit, characters);
+		check_duplicate(audit);
 	}
-	if (audit->expand)
-		entry->directory = environment_expand(
-			&audit->host->environment, entry->raw, &unknown_variable);
-	if (!stays_unexpanded(audit, unknown_variable)) {
-		check_spelling(audit);
-		look_at_folder(audit);
-	}
-	check_cut(audit);
-	check_duplicate(audit, index);
+	audit->characters_before += characters + 1;
 }
 
 static const struct environment_variable *find_path(struct host *host)
@@ -216,38 +233,72 @@ static const struct environment_variable *find_path(struct host *host)
 	return NULL;
 }
 
+/* The length of the stretch up to the next semicolon, or of all of text. */
+static size_t entry_length(const char *text)
+{
+	return strcspn(text, ";");
+}
+
+/* False when the list is full. */
+static bool add_entry(struct audit *audit, struct path_entry entry)
+{
+	struct host *host = audit->host;
+	struct path_list *list = &host->path;
+	void *entries = list->entries;
+
+	if (list->count == MAX_PATH_ENTRIES) {
+		problem_add(&host->problems, host->arena, "limit", NULL, PROBLEM_NO_OFFSET,
+			"only the first %d entries of PATH were looked at", MAX_PATH_ENTRIES);
+		list->unknown = "PATH has more entries than are looked at";
+		return false;
+	}
+	arena_grow(host->arena, &entries, list->count, &audit->capacity, sizeof(entry));
+	list->entries = entries;
+	entry.position = (unsigned)list->count + 1;
+	audit->entry = &list->entries[list->count];
+	*audit->entry = entry;
+	audit_entry(audit);
+	list->count++;
+	return true;
+}
+
+/* Adds what one stretch of PATH stands for: a variable in it may name several folders. */
+static bool add_expanded(struct audit *audit, const char *raw, const char *origin)
+{
+	struct host *host = audit->host;
+	const char *rest = audit->expand ? environment_expand(&host->environment, raw, NULL) : raw;
+	bool more;
+
+	do {
+		size_t length = entry_length(rest);
+
+		if (!add_entry(audit, (struct path_entry){.raw = raw,
+					      .directory = arena_copy(host->arena, rest, length),
+					      .origin = origin}))
+			return false;
+		more = rest[length] == ';';
+		rest += length + more;
+	} while (more);
+	return true;
+}
+
 void path_list_read(struct host *host)
 {
 	const struct environment_variable *path = find_path(host);
 	struct audit audit = {.host = host};
-	size_t capacity = 0;
 	const char *rest;
+	bool more;
 
 	if (!path)
 		return;
 	audit.expand = path->expandable;
-	for (rest = path->raw; rest; rest = *rest ? rest + 1 : NULL) {
-		size_t length = strcspn(rest, ";");
-		void *entries = host->path.entries;
+	rest = path->raw;
+	do {
+		size_t length = entry_length(rest);
 
-		if (host->path.count == MAX_PATH_ENTRIES) {
-			problem_add(&host->problems, host->arena, "limit", NULL, PROBLEM_NO_OFFSET,
-				"only the first %d entries of PATH were looked at", MAX_PATH_ENTRIES);
-			host->path.unknown = "PATH has more entries than are looked at";
+		if (!add_expanded(&audit, arena_copy(host->arena, rest, length), path->origin))
 			return;
-		}
-		arena_grow(host->arena, &entries, host->path.count, &capacity,
-			sizeof(*host->path.entries));
-		host->path.entries = entries;
-		audit.entry = &host->path.entries[host->path.count];
-		*audit.entry = (struct path_entry){
-			.position = (unsigned)host->path.count + 1,
-			.raw = arena_copy(host->arena, rest, length),
-			.origin = path->origin,
-		};
-		audit_entry(&audit, host->path.count);
-		audit.characters_before += strlen(audit.entry->directory) + 1;
-		host->path.count++;
-		rest += length;
-	}
+		more = rest[length] == ';';
+		rest += length + more;
+	} while (more);
 }

@@ -5,7 +5,7 @@
 
 static const char SYSTEM_ROOT[] = "HKLM\\SYSTEM\\";
 static const char SOFTWARE_ROOT[] = "HKLM\\SOFTWARE\\";
-static const char CURRENT_CONTROL_SET[] = "CurrentControlSet\\";
+static const char CURRENT_CONTROL_SET[] = "CurrentControlSet";
 
 /* The number of the control set the machine would start with, from HKLM\SYSTEM\Select. */
 static unsigned current_control_set(struct registry *registry)
@@ -16,11 +16,14 @@ static unsigned current_control_set(struct registry *registry)
 		return 0;
 	if (hive_value(registry->system, "Select", "Current", registry->arena, &current) ==
 			REGISTRY_FOUND &&
-		current.type == REGISTRY_NUMBER && current.number > 0 && current.number < 1000)
+		current.type == REGISTRY_NUMBER && current.number > 0 && current.number < 1000 &&
+		hive_key(registry->system, arena_printf(registry->arena, "ControlSet%03u",
+						   current.number)) == REGISTRY_FOUND)
 		return current.number;
 	problem_add(registry->problems, registry->arena, "control-set", "HKLM\\SYSTEM\\Select",
 		PROBLEM_NO_OFFSET,
-		"Select\\Current does not name a control set, so nothing below CurrentControlSet could "
+		"Select\\Current does not name a control set that is there, so nothing below "
+		"CurrentControlSet could "
 		"be told; is this the machine's SYSTEM hive?");
 	return 0;
 }
@@ -55,12 +58,13 @@ static struct hive *hive_of(const struct registry *registry, const char *key, co
 	if (strncasecmp(key, SYSTEM_ROOT, system) != 0)
 		return NULL;
 	*inside = key + system;
-	if (strncasecmp(*inside, CURRENT_CONTROL_SET, current) != 0)
+	if (strncasecmp(*inside, CURRENT_CONTROL_SET, current) != 0 ||
+		((*inside)[current] && (*inside)[current] != '\\'))
 		return registry->system;
 	if (!registry->control_set)
 		return NULL;
-	*inside = arena_printf(registry->arena, "ControlSet%03u\\%s", registry->control_set,
-		*inside + current);
+	*inside = arena_printf(
+		registry->arena, "ControlSet%03u%s", registry->control_set, *inside + current);
 	return registry->system;
 }
 

@@ -34,15 +34,17 @@ static const struct search_order {
 	const enum place *steps;
 	size_t count;
 	const char *extension; /* added to a name that has none */
+	bool extends_paths;    /* also to one that is a path */
 	const char *source;
 } orders[] = {
 	{LAUNCHER_CREATEPROCESS, false, createprocess_steps,
-		sizeof(createprocess_steps) / sizeof(createprocess_steps[0]), ".exe", "CreateProcessW"},
+		sizeof(createprocess_steps) / sizeof(createprocess_steps[0]), ".exe", false,
+		"CreateProcessW"},
 	{LAUNCHER_LOADLIBRARY, false, loadlibrary_steps,
-		sizeof(loadlibrary_steps) / sizeof(loadlibrary_steps[0]), ".dll",
+		sizeof(loadlibrary_steps) / sizeof(loadlibrary_steps[0]), ".dll", true,
 		"Q164501; Dynamic-link library search order"},
 	{LAUNCHER_LOADLIBRARY, true, loadlibrary_safe_steps,
-		sizeof(loadlibrary_safe_steps) / sizeof(loadlibrary_safe_steps[0]), ".dll",
+		sizeof(loadlibrary_safe_steps) / sizeof(loadlibrary_safe_steps[0]), ".dll", true,
 		"Dynamic-link library search order"},
 };
 
@@ -66,6 +68,7 @@ struct search {
 	size_t candidate_capacity;
 	size_t step_capacity;
 	bool settled; /* a certain candidate was found: what comes later only shows what it shadows */
+	bool known_dlls_unknown;
 };
 
 static const struct search_order *order_for(const struct host *host, enum launcher launcher)
@@ -109,9 +112,17 @@ static void add_candidate(struct search *search, struct search_candidate candida
 	struct search_result *result = search->result;
 	void *items = result->candidates;
 
-	for (size_t i = 0; i < result->count; i++)
-		if (result->candidates[i].file == candidate.file)
-			return;
+	for (size_t i = 0; i < result->count; i++) {
+		if (result->candidates[i].file != candidate.file)
+			continue;
+		/* What was only likely is certain once a certain step leads to the same file with
+		 * nothing between. */
+		if (!search->settled && candidate.basis == BASIS_CERTAIN) {
+			result->candidates[i] = candidate;
+			search->settled = true;
+		}
+		return;
+	}
 	arena_grow(search->host->arena, &items, result->count, &search->candidate_capacity,
 		sizeof(candidate));
 	result->candidates = items;
@@ -191,17 +202,39 @@ static void search_path(struct search *search)
 		search_path_entry(search, &path->entries[i]);
 }
 
-static bool is_known_dll(struct host *host, const char *name)
+static bool is_known_dll(struct search *search)
 {
 	struct registry_value *values;
 	size_t count;
+	enum registry_status status =
+		registry_values(&search->host->registry, KNOWN_DLLS, &values, &count);
 
-	if (registry_values(&host->registry, KNOWN_DLLS, &values, &count) != REGISTRY_FOUND)
+	search->known_dlls_unknown = status == REGISTRY_UNKNOWN;
+	if (status != REGISTRY_FOUND)
 		return false;
 	for (size_t i = 0; i < count; i++)
-		if (text_same_name(values[i].text, name))
+		if (text_same_name(values[i].text, search->result->name))
 			return true;
 	return false;
+}
+
+/* Without KnownDLLs, a file in System32 may win over those that are found before it. */
+static void doubt_without_known_dlls(struct search *search)
+{
+	struct search_result *result = search->result;
+	const char *folder = host_windows_folder(search->host, "System32");
+	struct look system32;
+
+	if (!search->known_dlls_unknown || !result->count || !folder)
+		return;
+	system32 = tree_look(
+		&search->host->tree, winpath_join(search->host->arena, folder, result->name));
+	if (system32.file && system32.file != result->candidates[0].file && !result->reason)
+		result->reason = arena_printf(search->host->arena,
+			"whether %s is one of the KnownDLLs, which come from %s first, could not "
+			"be told: "
+			"no SYSTEM hive could be read; give one with --system-hive FILE",
+			result->name, folder);
 }
 
 static void search_windows(struct search *search, enum place place)
@@ -232,7 +265,7 @@ static void search_place(struct search *search, enum place place)
 				BASIS_CERTAIN);
 		break;
 	case PLACE_KNOWN_DLL:
-		if (is_known_dll(search->host, search->result->name))
+		if (is_known_dll(search))
 			search_windows(search, PLACE_SYSTEM32);
 		break;
 	case PLACE_CALLER:
@@ -262,9 +295,11 @@ static void search_place(struct search *search, enum place place)
 static void search_full_path(struct search *search)
 {
 	const char *path = winpath_absolute(
-		search->host->arena, search->request->current_directory, search->request->name);
+		search->host->arena, search->request->current_directory, search->result->name);
 	struct search_candidate candidate = {.step = "its full path", .basis = BASIS_CERTAIN};
 
+	if (winpath_kind_of(search->request->name) != WINPATH_ABSOLUTE)
+		candidate.basis = search->request->current_directory_basis;
 	add_step(search, candidate.step);
 	if (path)
 		take_look(search, tree_look(&search->host->tree, path), candidate);
@@ -274,20 +309,33 @@ static void search_full_path(struct search *search)
 				search->request->name));
 }
 
+/* The name with the extension that it lacks; a dot at its end says that it has none. */
+static const char *name_to_find(struct arena *arena, const char *name, const char *extension)
+{
+	size_t length = strlen(name);
+
+	while (length > 1 && (name[length - 1] == '.' || name[length - 1] == ' '))
+		length--;
+	return arena_printf(
+		arena, "%.*s%s", (int)length, name, winpath_has_extension(name) ? "" : extension);
+}
+
 struct search_result search_run(struct host *host, const struct search_request *request)
 {
 	const struct search_order *order = order_for(host, request->launcher);
 	struct search_result result = {0};
 	struct search search = {.host = host, .request = request, .result = &result};
+	bool is_path =
+		winpath_kind_of(request->name) != WINPATH_RELATIVE || strpbrk(request->name, "\\/");
 
-	result.name = winpath_has_extension(request->name)
-		? request->name
-		: arena_printf(host->arena, "%s%s", request->name, order->extension);
-	if (winpath_kind_of(request->name) != WINPATH_RELATIVE || strpbrk(request->name, "\\/")) {
+	result.name = name_to_find(host->arena, request->name,
+		is_path && !order->extends_paths ? "" : order->extension);
+	if (is_path) {
 		search_full_path(&search);
 	} else {
 		for (size_t i = 0; i < order->count; i++)
 			search_place(&search, order->steps[i]);
+		doubt_without_known_dlls(&search);
 	}
 	if (result.reason)
 		result.outcome = SEARCH_UNCERTAIN;

@@ -1,6 +1,7 @@
 #include "scanner/host/tree.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/short_name.h"
 #include "scanner/host/tree_private.h"
 #include "scanner/host/winpath.h"
 
@@ -115,7 +116,7 @@ static struct look failed(
 {
 	if (code)
 		problem_add(tree->problems, tree->arena, code, path, PROBLEM_NO_OFFSET, "%s", reason);
-	return (struct look){.status = status, .path = path, .reason = reason};
+	return (struct look){.status = status, .path = path, .code = code, .reason = reason};
 }
 
 static const char *stored_join(struct arena *arena, const char *folder, const char *name)
@@ -150,9 +151,6 @@ static struct host_file *entry_file(
 	return file;
 }
 
-static struct look look_in(
-	struct tree *tree, struct host_folder *folder, const char *name, unsigned links_left);
-
 /* Finds the entry with exactly these bytes, as a link's target names it. */
 static struct host_entry *stored_entry(struct host_folder *folder, const char *name, size_t length)
 {
@@ -163,16 +161,19 @@ static struct host_entry *stored_entry(struct host_folder *folder, const char *n
 	return NULL;
 }
 
-/* Follows a relative link to a folder of the same drive; NULL when it leads anywhere else. */
-static struct host_folder *link_folder(
-	struct tree *tree, struct host_folder *parent, const struct host_entry *link, unsigned links_left)
+/* Follows a relative link to a folder of the same drive; NULL when it leads anywhere else. One
+ * budget for all links on the way: links that name links many times over would multiply otherwise.
+ */
+static struct host_folder *link_folder(struct tree *tree, struct host_folder *parent,
+	const struct host_entry *link, unsigned *links_left)
 {
 	const char *path = stored_join(tree->arena, parent->stored_path, link->stored_name);
 	const char *target = parent->volume->operations->link_target(parent->volume, path, tree->arena);
 	struct host_folder *at = parent;
 
-	if (!target || *target == '/' || !links_left)
+	if (!target || *target == '/' || !*links_left)
 		return NULL;
+	(*links_left)--;
 	while (*target && at) {
 		size_t length = strcspn(target, "/");
 		struct host_entry *entry;
@@ -184,9 +185,8 @@ static struct host_folder *link_folder(
 			entry = stored_entry(at, target, length);
 			if (!entry || (entry->type != ENTRY_FOLDER && entry->type != ENTRY_LINK))
 				return NULL;
-			at = entry->type == ENTRY_FOLDER
-				? entry_folder(tree, at, entry)
-				: link_folder(tree, at, entry, links_left - 1);
+			at = entry->type == ENTRY_FOLDER ? entry_folder(tree, at, entry)
+							 : link_folder(tree, at, entry, links_left);
 		}
 		target += length + (target[length] == '/');
 	}
@@ -194,10 +194,11 @@ static struct host_folder *link_folder(
 }
 
 static struct look look_at_link(
-	struct tree *tree, struct host_folder *folder, struct host_entry *entry, unsigned links_left)
+	struct tree *tree, struct host_folder *folder, struct host_entry *entry)
 {
 	const char *path = winpath_join(tree->arena, folder->path, entry->name);
-	struct host_folder *target = link_folder(tree, folder, entry, links_left);
+	unsigned links_left = MAX_LINKS_FOLLOWED;
+	struct host_folder *target = link_folder(tree, folder, entry, &links_left);
 
 	if (target)
 		return (struct look){.status = LOOK_FOUND, .folder = target, .path = path};
@@ -208,8 +209,24 @@ static struct look look_at_link(
 			path));
 }
 
-static struct look look_in(
-	struct tree *tree, struct host_folder *folder, const char *name, unsigned links_left)
+/* A name that is not there, unless it is a short name that may stand for one that is. */
+static struct look absent(
+	struct tree *tree, struct host_folder *folder, const char *name, const char *path)
+{
+	if (!short_name_has_form(name))
+		return (struct look){.status = LOOK_ABSENT, .path = path};
+	for (size_t i = 0; i < folder->count; i++)
+		if (short_name_may_stand_for(name, folder->entries[i].name))
+			return failed(tree, LOOK_AMBIGUOUS, "short-name", path,
+				arena_printf(tree->arena,
+					"%s is a short name that may stand for %s in %s; a copy of "
+					"the disk "
+					"does not tell short names",
+					path, folder->entries[i].name, folder->path));
+	return (struct look){.status = LOOK_ABSENT, .path = path};
+}
+
+struct look tree_look_in(struct tree *tree, struct host_folder *folder, const char *name)
 {
 	const char *folded = text_fold(tree->arena, name);
 	const char *path = winpath_join(tree->arena, folder->path, name);
@@ -221,7 +238,7 @@ static struct look look_in(
 		return failed(tree, LOOK_UNREADABLE, NULL, path, folder->unreadable);
 	at = lower_bound(folder, folded);
 	if (at == folder->count || strcmp(folder->entries[at].folded, folded) != 0)
-		return (struct look){.status = LOOK_ABSENT, .path = path};
+		return absent(tree, folder, name, path);
 	entry = &folder->entries[at];
 	path = winpath_join(tree->arena, folder->path, entry->name);
 	if (at + 1 < folder->count && strcmp(folder->entries[at + 1].folded, folded) == 0)
@@ -240,7 +257,7 @@ static struct look look_in(
 			.file = entry_file(tree, folder, entry),
 			.path = path};
 	case ENTRY_LINK:
-		return look_at_link(tree, folder, entry, links_left);
+		return look_at_link(tree, folder, entry);
 	case ENTRY_SPECIAL:
 		break;
 	}
@@ -248,11 +265,6 @@ static struct look look_in(
 		arena_printf(tree->arena,
 			"%s is a FIFO, socket or device, which no Windows disk holds; it was not opened",
 			path));
-}
-
-struct look tree_look_in(struct tree *tree, struct host_folder *folder, const char *name)
-{
-	return look_in(tree, folder, name, MAX_LINKS_FOLLOWED);
 }
 
 struct look tree_look(struct tree *tree, const char *path)

@@ -50,7 +50,7 @@ enum look_status {
 	LOOK_ABSENT,
 	LOOK_NO_DRIVE,   /* the drive, or server, was not given to the scan */
 	LOOK_UNREADABLE, /* a folder on the way cannot be listed */
-	LOOK_AMBIGUOUS,  /* two names there differ only in case */
+	LOOK_AMBIGUOUS,  /* two names there differ only in case, or a short name may stand for a long one */
 	LOOK_LINK,       /* a link that leaves the drive, loops, or stands for a file */
 	LOOK_SPECIAL,    /* a FIFO, socket or device has that name */
 	LOOK_BAD_PATH,   /* not an absolute path with a drive */
@@ -62,6 +62,7 @@ struct look {
 	struct host_file *file;
 	struct host_folder *folder;
 	const char *path;   /* in the disk's own case as far as it exists */
+	const char *code;   /* of the problem this is on the machine's list, or NULL */
 	const char *reason; /* for a person; NULL for LOOK_FOUND and LOOK_ABSENT */
 };
 

@@ -66,12 +66,18 @@ const char *windows_folder_find(
 {
 	static const char order[] = "CDEFGHIJKLMNOPQRSTUVWXYZAB";
 	struct candidates candidates = {.tree = tree, .arena = arena};
+	const char *without_hive = NULL; /* the first drive's that has one */
 
-	for (const char *letter = order; *letter && !candidates.best; letter++) {
-		candidates.root = tree->roots[*letter - 'A'];
+	for (const char *letter = order; *letter && candidates.best_score < SCORE_HIVE; letter++) {
+		if (!without_hive)
+			without_hive = candidates.best;
+		candidates = (struct candidates){
+			.tree = tree, .arena = arena, .root = tree->roots[*letter - 'A']};
 		if (candidates.root)
 			host_folder_visit(tree, candidates.root, consider, &candidates);
 	}
+	if (candidates.best_score < SCORE_HIVE && without_hive)
+		return without_hive;
 	if (candidates.second_with_hive)
 		problem_add(problems, arena, "several-windows", candidates.best, PROBLEM_NO_OFFSET,
 			"%s and %s both look like the Windows folder; %s was taken; give another with "

@@ -5,8 +5,8 @@
 #include "scanner/host/tree.h"
 
 /*
- * Looks for a folder in the root of a drive that holds System32, C: first: preferring one with a SYSTEM hive, then the
- * name Windows' own Setup gives (WINNT, then WINDOWS). Several with a hive are the problem "several-windows". NULL
+ * Looks for a folder in the root of a drive that holds System32: preferring one with a SYSTEM hive, then the first drive (C:
+ * first of all), then the name Windows' own Setup gives (WINNT, then WINDOWS). Several with a hive are the problem "several-windows". NULL
  * when there is none.
  */
 const char *windows_folder_find(

@@ -91,10 +91,10 @@ char *winpath_absolute(struct arena *arena, const char *base, const char *path)
 	char *result;
 
 	path = skip_verbatim_prefix(path);
-	rooted = kind == WINPATH_ABSOLUTE ? path : base;
+	rooted = kind == WINPATH_ABSOLUTE || !base ? path : skip_verbatim_prefix(base);
 	if (kind != WINPATH_ABSOLUTE && kind != WINPATH_ROOTED && kind != WINPATH_RELATIVE)
 		return NULL;
-	if (!rooted || winpath_kind_of(rooted) != WINPATH_ABSOLUTE)
+	if (winpath_kind_of(rooted) != WINPATH_ABSOLUTE)
 		return NULL;
 	buffer_init(&absolute, strlen(rooted) + strlen(path) + 2);
 	buffer_putc(&absolute, (char)(rooted[0] & ~0x20));
@@ -155,7 +155,9 @@ char *winpath_program(struct arena *arena, const char *command_line)
 	while (*command_line == ' ')
 		command_line++;
 	command_line = skip_verbatim_prefix(command_line);
-	if (*command_line == '"')
-		return arena_copy(arena, command_line + 1, strcspn(command_line + 1, "\""));
+	if (*command_line == '"') {
+		command_line = skip_verbatim_prefix(command_line + 1);
+		return arena_copy(arena, command_line, strcspn(command_line, "\""));
+	}
 	return arena_copy(arena, command_line, unquoted_program_length(command_line));
 }

@@ -161,6 +161,9 @@ const char *image_target_name(enum image_target target);
 /* The kind with this contract name; false when there is none. */
 bool image_kind_from_name(const char *name, enum image_kind *out);
 
+/* Whether a machine is called this: a name of the table or 0xNNNN. */
+bool image_machine_name_is_known(const char *name);
+
 /* The target with this contract name; false when there is none. */
 bool image_target_from_name(const char *name, enum image_target *out);
 

@@ -10,6 +10,7 @@ enum {
 	MZ_HEADER_SIZE = 0x1C,
 	E_LFARLC = 0x18,
 	E_LFANEW = 0x3C,
+	SIGNATURE_SIZE = 4, /* of the longest, PE\0\0 */
 
 	/* Tools of the 16-bit age took e_lfanew for real only when the relocation table leaves it
 	   room. */
@@ -113,7 +114,11 @@ bool mz_read(struct image_reader *reader, uint64_t header)
 	}
 	if (e_lfarlc >= LFARLC_OF_NEW_HEADER && !leads_on)
 		image_problem(reader, "truncated", file->size, "the file ends before e_lfanew");
-	else if (e_lfarlc >= LFARLC_OF_NEW_HEADER && !view_holds(file, e_lfanew, 2))
+	else if (e_lfarlc >= LFARLC_OF_NEW_HEADER && e_lfanew < file->size &&
+		!view_holds(file, e_lfanew, SIGNATURE_SIZE))
+		image_problem(reader, "truncated", file->size,
+			"the file ends in the signature that e_lfanew leads to");
+	else if (e_lfarlc >= LFARLC_OF_NEW_HEADER && !view_holds(file, e_lfanew, SIGNATURE_SIZE))
 		image_problem(reader, "out-of-bounds", E_LFANEW,
 			"e_lfanew is 0x%X, the file has %llu bytes", e_lfanew,
 			(unsigned long long)file->size);

@@ -155,6 +155,25 @@ bool image_target_from_name(const char *name, enum image_target *out)
 	return true;
 }
 
+static bool has_name(const struct machine_row *rows, size_t count, const char *name)
+{
+	for (size_t i = 0; i < count; i++)
+		if (strcmp(rows[i].name, name) == 0)
+			return true;
+	return false;
+}
+
+bool image_machine_name_is_known(const char *name)
+{
+	static const char hexadecimal[] = "0123456789ABCDEF";
+
+	if (strcmp(name, "i8086") == 0 || has_name(machines, COUNT_OF(machines), name) ||
+		has_name(le_machines, COUNT_OF(le_machines), name))
+		return true;
+	return strlen(name) == 6 && name[0] == '0' && name[1] == 'x' &&
+		strspn(name + 2, hexadecimal) == 4;
+}
+
 static const struct machine_row *find(const struct machine_row *rows, size_t count, uint16_t code)
 {
 	for (size_t i = 0; i < count; i++)

@@ -5,17 +5,48 @@
 #include <check.h>
 
 #define UNIT_SUITES                                                                                \
+	SUITE(base_file)                                                                           \
+	SUITE(base_memory)                                                                         \
+	SUITE(base_text)                                                                           \
+	SUITE(base_view)                                                                           \
+	SUITE(host_dependencies)                                                                   \
+	SUITE(host_environment)                                                                    \
+	SUITE(host_forwarders)                                                                     \
+	SUITE(host_hive)                                                                           \
+	SUITE(host_links)                                                                          \
+	SUITE(host_path_list)                                                                      \
+	SUITE(host_search)                                                                         \
+	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_tree)                                                                           \
+	SUITE(host_tree_file)                                                                      \
+	SUITE(host_volume)                                                                         \
+	SUITE(host_windows_folder)                                                                 \
+	SUITE(host_winpath)                                                                        \
+	SUITE(image_hostile)                                                                       \
 	SUITE(image_kinds)                                                                         \
+	SUITE(image_le)                                                                            \
+	SUITE(image_limits)                                                                        \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
-	SUITE(image_le)                                                                            \
 	SUITE(image_pe)                                                                            \
 	SUITE(image_pe_odd)                                                                        \
 	SUITE(image_version)                                                                       \
-	SUITE(image_limits)                                                                        \
-	SUITE(image_hostile)                                                                       \
-	SUITE(spool)                                                                               \
-	SUITE(post)
+	SUITE(post)                                                                                \
+	SUITE(report_image)                                                                        \
+	SUITE(report_page)                                                                         \
+	SUITE(report_summary)                                                                      \
+	SUITE(rules_applies)                                                                       \
+	SUITE(rules_file)                                                                          \
+	SUITE(rules_json)                                                                          \
+	SUITE(rules_library)                                                                       \
+	SUITE(rules_pack)                                                                          \
+	SUITE(rules_parameters)                                                                    \
+	SUITE(rules_place)                                                                         \
+	SUITE(rules_program)                                                                       \
+	SUITE(rules_release)                                                                       \
+	SUITE(rules_schema)                                                                        \
+	SUITE(rules_template)                                                                      \
+	SUITE(spool)
 
 #define SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES

@@ -1,0 +1,373 @@
+/* What the loader says of a pack that is wrong: the frame, parameters, programs, libraries and
+ * rules. */
+#include "rules/check.h"
+#include "tests/post/heard.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+Suite *suite_rules_pack(void);
+
+/* ' stands for ". */
+static const char sound[] =
+	"{'$schema':'x','schema':'compatscan-pack/1','id':'sample','version':'1','title':'T',"
+	"'description':'D','references':['Q1'],"
+	"'parameters':[{'name':'folder','description':'d','from':[{'option':'exchsrvr'},"
+	"{'registry':'HKLM\\\\SYSTEM\\\\Select','value':'V','as':'above','suffix':'S'}],"
+	"'default':'C:\\\\x'},{'name':'second','description':'d','default':'${folder}'}],"
+	"'programs':[{'id':'import','name':'Import.exe','caller':'${folder}',"
+	"'current_directory':'${second.folder}','current_directory_basis':'likely','folder':'f'}],"
+	"'libraries':[{'id':'lib','name':'Lib.dll'}],'applies':{'rule':'present'},"
+	"'rules':[{'id':'present','title':'P','severity':'high','references':['Q2'],"
+	"'check':{'type':'found','program':'import'},'holds':'H ${winner}',"
+	"'cases':{'missing':{'explanation':'E ${program} ${folder}','remedy':'R'}}},"
+	"{'id':'release','title':'P','severity':'low','references':['Q2'],'holds':'${release}',"
+	"'check':{'type':'release','programs':['import'],'libraries':['lib'],'major':8},"
+	"'cases':{'differs':{'explanation':'E','remedy':'R'},"
+	"'other-major':{'explanation':'E','remedy':'R'}}},"
+	"{'id':'shadow','title':'P','severity':'low','references':['Q2'],'holds':'ok',"
+	"'check':{'type':'unshadowed','program':'import','kind':'pe32','machine':'i386',"
+	"'target':'windows','severity_behind':'low'},"
+	"'cases':{'earlier':{'explanation':'E','remedy':'R'},"
+	"'likely-earlier':{'explanation':'E','remedy':'R'},"
+	"'later':{'explanation':'E','remedy':'R'}}},"
+	"{'id':'again','title':'P','severity':'low','references':['Q2'],'holds':'ok',"
+	"'check':{'type':'restarted','service':'S'}}]}";
+
+#define KEYS_OF_PACK                                                                               \
+	"unknown key; expected one of $schema, schema, id, version, title, description, "          \
+	"references, parameters, programs, libraries, applies, rules"
+#define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
+#define CHECKS                                                                                     \
+	"found, image, unshadowed, names, library, dependencies, release, on-path, file, "         \
+	"same-file, service, restarted"
+
+/* One change of the sound pack, and all that is then said, without "error: p.json: $". */
+static const struct {
+	const char *from;
+	const char *to;
+	const char *told[4];
+} changes[] = {
+	/* the frame */
+	{"'$schema':'x'", "'extra':1", {".extra: " KEYS_OF_PACK}},
+	{"pack/1", "pack/2",
+		{".schema: \"compatscan-pack/2\" is not known; expected compatscan-pack/1"}},
+	{"'schema':'compatscan-pack/1',", "", {": \"schema\" is missing; expected a text"}},
+	{"'id':'sample'", "'id':'Sample'", {".id: \"Sample\" is no id; " NO_ID}},
+	{"'id':'sample'", "'id':''", {".id: expected a text that is not empty"}},
+	{"'version':'1'", "'version':1", {".version: expected a text, found a number"}},
+	{"'title':'T',", "'title':'T','title':'U',",
+		{".title: the key is there twice; expected it once"}},
+	{"'references':['Q1']", "'references':[]",
+		{".references: expected a list that is not empty"}},
+	{"'references':['Q1']", "'references':['a',2,{}]",
+		{".references[1]: expected a text, found a number",
+			".references[2]: expected a text, found an object"}},
+	{"'references':['Q1'],", "", {": \"references\" is missing; expected a list"}},
+	{"'applies':{'rule':'present'}", "'applies':{'rule':'absent'}",
+		{".applies.rule: there is no rule \"absent\"; expected the id of one of this "
+		 "pack's "
+		 "rules"}},
+	{"'applies':{'rule':'present'}", "'applies':null",
+		{".applies: expected an object, found null"}},
+	{"'applies':{'rule':'present'}", "'applies':{'rule':'present','x':1}",
+		{".applies.x: unknown key; expected one of rule"}},
+	/* parameters */
+	{"'name':'folder',", "'name':'folder','x':1,",
+		{".parameters[0].x: unknown key; expected one of name, description, from, "
+		 "default"}},
+	{"'name':'second'", "'name':'folder'",
+		{".parameters[1].name: a parameter \"folder\" is there already; expected a name of "
+		 "its own",
+			".programs[0].current_directory: ${second.folder} is neither a parameter "
+			"of "
+			"the pack defined above nor a value of the check"}},
+	{"'name':'second'", "'name':'se cond'",
+		{".parameters[1].name: \"se cond\" is no name; expected up to 48 of a-z, 0-9, dot, "
+		 "hyphen and underscore",
+			".programs[0].current_directory: ${second.folder} is neither a parameter "
+			"of "
+			"the pack defined above nor a value of the check"}},
+	{"'default':'${folder}'", "'default':'${second}'",
+		{".parameters[1].default: ${second} is neither a parameter of the pack defined "
+		 "above "
+		 "nor a value of the check"}},
+	{",'default':'${folder}'", "",
+		{".parameters[1]: \"default\" is missing; expected a text, which may be empty"}},
+	{"'parameters':[", "'parameters':['x',",
+		{".parameters[0]: expected an object, found a text"}},
+	{"{'option':'exchsrvr'}", "{'option':'home'}",
+		{".parameters[0].from[0].option: unknown option \"home\"; expected exchsrvr"}},
+	{"{'option':'exchsrvr'}", "{'option':'exchsrvr','as':'text'}",
+		{".parameters[0].from[0]: expected nothing else beside \"option\""}},
+	{"{'option':'exchsrvr'}", "{}",
+		{".parameters[0].from[0]: expected either \"option\" or \"registry\" with "
+		 "\"value\""}},
+	{"'value':'V',", "", {".parameters[0].from[1]: \"value\" is missing; expected a text"}},
+	{"HKLM\\\\SYSTEM", "HKCU",
+		{".parameters[0].from[1].registry: \"HKCU\\Select\" is in no hive that is read; "
+		 "expected HKLM\\SYSTEM\\... or HKLM\\SOFTWARE\\..."}},
+	{"'as':'above'", "'as':'below'",
+		{".parameters[0].from[1].as: unknown form \"below\"; expected text, program or "
+		 "above",
+			".parameters[0].from[1].suffix: expected only with \"as\": \"above\""}},
+	{",'suffix':'S'", "", {".parameters[0].from[1]: \"suffix\" is missing; expected a text"}},
+	/* programs and libraries */
+	{"'name':'Import.exe'", "'name':'Import.exe','x':1",
+		{".programs[0].x: unknown key; expected one of id, name, caller, "
+		 "current_directory, "
+		 "current_directory_basis, folder"}},
+	{"'programs':[",
+		"'programs':[{'id':'import','name':'n','caller':'c',"
+		"'current_directory':'d'},",
+		{".programs[1].id: a program \"import\" is there already; expected an id of its "
+		 "own"}},
+	{"'likely'", "'maybe'",
+		{".programs[0].current_directory_basis: unknown basis \"maybe\"; expected certain "
+		 "or "
+		 "likely"}},
+	{"'caller':'${folder}',", "", {".programs[0]: \"caller\" is missing; expected a text"}},
+	{"'folder':'f'", "'folder':'${winner}'",
+		{".programs[0].folder: ${winner} is neither a parameter of the pack defined above "
+		 "nor "
+		 "a value of the check"}},
+	{"'libraries':[{", "'libraries':[{'id':'lib','name':'M.dll'},{",
+		{".libraries[1].id: a library \"lib\" is there already; expected an id of its "
+		 "own"}},
+	{"'name':'Lib.dll'", "'name':'Lib.dll','x':1",
+		{".libraries[0].x: unknown key; expected one of id, name"}},
+	/* rules */
+	{"'title':'P','severity':'high'", "'title':'P','x':1,'severity':'high'",
+		{".rules[0].x: unknown key; expected one of id, title, severity, references, "
+		 "check, "
+		 "holds, cases"}},
+	{"'id':'again'", "'id':'shadow'",
+		{".rules[3].id: a rule \"shadow\" is there already; expected an id of its own"}},
+	{"'severity':'high'", "'severity':'urgent'",
+		{".rules[0].severity: unknown severity \"urgent\"; expected critical, high, "
+		 "medium, "
+		 "low or info"}},
+	{"'holds':'H ${winner}'", "'holds':'${other}'",
+		{".rules[0].holds: ${other} is neither a parameter of the pack defined above nor a "
+		 "value of the check"}},
+	{"'check':{'type':'restarted','service':'S'}", "'x-check':1",
+		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
+		 "check, holds, cases",
+			".rules[3]: \"check\" is missing or no object; expected {\"type\": ...}"}},
+	{"'type':'restarted',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
+	{"'type':'restarted'", "'type':'rebooted'",
+		{".rules[3].check.type: unknown check \"rebooted\"; expected one of " CHECKS}},
+	{"'type':'restarted'", "'type':'restarted','path':'x'",
+		{".rules[3].check.path: unknown key; expected one of type, service"}},
+	{",'service':'S'", "", {".rules[3].check: \"service\" is missing; expected a text"}},
+	{"'service':'S'", "'service':'${program}'",
+		{".rules[3].check.service: ${program} is neither a parameter of the pack defined "
+		 "above "
+		 "nor a value of the check"}},
+	{"'type':'found','program':'import'", "'type':'found','program':'export'",
+		{".rules[0].check.program: there is no program \"export\" in this pack"}},
+	{"'libraries':['lib']", "'libraries':['lib',1,'dll']",
+		{".rules[1].check.libraries[1]: expected a text, found a number",
+			".rules[1].check.libraries[2]: there is no library \"dll\" in this pack"}},
+	{"'programs':['import']", "'programs':[]",
+		{".rules[1].check.programs: expected a list that is not empty"}},
+	{"'major':8", "'major':'8'", {".rules[1].check.major: expected a number, found a text"}},
+	{"'major':8", "'major':-1",
+		{".rules[1].check.major: expected a whole number from 0 to 65535"}},
+	{"'major':8", "'major':8.5",
+		{".rules[1].check.major: expected a whole number from 0 to 65535"}},
+	{",'major':8", "", {".rules[1].check: \"major\" is missing; expected a number"}},
+	{"'kind':'pe32'", "'kind':'exe'",
+		{".rules[2].check.kind: unknown kind \"exe\"; expected one of mz, ne, le, lx, w3, "
+		 "w4, "
+		 "p2, p3, mp, bw, pe32, pe32plus, te, none"}},
+	{"'target':'windows'", "'target':'linux'",
+		{".rules[2].check.target: unknown target \"linux\"; expected one of dos, windows, "
+		 "os2, "
+		 "dos4, windows386, boss, efi, native, ce, posix, pharlap, unknown"}},
+	{"'machine':'i386'", "'machine':'i387'",
+		{".rules[2].check.machine: unknown machine \"i387\"; expected a name such as i386, "
+		 "x86-64, alpha or 0x014C"}},
+	{"'severity_behind':'low'", "'severity_behind':'none'",
+		{".rules[2].check.severity_behind: unknown severity \"none\"; expected critical, "
+		 "high, "
+		 "medium, low or info"}},
+	{"'differs':{'explanation':'E','remedy':'R'},", "",
+		{".rules[1].cases: the case \"differs\" of check release is not explained; "
+		 "expected "
+		 "{\"explanation\": ..., \"remedy\": ...}"}},
+	{"'cases':{'differs'", "'cases':{'lost':{},'differs'",
+		{".rules[1].cases.lost: unknown key; expected one of differs, other-major"}},
+	{"'service':'S'}", "'service':'S'},'cases':{'x':1}",
+		{".rules[3].cases.x: unknown key; expected none"}},
+	{"'cases':{'missing':{'explanation':'E ${program} ${folder}','remedy':'R'}}", "'title':'P'",
+		{".rules[0].title: the key is there twice; expected it once",
+			".rules[0]: \"cases\" is missing; expected an object that explains each "
+			"way the "
+			"check can fail"}},
+	{"'E ${program} ${folder}'", "'${image}'",
+		{".rules[0].cases.missing.explanation: ${image} is neither a parameter of the pack "
+		 "defined above nor a value of the check"}},
+	{"'E ${program} ${folder}'", "'${program'",
+		{".rules[0].cases.missing.explanation: \"${program\" is not closed, or longer than "
+		 "any "
+		 "name; expected ${name}"}},
+	{"'E ${program} ${folder}','remedy':'R'", "'E','cure':'R'",
+		{".rules[0].cases.missing.cure: unknown key; expected one of explanation, remedy",
+			".rules[0].cases.missing: \"remedy\" is missing; expected a text"}},
+};
+
+static struct arena arena;
+static struct heard heard;
+static struct pack pack;
+
+static void set_up(void)
+{
+	arena_init(&arena);
+	heard_start(&heard);
+}
+
+static void tear_down(void)
+{
+	heard_end(&heard);
+	arena_free(&arena);
+}
+
+static bool load(const char *text)
+{
+	char *copy = arena_strdup(&arena, text);
+
+	for (char *at = copy; *at; at++)
+		if (*at == '\'')
+			*at = '"';
+	return pack_load("p.json", copy, strlen(copy), &arena, &heard.diagnostics, &pack);
+}
+
+START_TEST(a_sound_pack_loads_as_it_is_written)
+{
+	const struct rule *rule;
+
+	ck_assert(load(sound));
+	ck_assert_str_eq(buffer_text(&heard.text), "");
+	ck_assert_str_eq(pack.file, "p.json");
+	ck_assert_str_eq(pack.id, "sample");
+	ck_assert_uint_eq(strlen(pack.sha256), 64);
+	ck_assert_uint_eq(pack.parameter_count, 2);
+	ck_assert_uint_eq(pack.parameters[0].source_count, 2);
+	ck_assert_str_eq(pack.parameters[0].sources[0].option, "exchsrvr");
+	ck_assert_str_eq(pack.parameters[0].sources[1].key, "HKLM\\SYSTEM\\Select");
+	ck_assert_int_eq(pack.parameters[0].sources[1].form, PARAMETER_ABOVE);
+	ck_assert_int_eq(pack.programs[0].basis, BASIS_LIKELY);
+	ck_assert_str_eq(pack.libraries[0].name, "Lib.dll");
+	ck_assert_str_eq(pack.applies_rule, "present");
+	ck_assert_uint_eq(pack.rule_count, 4);
+	rule = pack_rule(&pack, "release");
+	ck_assert_ptr_eq(rule, &pack.rules[1]);
+	ck_assert_int_eq(rule->severity, SEVERITY_LOW);
+	ck_assert_ptr_eq(rule->check, &check_release);
+	ck_assert(rule_value(rule, "major")->number == 8);
+	ck_assert_str_eq(rule_value(rule, "libraries")->list[0], "lib");
+	ck_assert_ptr_null(rule_value(rule, "path"));
+	ck_assert_uint_eq(rule->case_count, 2);
+	ck_assert_ptr_null(pack_rule(&pack, "other"));
+}
+END_TEST
+
+/* sound with from replaced by to. */
+static const char *changed(const char *from, const char *to)
+{
+	const char *at = strstr(sound, from);
+
+	ck_assert_ptr_nonnull(at);
+	return arena_printf(&arena, "%.*s%s%s", (int)(at - sound), sound, to, at + strlen(from));
+}
+
+START_TEST(each_error_is_told_with_its_place)
+{
+	const char *expected = "";
+
+	for (size_t i = 0; i < 4 && changes[_i].told[i]; i++)
+		expected = arena_printf(
+			&arena, "%serror: p.json: $%s\n", expected, changes[_i].told[i]);
+	ck_assert(!load(changed(changes[_i].from, changes[_i].to)));
+	ck_assert_str_eq(buffer_text(&heard.text), expected);
+}
+END_TEST
+
+START_TEST(all_errors_are_told_at_once)
+{
+	ck_assert(!load("{'schema':1,'id':'A','parameters':{},'programs':[1],'rules':[]}"));
+	ck_assert_str_eq(buffer_text(&heard.text),
+		"error: p.json: $.schema: expected a text, found a number\n"
+		"error: p.json: $.id: \"A\" is no id; " NO_ID "\n"
+		"error: p.json: $: \"version\" is missing; expected a text\n"
+		"error: p.json: $: \"title\" is missing; expected a text\n"
+		"error: p.json: $: \"description\" is missing; expected a text\n"
+		"error: p.json: $: \"references\" is missing; expected a list\n"
+		"error: p.json: $.parameters: expected a list, found an object\n"
+		"error: p.json: $.programs[0]: expected an object, found a number\n"
+		"error: p.json: $.rules: expected a list that is not empty\n");
+}
+END_TEST
+
+static const struct {
+	const char *text;
+	const char *message;
+} documents[] = {
+	{"[]", "error: p.json: $: expected an object, found a list\n"},
+	{"3", "error: p.json: $: expected an object, found a number\n"},
+	{"", "error: p.json:1:1: this is no JSON; expected a value, a comma or a closing bracket "
+	     "here\n"},
+};
+
+START_TEST(a_pack_is_an_object)
+{
+	ck_assert(!load(documents[_i].text));
+	ck_assert_str_eq(buffer_text(&heard.text), documents[_i].message);
+}
+END_TEST
+
+START_TEST(a_parameter_may_end_in_folder)
+{
+	ck_assert(load(changed("'name':'second','description':'d','default':'${folder}'",
+		"'name':'second.folder','description':'d','default':''")));
+	ck_assert_str_eq(buffer_text(&heard.text), "");
+}
+END_TEST
+
+START_TEST(a_file_that_is_not_there_is_told)
+{
+	ck_assert(!pack_load_file("tests/none.json", &arena, &heard.diagnostics, &pack));
+	ck_assert_str_eq(buffer_text(&heard.text),
+		"error: cannot open pack tests/none.json: No such file or directory\n");
+}
+END_TEST
+
+START_TEST(the_pack_that_ships_loads)
+{
+	ck_assert(pack_load_file("rules/packs/ccmail-8.5.json", &arena, &heard.diagnostics, &pack));
+	ck_assert_str_eq(buffer_text(&heard.text), "");
+	ck_assert_str_eq(pack.id, "ccmail-8.5");
+	ck_assert_uint_eq(pack.rule_count, 17);
+}
+END_TEST
+
+Suite *suite_rules_pack(void)
+{
+	Suite *suite = suite_create("rules_pack");
+	TCase *tests = tcase_create("pack");
+
+	suite_add_tcase(suite, tests);
+	tcase_add_checked_fixture(tests, set_up, tear_down);
+	tcase_add_test(tests, a_sound_pack_loads_as_it_is_written);
+	tcase_add_loop_test(
+		tests, each_error_is_told_with_its_place, 0, sizeof(changes) / sizeof(changes[0]));
+	tcase_add_test(tests, all_errors_are_told_at_once);
+	tcase_add_loop_test(
+		tests, a_pack_is_an_object, 0, sizeof(documents) / sizeof(documents[0]));
+	tcase_add_test(tests, a_parameter_may_end_in_folder);
+	tcase_add_test(tests, a_file_that_is_not_there_is_told);
+	tcase_add_test(tests, the_pack_that_ships_loads);
+	return suite;
+}
