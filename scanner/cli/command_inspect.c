@@ -216,7 +216,7 @@ static const struct option_group *const groups[] = {&inspect_options, &general_o
 const struct command command_inspect = {
 	.name = "inspect",
 	.summary = "tell what files are, by their headers alone",
-	.synopsis = "[--format text|json|jsonl] [--hash] [--symbols] FILE...",
+	.synopsis = "[--format FORMAT] [--hash] [--symbols] FILE...",
 	.description = "Tells DOS, 16-bit Windows, OS/2, 32-bit and 64-bit images apart, whatever the files are called, "
 		       "with machine, version, imports and exports. - stands for standard input. With --format "
 		       "json, one file gives one object and several give a list.",

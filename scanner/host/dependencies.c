@@ -33,11 +33,27 @@ struct closure {
 	bool windows_shown;
 };
 
+/* A module that is missing is told once for each that needs it, however many symbols lead there. */
+static bool is_told(const struct dependencies *result, const struct dependency_fault *fault)
+{
+	for (size_t i = 0; i < result->fault_count; i++) {
+		const struct dependency_fault *other = &result->faults[i];
+
+		if (fault->kind == DEPENDENCY_MISSING_MODULE && other->kind == fault->kind &&
+			other->importer == fault->importer &&
+			text_same_name(other->module, fault->module))
+			return true;
+	}
+	return false;
+}
+
 static void add_fault(struct closure *closure, struct dependency_fault fault)
 {
 	struct dependencies *result = closure->result;
 	void *items = result->faults;
 
+	if (is_told(result, &fault))
+		return;
 	/* The last place is kept for saying so. */
 	if (result->fault_count == MAX_FAULTS - 1) {
 		fault = (struct dependency_fault){.kind = DEPENDENCY_UNTOLD,
@@ -202,48 +218,80 @@ static void add_module(struct closure *closure, struct resolution *resolution)
 
 enum symbol_answer { SYMBOL_EXPORTED, SYMBOL_ABSENT, SYMBOL_UNTOLD };
 
-/* Looks a symbol up in the module, through forwarders, whose modules are loaded too. *reason is set
- * for SYMBOL_UNTOLD. */
-static enum symbol_answer look_for_symbol(struct closure *closure, struct resolution *resolution,
-	struct image_symbol symbol, const char **reason)
+/* Where the look for a symbol stands: the module that should export it, and the name it has there. */
+struct symbol_trail {
+	struct resolution *resolution;
+	struct image_symbol symbol;
+	struct host_file *forwarded_by; /* NULL when no forwarder was met */
+	const char *module;             /* that the last forwarder names */
+	const char *reason;             /* for SYMBOL_UNTOLD */
+};
+
+/* Looks a symbol up, through forwarders, whose modules are loaded too. The trail begins at the module that is imported. */
+static enum symbol_answer look_for_symbol(struct closure *closure, struct symbol_trail *trail)
 {
 	for (unsigned forwards = 0; forwards < MAX_FORWARDS; forwards++) {
+		struct resolution *resolution = trail->resolution;
 		const struct image *image;
 		const struct image_export *export;
-		const char *module;
 
 		if (resolution->skipped)
 			return SYMBOL_EXPORTED;
-		*reason = resolution->search.reason;
+		trail->reason = resolution->search.reason;
 		if (resolution->search.outcome == SEARCH_UNCERTAIN)
 			return SYMBOL_UNTOLD;
 		if (!resolution->file)
 			return SYMBOL_ABSENT;
 		image = host_file_image(&closure->host->tree, resolution->file);
-		*reason = "its export table is damaged";
+		trail->reason = "its export table is damaged";
 		if (!image)
-			*reason = host_file_unreadable(&closure->host->tree, resolution->file);
+			trail->reason = host_file_unreadable(&closure->host->tree, resolution->file);
 		if (!image || !image->exports_read)
 			return SYMBOL_UNTOLD;
 		if (!fits_program(closure, image))
 			return SYMBOL_ABSENT;
 		add_module(closure, resolution);
-		export = find_export(closure->host->arena, resolution, image, &symbol);
+		export = find_export(closure->host->arena, resolution, image, &trail->symbol);
 		if (!export)
 			return image->problems.count ? SYMBOL_UNTOLD : SYMBOL_ABSENT;
 		if (!export->forwarder)
 			return SYMBOL_EXPORTED;
-		if (!parse_forwarder(closure->host->arena, export->forwarder, &module, &symbol))
+		trail->forwarded_by = resolution->file;
+		if (!parse_forwarder(
+			    closure->host->arena, export->forwarder, &trail->module, &trail->symbol))
 			return SYMBOL_UNTOLD;
-		resolution = resolve(closure, module);
+		trail->resolution = resolve(closure, trail->module);
 	}
-	*reason = "it is forwarded from module to module without an end";
+	trail->reason = "it is forwarded from module to module without an end";
 	return SYMBOL_UNTOLD;
 }
 
 static const char *symbol_text(struct arena *arena, const struct image_symbol *symbol)
 {
 	return symbol->name ? symbol->name : arena_printf(arena, "#%u", symbol->ordinal);
+}
+
+/* What is wrong with a symbol, told of the last module on its trail. */
+static struct dependency_fault symbol_fault(struct closure *closure, struct dependency_fault fault,
+	const struct symbol_trail *trail, enum symbol_answer answer)
+{
+	const char *symbol = symbol_text(closure->host->arena, &trail->symbol);
+
+	if (trail->forwarded_by) {
+		fault.importer = trail->forwarded_by;
+		fault.module = trail->module;
+		fault.file = trail->resolution->file;
+		fault.step = trail->resolution->step;
+	}
+	fault.kind = fault.file ? DEPENDENCY_MISSING_SYMBOL : DEPENDENCY_MISSING_MODULE;
+	fault.detail = symbol;
+	if (answer == SYMBOL_UNTOLD) {
+		fault.kind = DEPENDENCY_UNTOLD;
+		fault.detail = arena_printf(closure->host->arena,
+			"whether %s exports %s could not be told: %s",
+			fault.file ? fault.file->path : fault.module, symbol, trail->reason);
+	}
+	return fault;
 }
 
 static void check_symbols(struct closure *closure, struct host_file *importer,
@@ -255,22 +303,12 @@ static void check_symbols(struct closure *closure, struct host_file *importer,
 		.step = resolution->step};
 
 	for (size_t i = 0; i < import->symbol_count; i++) {
-		const struct image_symbol *symbol = &import->symbols[i];
-		const char *reason;
-		enum symbol_answer answer = look_for_symbol(closure, resolution, *symbol, &reason);
+		struct symbol_trail trail = {.resolution = resolution, .symbol = import->symbols[i]};
+		enum symbol_answer answer = look_for_symbol(closure, &trail);
 
 		closure->result->symbols_checked++;
-		if (answer == SYMBOL_EXPORTED)
-			continue;
-		fault.kind = DEPENDENCY_MISSING_SYMBOL;
-		fault.detail = symbol_text(closure->host->arena, symbol);
-		if (answer == SYMBOL_UNTOLD) {
-			fault.kind = DEPENDENCY_UNTOLD;
-			fault.detail = arena_printf(closure->host->arena,
-				"whether %s exports %s could not be told: %s", fault.file->path,
-				fault.detail, reason);
-		}
-		add_fault(closure, fault);
+		if (answer != SYMBOL_EXPORTED)
+			add_fault(closure, symbol_fault(closure, fault, &trail, answer));
 	}
 }
 

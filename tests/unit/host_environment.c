@@ -1,5 +1,4 @@
 /* Environment variables and their expansion. */
-#include "scanner/base/text.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -55,13 +55,13 @@ static const struct {
 	const char *forwarder;
 	const char *name;
 	uint16_t ordinal;
-	bool found;
+	const char *missing; /* what the last DLL lacks, or NULL */
 } ends[] = {
-	{"BACK.Open2", "Open2", 1, true},
-	{"back.Open2", "OPEN2", 1, false},
-	{"back.#7", NULL, 7, true},
-	{"back.#7", NULL, 8, false},
-	{"back.#7", "named", 7, true},
+	{"BACK.Open2", "Open2", 1, NULL},
+	{"back.Open2", "OPEN2", 1, "Open2"},
+	{"back.#7", NULL, 7, NULL},
+	{"back.#7", NULL, 8, "#7"},
+	{"back.#7", "named", 7, NULL},
 };
 
 START_TEST(a_forwarder_leads_to_the_other_module)
@@ -71,25 +71,28 @@ START_TEST(a_forwarder_leads_to_the_other_module)
 	put_dll("front.dll", "Open", 1, ends[_i].forwarder);
 	put_dll("back.dll", ends[_i].name, ends[_i].ordinal, NULL);
 	result = read_dependencies();
-	ck_assert_uint_eq(result.fault_count, ends[_i].found ? 0 : 1);
+	ck_assert_uint_eq(result.fault_count, ends[_i].missing ? 1 : 0);
 	ck_assert_uint_eq(result.module_count, 2);
 	ck_assert_str_eq(result.modules[1].file->path, "C:\\lib\\back.dll");
-	if (ends[_i].found)
+	if (!ends[_i].missing)
 		return;
 	ck_assert_int_eq(result.faults[0].kind, DEPENDENCY_MISSING_SYMBOL);
-	ck_assert_str_eq(result.faults[0].detail, "Open");
-	ck_assert_str_eq(result.faults[0].file->path, "C:\\lib\\front.dll");
+	ck_assert_str_eq(result.faults[0].detail, ends[_i].missing);
+	ck_assert_str_eq(result.faults[0].importer->path, "C:\\lib\\front.dll");
+	ck_assert_str_eq(result.faults[0].file->path, "C:\\lib\\back.dll");
 }
 END_TEST
 
-START_TEST(a_forwarder_to_a_module_that_is_not_there_is_a_missing_symbol)
+START_TEST(a_forwarder_to_a_module_that_is_not_there_is_a_missing_module)
 {
 	struct dependencies result;
 
 	put_dll("front.dll", "Open", 1, "gone.Open");
 	result = read_dependencies();
 	ck_assert_uint_eq(result.fault_count, 1);
-	ck_assert_int_eq(result.faults[0].kind, DEPENDENCY_MISSING_SYMBOL);
+	ck_assert_int_eq(result.faults[0].kind, DEPENDENCY_MISSING_MODULE);
+	ck_assert_str_eq(result.faults[0].importer->path, "C:\\lib\\front.dll");
+	ck_assert_str_eq(result.faults[0].module, "gone.dll");
 }
 END_TEST
 
@@ -221,7 +224,7 @@ Suite *suite_host_forwarders(void)
 
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, a_forwarder_leads_to_the_other_module, 0, COUNT_OF(ends));
-	tcase_add_test(tests, a_forwarder_to_a_module_that_is_not_there_is_a_missing_symbol);
+	tcase_add_test(tests, a_forwarder_to_a_module_that_is_not_there_is_a_missing_module);
 	tcase_add_test(tests, a_forwarder_to_a_part_of_windows_that_is_not_shown_is_left_out);
 	tcase_add_test(tests, what_a_forwarder_loads_is_needed_too);
 	tcase_add_loop_test(tests, a_chain_is_followed_as_far_as_the_budget_goes, 0, 2);

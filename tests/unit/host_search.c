@@ -1,6 +1,6 @@
 /* Search orders: one machine per step, each built so that the step before decides. */
-#include "tests/machine/machine.h"
 #include "scanner/host/search.h"
+#include "tests/machine/machine.h"
 
 #include <check.h>
 #include <string.h>
