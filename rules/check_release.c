@@ -2,60 +2,112 @@
 #include "rules/check.h"
 #include "rules/image_facts.h"
 
-#include <string.h>
+enum { MAX_PARTS = 64 };
+
+struct part {
+	const struct search_candidate *copy;
+	const struct image *image; /* with a version */
+};
 
 struct release {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
-	unsigned major;
-	const struct search_candidate *first; /* with a version */
-	uint16_t version[4];
+	struct part parts[MAX_PARTS];
+	size_t count;
 };
 
-static void judge(struct release *release, const struct search_candidate *candidate)
+static void add_evidence(
+	struct release *release, const struct search_candidate *copy, const struct image *image)
+{
+	struct evidence *evidence =
+		verdict_candidate(release->verdict, release->evaluation->arena, copy);
+
+	evidence->fact = "file version";
+	evidence->actual = "no version resource";
+	if (!image->version.fixed_present)
+		return;
+	evidence->actual = image_version_text(release->evaluation->arena, image);
+	evidence->offset = image->version.offset;
+}
+
+static void add_part(struct release *release, const struct search_candidate *copy)
+{
+	const struct image *image = candidate_image(release->evaluation, release->verdict, copy);
+
+	if (!image || release->count == MAX_PARTS)
+		return;
+	add_evidence(release, copy, image);
+	if (image->version.fixed_present)
+		release->parts[release->count++] = (struct part){copy, image};
+	else
+		verdict_reason(release->verdict, FINDING_UNKNOWN, release->evaluation->arena,
+			"%s carries no version, so its release could not be told", copy->file->path);
+}
+
+static bool same_release(const struct part *one, const struct part *other)
+{
+	return one->image->version.file[0] == other->image->version.file[0] &&
+		one->image->version.file[1] == other->image->version.file[1];
+}
+
+/* The part whose release most parts share: what differs from it is the odd one out. */
+static const struct part *most_common(const struct release *release)
+{
+	const struct part *best = NULL;
+	size_t most = 0;
+
+	for (size_t i = 0; i < release->count; i++) {
+		size_t alike = 0;
+
+		for (size_t j = 0; j < release->count; j++)
+			alike += same_release(&release->parts[i], &release->parts[j]);
+		if (alike > most) {
+			most = alike;
+			best = &release->parts[i];
+		}
+	}
+	return best;
+}
+
+static void accuse(struct release *release, const struct part *part, const struct part *other,
+	const char *case_name)
+{
+	struct verdict *verdict = release->verdict;
+
+	if (verdict->status == FINDING_FAIL)
+		return;
+	verdict->subject = part->copy->file->path;
+	verdict_set(verdict, "file", part->copy->file->path);
+	verdict_set(verdict, "version", image_version_text(release->evaluation->arena, part->image));
+	verdict_set(verdict, "other", other->copy->file->path);
+	verdict_fail(verdict, case_name);
+}
+
+static void judge(struct release *release, unsigned major)
 {
 	struct arena *arena = release->evaluation->arena;
-	struct verdict *verdict = release->verdict;
-	const struct image *image = candidate_image(release->evaluation, verdict, candidate);
-	const char *version = image ? image_version_text(arena, image) : NULL;
-	struct evidence *evidence;
-	const char *case_name = NULL;
+	const struct part *common = most_common(release);
+	const uint16_t *version;
 
-	if (!image)
+	if (!common)
 		return;
-	evidence = verdict_candidate(verdict, arena, candidate);
-	evidence->fact = "file version";
-	evidence->expected = release->first
-		? arena_printf(arena, "%u.%u, as %s", release->version[0], release->version[1],
-			  release->first->file->path)
-		: arena_printf(arena, "%u.x", release->major);
-	evidence->actual = version ? version : "no version resource";
-	if (!version) {
-		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s carries no version, so its release could not be told",
-			candidate->file->path);
-		return;
-	}
-	evidence->offset = image->version.offset;
-	if (image->version.file[0] != release->major)
-		case_name = "other-major";
-	else if (release->first && (image->version.file[0] != release->version[0] ||
-					   image->version.file[1] != release->version[1]))
-		case_name = "differs";
-	if (case_name && verdict->status != FINDING_FAIL) {
-		verdict->subject = candidate->file->path;
-		verdict_set(verdict, "file", candidate->file->path);
-		verdict_set(verdict, "version", version);
-		verdict_set(verdict, "other", release->first ? release->first->file->path : "");
-		verdict_fail(verdict, case_name);
-	}
-	if (!release->first) {
-		release->first = candidate;
-		memcpy(release->version, image->version.file, sizeof(release->version));
+	version = common->image->version.file;
+	verdict_set(release->verdict, "release", arena_printf(arena, "%u.%u", version[0], version[1]));
+	for (size_t i = 0; i < release->verdict->evidence_count; i++)
+		release->verdict->evidence[i].expected = version[0] == major
+			? arena_printf(arena, "%u.%u, as most of them", version[0], version[1])
+			: arena_printf(arena, "%u.x", major);
+	for (size_t i = 0; i < release->count; i++) {
+		const struct part *part = &release->parts[i];
+
+		if (part->image->version.file[0] != major)
+			accuse(release, part, common, "other-major");
+		else if (!same_release(part, common))
+			accuse(release, part, common, "differs");
 	}
 }
 
-static void judge_libraries(
+static void add_libraries(
 	struct release *release, const struct rule_value *libraries, struct program_state *program)
 {
 	struct evaluation *evaluation = release->evaluation;
@@ -67,7 +119,7 @@ static void judge_libraries(
 			evaluation, library, program, search_winner(&program->search)->file);
 
 		if (search->outcome == SEARCH_FOUND)
-			judge(release, search_winner(search));
+			add_part(release, search_winner(search));
 		else
 			verdict_reason(release->verdict, FINDING_UNKNOWN, evaluation->arena,
 				"%s was not found, so its release could not be told", library->name);
@@ -78,24 +130,22 @@ static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
 {
 	const struct rule_value *programs = rule_value(rule, "programs");
-	struct release release = {.evaluation = evaluation,
-		.verdict = verdict,
-		.major = (unsigned)rule_value(rule, "major")->number};
+	struct release release = {.evaluation = evaluation, .verdict = verdict};
 	struct program_state *found = NULL;
 
+	verdict_set(verdict, "release", "");
 	for (size_t i = 0; i < programs->count; i++) {
 		struct program_state *program = evaluation_program(evaluation, programs->list[i]);
 
 		if (!verdict_needs_program(verdict, evaluation->arena, program))
 			continue;
-		judge(&release, search_winner(&program->search));
+		add_part(&release, search_winner(&program->search));
 		if (!found)
 			found = program;
 	}
 	if (found)
-		judge_libraries(&release, rule_value(rule, "libraries"), found);
-	verdict_set(verdict, "release",
-		arena_printf(evaluation->arena, "%u.%u", release.version[0], release.version[1]));
+		add_libraries(&release, rule_value(rule, "libraries"), found);
+	judge(&release, (unsigned)rule_value(rule, "major")->number);
 }
 
 const struct check_type check_release = {

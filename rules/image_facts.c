@@ -128,23 +128,6 @@ bool image_is_cut_short(const struct image *image)
 	return problem_list_has(&image->problems, "truncated");
 }
 
-const char *image_doubt(const struct image *image)
-{
-	/* Oddities that say nothing against what was read. */
-	static const char *const harmless[] = {"lfarlc", "unknown-machine", "bad-version"};
-	size_t known = sizeof(harmless) / sizeof(harmless[0]);
-
-	for (size_t i = 0; i < image->problems.count; i++) {
-		size_t at = 0;
-
-		while (at < known && strcmp(image->problems.items[i].code, harmless[at]) != 0)
-			at++;
-		if (at == known)
-			return image->problems.items[i].detail;
-	}
-	return NULL;
-}
-
 const char *image_version_text(struct arena *arena, const struct image *image)
 {
 	const uint16_t *file = image->version.file;

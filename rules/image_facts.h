@@ -29,9 +29,6 @@ const char *image_misfit(const struct image *image, struct image_wish wish);
 	"dos", "ne-windows", "ne-os2", "ne-other", "lx", "le", "dos-extender", "pe32plus",         \
 		"other-machine", "other-system", "not-an-image", "damaged"
 
-/* Why what the image says cannot be relied on though its kind is right, or NULL. */
-const char *image_doubt(const struct image *image);
-
 /* Whether the file ends before the image does. */
 bool image_is_cut_short(const struct image *image);
 

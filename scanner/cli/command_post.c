@@ -16,7 +16,8 @@ static enum exit_code flush(struct invocation *invocation)
 	struct post_counts counts;
 	enum post_result result = deliver_spool(invocation, &counts);
 
-	if (result != POST_BAD_OPTIONS && result != POST_SPOOL_BUSY)
+	/* Nothing is said of an empty spool: cron would send it as mail. */
+	if (counts.found)
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_NOTE,
 			"%zu report%s waited in the spool, %zu delivered", counts.found,
 			counts.found == 1 ? "" : "s", counts.delivered);

@@ -253,7 +253,7 @@ static enum symbol_answer look_for_symbol(struct closure *closure, struct symbol
 		add_module(closure, resolution);
 		export = find_export(closure->host->arena, resolution, image, &trail->symbol);
 		if (!export)
-			return image->problems.count ? SYMBOL_UNTOLD : SYMBOL_ABSENT;
+			return image_doubt(image) ? SYMBOL_UNTOLD : SYMBOL_ABSENT;
 		if (!export->forwarder)
 			return SYMBOL_EXPORTED;
 		trail->forwarded_by = resolution->file;
@@ -356,7 +356,7 @@ static void follow_import(
 /* What in a damaged image keeps its imports from being known. */
 static void check_import_table(struct closure *closure, struct host_file *file, const struct image *image)
 {
-	if (image->imports_read && !image->problems.count)
+	if (image->imports_read && !image_doubt(image))
 		return;
 	add_fault(closure,
 		(struct dependency_fault){.kind = DEPENDENCY_UNTOLD,
@@ -365,7 +365,7 @@ static void check_import_table(struct closure *closure, struct host_file *file, 
 			.file = file,
 			.detail = arena_printf(closure->host->arena,
 				"%s is damaged (%s), so what it imports could not all be told", file->path,
-				image->problems.count ? image->problems.items[0].detail
+				image_doubt(image) ? image_doubt(image)
 						      : "no import table could be read")});
 }
 

@@ -1,5 +1,7 @@
 #include "scanner/image/formats.h"
 
+#include <string.h>
+
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static const struct image_format first_headers[] = {
@@ -33,4 +35,21 @@ void image_read(const struct view *file, unsigned wanted, struct arena *arena, s
 	if (file->source->error)
 		problem_add(&out->problems, arena, "read-error", NULL, PROBLEM_NO_OFFSET,
 			"the file could not be read to its end, so the facts are incomplete");
+}
+
+const char *image_doubt(const struct image *image)
+{
+	/* Oddities that say nothing against what was read. */
+	static const char *const harmless[] = {"lfarlc", "unknown-machine", "unknown-target", "bad-version"};
+
+	for (size_t i = 0; i < image->problems.count; i++) {
+		size_t at = 0;
+
+		while (at < COUNT_OF(harmless) &&
+			strcmp(image->problems.items[i].code, harmless[at]) != 0)
+			at++;
+		if (at == COUNT_OF(harmless))
+			return image->problems.items[i].detail;
+	}
+	return NULL;
 }

@@ -154,6 +154,9 @@ enum image_wanted {
  */
 void image_read(const struct view *file, unsigned wanted, struct arena *arena, struct image *out);
 
+/* Why what was read of the image cannot all be relied on: the first problem that is more than an oddity, or NULL. */
+const char *image_doubt(const struct image *image);
+
 /* Contract names: "pe32", "windows", ... Never NULL. */
 const char *image_kind_name(enum image_kind kind);
 const char *image_target_name(enum image_target target);

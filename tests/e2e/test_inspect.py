@@ -74,7 +74,8 @@ class Kinds(Inspect):
 
     def test_no_images(self):
         contents = {"empty": b"", "M": b"M", "text": b"an MZ, late\n",
-                    "zeros": bytes(4096), "PE": b"PE\0\0" + bytes(300), "elf": b"\x7fELF" + bytes(60),
+                    "zeros": bytes(4096), "PE": b"PE\0\0" + bytes(300),
+                    "elf": b"\x7fELF" + bytes(60),
                     "utf16": "MZ".encode("utf-16"), "zip": b"PK\x03\x04" + bytes(100)}
         for name, content in contents.items():
             self.write(name, content)

@@ -1,4 +1,4 @@
-/* Runs every suite, or those named on the command line. */
+/* Runs every suite, or those named on the command line; --list names them. */
 #include "tests/unit/suites.h"
 
 #include <stdio.h>
@@ -22,22 +22,34 @@ static int is_wanted(const char *name, int argc, char **argv)
 	return argc == 1;
 }
 
-int main(int argc, char **argv)
+static int run_suite(Suite *suite)
 {
-	SRunner *runner = srunner_create(NULL);
-	int added = 0;
+	SRunner *runner = srunner_create(suite);
 	int failed;
 
-	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
-		if (!is_wanted(suites[i].name, argc, argv))
-			continue;
-		srunner_add_suite(runner, suites[i].make());
-		added++;
-	}
 	srunner_run_all(runner, CK_ENV);
 	failed = srunner_ntests_failed(runner);
 	srunner_free(runner);
-	if (!added)
+	return failed;
+}
+
+int main(int argc, char **argv)
+{
+	int ran = 0;
+	int failed = 0;
+
+	if (argc == 2 && strcmp(argv[1], "--list") == 0) {
+		for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
+			puts(suites[i].name);
+		return EXIT_SUCCESS;
+	}
+	for (size_t i = 0; i < sizeof(suites) / sizeof(suites[0]); i++) {
+		if (!is_wanted(suites[i].name, argc, argv))
+			continue;
+		failed += run_suite(suites[i].make());
+		ran++;
+	}
+	if (!ran)
 		fprintf(stderr, "unit-tests: there is no such suite\n");
-	return failed || !added ? EXIT_FAILURE : EXIT_SUCCESS;
+	return failed || !ran ? EXIT_FAILURE : EXIT_SUCCESS;
 }
