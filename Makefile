@@ -132,7 +132,8 @@ layering:
 lint: deps-lint layering
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingIncludeSystem \
-		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' -j$(JOBS) -D_GNU_SOURCE -I. \
+		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
+		-j$(JOBS) -D_GNU_SOURCE -I. \
 		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES)
 	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
 

@@ -4,12 +4,11 @@
 
 static const char *dotted(struct arena *arena, const uint16_t version[4])
 {
-	return arena_printf(
-		arena, "%u.%u.%u.%u", version[0], version[1], version[2], version[3]);
+	return arena_printf(arena, "%u.%u.%u.%u", version[0], version[1], version[2], version[3]);
 }
 
-static void add_pair(cJSON *object, struct arena *arena, const char *key, bool known, unsigned major,
-	unsigned minor)
+static void add_pair(cJSON *object, struct arena *arena, const char *key, bool known,
+	unsigned major, unsigned minor)
 {
 	json_add_text(object, key, known ? arena_printf(arena, "%u.%u", major, minor) : NULL);
 }
@@ -24,14 +23,16 @@ static void add_version(cJSON *object, struct arena *arena, const struct image_v
 	}
 	item = cJSON_AddObjectToObject(object, "version");
 	json_add_text(item, "file", version->fixed_present ? dotted(arena, version->file) : NULL);
-	json_add_text(item, "product", version->fixed_present ? dotted(arena, version->product) : NULL);
+	json_add_text(
+		item, "product", version->fixed_present ? dotted(arena, version->product) : NULL);
 	strings = cJSON_AddObjectToObject(item, "strings");
 	for (size_t i = 0; i < version->string_count; i++)
 		if (!cJSON_GetObjectItemCaseSensitive(strings, version->strings[i].key))
 			json_add_text(strings, version->strings[i].key, version->strings[i].value);
 }
 
-static void add_symbols(cJSON *item, struct arena *arena, const struct image_import *import, bool symbols)
+static void add_symbols(
+	cJSON *item, struct arena *arena, const struct image_import *import, bool symbols)
 {
 	cJSON *names;
 
@@ -49,8 +50,8 @@ static void add_symbols(cJSON *item, struct arena *arena, const struct image_imp
 
 		cJSON_AddItemToArray(names,
 			cJSON_CreateString(symbol->name
-					? symbol->name
-					: arena_printf(arena, "#%u", symbol->ordinal)));
+						   ? symbol->name
+						   : arena_printf(arena, "#%u", symbol->ordinal)));
 	}
 }
 

@@ -22,10 +22,10 @@ static void put_version(struct page *page, const struct image_version *version)
 		return;
 	if (version->fixed_present)
 		put(page, "version",
-			arena_printf(arena, "file %u.%u.%u.%u, product %u.%u.%u.%u", version->file[0],
-				version->file[1], version->file[2], version->file[3],
-				version->product[0], version->product[1], version->product[2],
-				version->product[3]));
+			arena_printf(arena, "file %u.%u.%u.%u, product %u.%u.%u.%u",
+				version->file[0], version->file[1], version->file[2],
+				version->file[3], version->product[0], version->product[1],
+				version->product[2], version->product[3]));
 	else
 		put(page, "version", "a version resource without fixed numbers");
 	for (size_t i = 0; i < version->string_count; i++)
@@ -59,10 +59,12 @@ static void put_imports(struct page *page, const struct image *image, bool symbo
 
 	for (size_t i = 0; i < image->import_count; i++) {
 		const struct image_import *import = &image->imports[i];
-		const char *count = import->symbols_known
-			? arena_printf(arena, " (%zu symbol%s%s)", import->symbol_count,
-				  import->symbol_count == 1 ? "" : "s", import->delay ? ", delayed" : "")
-			: "";
+		const char *count =
+			import->symbols_known
+				? arena_printf(arena, " (%zu symbol%s%s)", import->symbol_count,
+					  import->symbol_count == 1 ? "" : "s",
+					  import->delay ? ", delayed" : "")
+				: "";
 
 		page_field(page, INDENT, LABEL, i ? "" : "imports",
 			arena_printf(arena, "%s%s", import->module, count));
@@ -96,12 +98,13 @@ static void put_problems(struct page *page, const struct image *image)
 	for (size_t i = 0; i < image->problems.count; i++) {
 		const struct problem *problem = &image->problems.items[i];
 		const char *at = problem->offset == PROBLEM_NO_OFFSET
-			? ""
-			: arena_printf(&page->scratch, " at offset 0x%llX",
-				  (unsigned long long)problem->offset);
+					 ? ""
+					 : arena_printf(&page->scratch, " at offset 0x%llX",
+						   (unsigned long long)problem->offset);
 
 		page_field(page, INDENT, LABEL, i ? "" : "problems",
-			arena_printf(&page->scratch, "%s%s: %s", problem->code, at, problem->detail));
+			arena_printf(
+				&page->scratch, "%s%s: %s", problem->code, at, problem->detail));
 	}
 }
 
@@ -109,8 +112,9 @@ static void put_clr(struct page *page, const struct image_clr *clr)
 {
 	if (clr->present)
 		put(page, ".NET",
-			arena_printf(&page->scratch, "runtime header %u.%u%s%s%s", clr->runtime_major,
-				clr->runtime_minor, clr->il_only ? ", IL only" : "",
+			arena_printf(&page->scratch, "runtime header %u.%u%s%s%s",
+				clr->runtime_major, clr->runtime_minor,
+				clr->il_only ? ", IL only" : "",
 				clr->required_32bit ? ", 32-bit required" : "",
 				clr->preferred_32bit ? ", 32-bit preferred" : ""));
 }

@@ -15,7 +15,8 @@ void json_add_texts(cJSON *object, const char *key, const char *const *texts, si
 /* [{code, path, offset, detail}]; path only where a problem has one. */
 void json_add_problems(cJSON *object, const char *key, const struct problem_list *problems);
 
-/* The text of value, which is deleted; one line when not pretty, always ending in a newline. Freed with free. */
+/* The text of value, which is deleted; one line when not pretty, always ending in a newline. Freed
+ * with free. */
 char *json_finish(cJSON *value, bool pretty);
 
 #endif

@@ -49,7 +49,8 @@ static size_t line_length(const char *text, size_t width)
 }
 
 /* Writes wrapped text; the cursor stands at column used of the first line. */
-static void put_wrapped(struct page *page, enum page_colour colour, size_t used, size_t indent, const char *text)
+static void put_wrapped(
+	struct page *page, enum page_colour colour, size_t used, size_t indent, const char *text)
 {
 	bool coloured = page->colour && colour != PAGE_PLAIN;
 
@@ -70,7 +71,8 @@ static void put_wrapped(struct page *page, enum page_colour colour, size_t used,
 	}
 }
 
-void page_paragraph(struct page *page, enum page_colour colour, size_t first, size_t indent, const char *text)
+void page_paragraph(
+	struct page *page, enum page_colour colour, size_t first, size_t indent, const char *text)
 {
 	buffer_repeat(&page->text, ' ', first);
 	put_wrapped(page, colour, first, indent, text_printable(&page->scratch, text));

@@ -21,13 +21,15 @@ void page_init(struct page *page, size_t columns, bool colour);
 
 void page_blank(struct page *page);
 
-/* One paragraph, wrapped at words, its first line indented by first and the others by indent columns. Whatever the text
- * holds is made printable. */
-void page_paragraph(struct page *page, enum page_colour colour, size_t first, size_t indent, const char *text);
+/* One paragraph, wrapped at words, its first line indented by first and the others by indent
+ * columns. Whatever the text holds is made printable. */
+void page_paragraph(
+	struct page *page, enum page_colour colour, size_t first, size_t indent, const char *text);
 
-/* A label in a column of width columns, behind indent, and a paragraph beside it; below it when the label takes half of the page
- * or more. */
-void page_field(struct page *page, size_t indent, size_t width, const char *label, const char *text);
+/* A label in a column of width columns, behind indent, and a paragraph beside it; below it when the
+ * label takes half of the page or more. */
+void page_field(
+	struct page *page, size_t indent, size_t width, const char *label, const char *text);
 
 /* The whole text, freed with free; the page is released. */
 char *page_finish(struct page *page);

@@ -1,6 +1,7 @@
 #include "report/report.h"
 
-static void count(struct report_summary *summary, const struct finding *finding, enum severity threshold)
+static void count(
+	struct report_summary *summary, const struct finding *finding, enum severity threshold)
 {
 	switch (finding->status) {
 	case FINDING_PASS:
@@ -33,7 +34,7 @@ static void count(struct report_summary *summary, const struct finding *finding,
 static bool is_open_question(const struct finding *finding, enum severity threshold)
 {
 	return finding->severity >= threshold &&
-		(finding->status == FINDING_UNKNOWN || finding->status == FINDING_ERROR);
+	       (finding->status == FINDING_UNKNOWN || finding->status == FINDING_ERROR);
 }
 
 struct report_summary report_summarise(const struct report *report)

@@ -1,6 +1,6 @@
 /*
- * One finished scan, ready to be written in any format. The report decides nothing: it counts what the rules
- * found and holds it against the threshold the user gave.
+ * One finished scan, ready to be written in any format. The report decides nothing: it counts what
+ * the rules found and holds it against the threshold the user gave.
  */
 #ifndef COMPATSCAN_REPORT_REPORT_H
 #define COMPATSCAN_REPORT_REPORT_H
@@ -32,7 +32,7 @@ struct report_summary {
 struct report {
 	char id[REPORT_ID_BYTES];
 	const char *tool_version;
-	int64_t started;  /* seconds since 1970, UTC */
+	int64_t started; /* seconds since 1970, UTC */
 	int64_t finished;
 	bool complete;
 	enum severity threshold; /* --fail-on */

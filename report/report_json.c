@@ -173,9 +173,8 @@ static void add_images(cJSON *root, const struct report *report)
 	if (count)
 		qsort(files, count, sizeof(struct host_file *), by_path);
 	for (size_t i = 0; i < count; i++)
-		cJSON_AddItemToArray(array,
-			image_json(host->arena, files[i]->path, files[i]->image,
-				files[i]->sha256, false));
+		cJSON_AddItemToArray(array, image_json(host->arena, files[i]->path, files[i]->image,
+						    files[i]->sha256, false));
 }
 
 static void add_summary(cJSON *root, const struct report *report)

@@ -78,11 +78,13 @@ static void put_verdict(struct page *page, const struct report *report)
 			"NOT APPLICABLE  None of the rule packs concerns this machine.");
 	else
 		page_paragraph(page, PAGE_GREEN, 0, 6,
-			arena_printf(&page->scratch, "PASS  Every rule of severity %s or above holds.",
+			arena_printf(&page->scratch,
+				"PASS  Every rule of severity %s or above holds.",
 				severity_name(report->threshold)));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
 		arena_printf(&page->scratch,
-			"%zu hold%s, %zu fail%s, %zu warning%s, %zu could not be told, %zu not applicable",
+			"%zu hold%s, %zu fail%s, %zu warning%s, %zu could not be told, %zu not "
+			"applicable",
 			summary.pass, summary.pass == 1 ? "s" : "", summary.fail,
 			summary.fail == 1 ? "s" : "", summary.warn, plural(summary.warn),
 			summary.unknown + summary.error, summary.not_applicable));
@@ -96,7 +98,8 @@ static const char *grouped(struct arena *arena, uint64_t number)
 {
 	char digits[24];
 	char *text = arena_alloc(arena, 32);
-	size_t length = (size_t)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
+	size_t length =
+		(size_t)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
 	size_t out = 0;
 
 	for (size_t i = 0; i < length; i++) {
@@ -127,7 +130,8 @@ static void put_file(struct page *page, struct host *host, struct host_file *fil
 static void put_evidence(struct page *page, struct host *host, const struct evidence *evidence)
 {
 	page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
-		arena_printf(&page->scratch, "- %s", evidence->path ? evidence->path : evidence->fact));
+		arena_printf(
+			&page->scratch, "- %s", evidence->path ? evidence->path : evidence->fact));
 	if (evidence->search_step)
 		page_field(page, 4, LABEL_COLUMNS, "found in", evidence->search_step);
 	if (evidence->fact)
@@ -160,8 +164,8 @@ static void put_failure(struct page *page, struct host *host, const struct findi
 
 	page_blank(page);
 	page_paragraph(page, severity_colour(finding->severity), 0, 10,
-		arena_printf(&page->scratch, "%-8s  %s", upper(&page->scratch, severity_name(finding->severity)),
-			finding->rule));
+		arena_printf(&page->scratch, "%-8s  %s",
+			upper(&page->scratch, severity_name(finding->severity)), finding->rule));
 	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN,
 		arena_printf(&page->scratch, "Does not hold: %s.", finding->title));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->explanation);
@@ -213,7 +217,8 @@ static bool reason_came_before(const struct pack_result *pack, size_t index)
 {
 	for (size_t i = 0; i < index; i++)
 		if (is_untold(&pack->findings[i]) &&
-			strcmp(pack->findings[i].explanation, pack->findings[index].explanation) == 0)
+			strcmp(pack->findings[i].explanation, pack->findings[index].explanation) ==
+				0)
 			return true;
 	return false;
 }
@@ -235,7 +240,8 @@ static void put_untold(struct page *page, const struct report *report)
 				page_paragraph(page, PAGE_YELLOW, 0, 0, "COULD NOT BE TOLD");
 			}
 			headed = true;
-			page_paragraph(page, PAGE_BOLD, MARGIN, 4, rules_with_reason(page, pack, reason));
+			page_paragraph(
+				page, PAGE_BOLD, MARGIN, 4, rules_with_reason(page, pack, reason));
 			page_paragraph(page, PAGE_PLAIN, 4, 4, reason);
 		}
 	}
@@ -259,7 +265,8 @@ static void put_problems(struct page *page, const struct report *report)
 			page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
 				arena_printf(&page->scratch, "%u %s: %s (%s)", entry->position,
 					*entry->raw ? entry->raw : "(nothing)",
-					entry->problems.items[j].detail, entry->problems.items[j].code));
+					entry->problems.items[j].detail,
+					entry->problems.items[j].code));
 		}
 	}
 	if (!problems->count)
@@ -281,7 +288,8 @@ static void put_not_applicable(struct page *page, const struct report *report)
 			continue;
 		page_blank(page);
 		page_paragraph(page, PAGE_BOLD, 0, 0,
-			arena_printf(&page->scratch, "NOT APPLICABLE  %s", report->packs[i].pack->id));
+			arena_printf(
+				&page->scratch, "NOT APPLICABLE  %s", report->packs[i].pack->id));
 		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, report->packs[i].reason);
 	}
 }
@@ -296,11 +304,12 @@ static void put_holding(struct page *page, const struct report *report)
 	for (size_t i = 0; i < report->pack_count; i++)
 		for (size_t j = 0; j < report->packs[i].finding_count; j++)
 			if (report->packs[i].findings[j].status == FINDING_PASS)
-				rules = arena_printf(&page->scratch, "%s%s%s", rules, *rules ? ", " : "",
-					report->packs[i].findings[j].rule);
+				rules = arena_printf(&page->scratch, "%s%s%s", rules,
+					*rules ? ", " : "", report->packs[i].findings[j].rule);
 	page_blank(page);
 	page_paragraph(page, PAGE_GREEN, 0, 0,
-		arena_printf(&page->scratch, "HOLDS  %zu rule%s", summary.pass, plural(summary.pass)));
+		arena_printf(
+			&page->scratch, "HOLDS  %zu rule%s", summary.pass, plural(summary.pass)));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, rules);
 }
 

@@ -1,6 +1,6 @@
 /*
- * The kinds of question a rule can ask, as a table: name, the fields its JSON may have, the cases in which it can fail
- * (each of which a rule must explain), and the function that answers it.
+ * The kinds of question a rule can ask, as a table: name, the fields its JSON may have, the cases
+ * in which it can fail (each of which a rule must explain), and the function that answers it.
  */
 #ifndef COMPATSCAN_RULES_CHECK_H
 #define COMPATSCAN_RULES_CHECK_H
@@ -8,8 +8,8 @@
 #include "rules/evaluation.h"
 
 enum field_type {
-	FIELD_PROGRAM,   /* the id of a program of the pack */
-	FIELD_PROGRAMS,  /* a list of them */
+	FIELD_PROGRAM,  /* the id of a program of the pack */
+	FIELD_PROGRAMS, /* a list of them */
 	FIELD_LIBRARY,
 	FIELD_LIBRARIES,
 	FIELD_TEMPLATE,
@@ -34,10 +34,12 @@ struct check_type {
 	const char *name;
 	struct check_field fields[MAX_CHECK_FIELDS + 1];
 	const char *cases[MAX_CHECK_CASES + 1];
-	const char *variables[MAX_CHECK_VARIABLES + 1]; /* what ${...} its texts may use beside parameters */
+	const char *variables[MAX_CHECK_VARIABLES +
+			      1]; /* what ${...} its texts may use beside parameters */
 	/* What is wrong with the values taken together, or NULL; may be NULL itself. */
 	const char *(*flaw)(const struct rule *rule);
-	void (*evaluate)(struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict);
+	void (*evaluate)(
+		struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict);
 };
 
 const struct check_type *check_type_named(const char *name);

@@ -1,4 +1,5 @@
-/* dependencies: everything the programs import, and what that imports, is there and exports what is asked of it. */
+/* dependencies: everything the programs import, and what that imports, is there and exports what is
+ * asked of it. */
 #include "rules/check.h"
 #include "rules/image_facts.h"
 
@@ -11,15 +12,16 @@ static const struct {
 	const char *expected;
 } faults[] = {
 	{DEPENDENCY_MISSING_MODULE, "missing-module", "import", "the module in the search order"},
-	{DEPENDENCY_WRONG_IMAGE, "wrong-image", "import", "an image of the program's kind and machine"},
+	{DEPENDENCY_WRONG_IMAGE, "wrong-image", "import",
+		"an image of the program's kind and machine"},
 	{DEPENDENCY_MISSING_SYMBOL, "missing-symbol", "imported symbol", "exported by the module"},
 	{DEPENDENCY_MISSING_DELAYED_MODULE, "missing-delayed", "delayed import",
 		"the module in the search order"},
 	{DEPENDENCY_UNTOLD, NULL, "import", "an answer"},
 };
 
-static void add_evidence(
-	struct evaluation *evaluation, struct verdict *verdict, const struct dependency_fault *fault)
+static void add_evidence(struct evaluation *evaluation, struct verdict *verdict,
+	const struct dependency_fault *fault)
 {
 	struct evidence *evidence = verdict_evidence(verdict, evaluation->arena);
 
@@ -35,8 +37,8 @@ static void add_evidence(
 		evidence->actual = "not found";
 		break;
 	case DEPENDENCY_WRONG_IMAGE:
-		evidence->actual =
-			arena_printf(evaluation->arena, "%s is %s", fault->file->path, fault->detail);
+		evidence->actual = arena_printf(
+			evaluation->arena, "%s is %s", fault->file->path, fault->detail);
 		break;
 	case DEPENDENCY_MISSING_SYMBOL:
 		evidence->actual = arena_printf(evaluation->arena, "%s does not export %s",
@@ -58,7 +60,8 @@ static void judge_fault(struct evaluation *evaluation, const struct rule *rule,
 	add_evidence(evaluation, verdict, fault);
 	if (!case_name) {
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
-			"what %s needs could not all be told: %s", fault->importer->path, fault->detail);
+			"what %s needs could not all be told: %s", fault->importer->path,
+			fault->detail);
 		return;
 	}
 	/* A module that is needed at once outweighs one that is needed only later. */
@@ -106,8 +109,9 @@ static void judge_program(struct evaluation *evaluation, const struct rule *rule
 	if ((image->kind != IMAGE_PE32 && image->kind != IMAGE_PE32PLUS) ||
 		image_misfit(image, image_wish_of(rule))) {
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
-			"%s is not the program that is wanted (%s), so what it needs was not judged", winner->file->path,
-			image_title(evaluation->arena, image));
+			"%s is not the program that is wanted (%s), so what it needs was not "
+			"judged",
+			winner->file->path, image_title(evaluation->arena, image));
 		return;
 	}
 	dependencies = dependencies_of(evaluation, program);
@@ -141,10 +145,8 @@ static void evaluate(
 
 const struct check_type check_dependencies = {
 	.name = "dependencies",
-	.fields = {{"programs", FIELD_PROGRAMS, true},
-		{"severity_delayed", FIELD_SEVERITY, true},
-		{"kind", FIELD_KIND, false},
-		{"machine", FIELD_MACHINE, false}},
+	.fields = {{"programs", FIELD_PROGRAMS, true}, {"severity_delayed", FIELD_SEVERITY, true},
+		{"kind", FIELD_KIND, false}, {"machine", FIELD_MACHINE, false}},
 	.cases = {"missing-module", "wrong-image", "missing-symbol", "missing-delayed"},
 	.variables = {"importer", "module", "file", "symbol", "scope", "modules"},
 	.evaluate = evaluate,

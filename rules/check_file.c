@@ -24,8 +24,9 @@ static struct host_file *find_elsewhere(
 		struct look look = {.status = LOOK_ABSENT};
 
 		if (winner)
-			look = tree_look(tree,
-				winpath_join(arena, winpath_folder(arena, winner->file->path), name));
+			look = tree_look(
+				tree, winpath_join(arena, winpath_folder(arena, winner->file->path),
+					      name));
 		if (look.status == LOOK_FOUND && look.file)
 			return look.file;
 	}
@@ -35,8 +36,7 @@ static struct host_file *find_elsewhere(
 static void missing(struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict,
 	struct evidence *evidence, const char *path)
 {
-	struct host_file *elsewhere =
-		find_elsewhere(evaluation, rule, winpath_name(path));
+	struct host_file *elsewhere = find_elsewhere(evaluation, rule, winpath_name(path));
 
 	evidence->actual = "not there";
 	verdict_fail(verdict, "missing");

@@ -56,10 +56,8 @@ static void evaluate(
 
 const struct check_type check_image = {
 	.name = "image",
-	.fields = {{"program", FIELD_PROGRAM, true},
-		{"kind", FIELD_KIND, true},
-		{"machine", FIELD_MACHINE, true},
-		{"target", FIELD_TARGET, true}},
+	.fields = {{"program", FIELD_PROGRAM, true}, {"kind", FIELD_KIND, true},
+		{"machine", FIELD_MACHINE, true}, {"target", FIELD_TARGET, true}},
 	.cases = {IMAGE_CASES, "library"},
 	.variables = {"program", "winner", "step", "image", "likely"},
 	.evaluate = evaluate,

@@ -1,4 +1,5 @@
-/* library: a DLL resolves for each program that needs it, is the wanted image, and is one copy for all of them. */
+/* library: a DLL resolves for each program that needs it, is the wanted image, and is one copy for
+ * all of them. */
 #include "rules/check.h"
 #include "rules/image_facts.h"
 
@@ -74,7 +75,8 @@ static bool same_content(struct library_question *question, const struct search_
 
 static void missing(struct library_question *question, const struct program_state *program)
 {
-	struct evidence *evidence = verdict_evidence(question->verdict, question->evaluation->arena);
+	struct evidence *evidence =
+		verdict_evidence(question->verdict, question->evaluation->arena);
 
 	evidence->path = question->library->name;
 	evidence->fact = "search";
@@ -94,13 +96,14 @@ static void judge_for_program(struct library_question *question, struct program_
 
 	if (!winner) {
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s was not found, so which %s it would load could not be told", program->name,
-			question->library->name);
+			"%s was not found, so which %s it would load could not be told",
+			program->name, question->library->name);
 		return;
 	}
 	if (program->search.outcome == SEARCH_UNCERTAIN)
-		verdict_reason(verdict, FINDING_UNKNOWN, arena, "which %s runs could not be told: %s",
-			program->name, program->search.reason);
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+			"which %s runs could not be told: %s", program->name,
+			program->search.reason);
 	search = evaluation_library_search(
 		question->evaluation, question->library, program, winner->file);
 	if (search->outcome == SEARCH_MISSING) {
@@ -145,10 +148,8 @@ static void evaluate(
 
 const struct check_type check_library = {
 	.name = "library",
-	.fields = {{"library", FIELD_LIBRARY, true},
-		{"programs", FIELD_PROGRAMS, true},
-		{"kind", FIELD_KIND, true},
-		{"machine", FIELD_MACHINE, true}},
+	.fields = {{"library", FIELD_LIBRARY, true}, {"programs", FIELD_PROGRAMS, true},
+		{"kind", FIELD_KIND, true}, {"machine", FIELD_MACHINE, true}},
 	.cases = {"missing", "wrong-image", "not-a-library", "damaged", "different-copies"},
 	.variables = {"library", "file", "image"},
 	.evaluate = evaluate,

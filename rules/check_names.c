@@ -1,6 +1,7 @@
 /*
- * names: programs that exist under an old and a new name are used in one way only: all under the old names, into
- * which the new files were renamed, or all under the new names, with the folder the registry gives for them.
+ * names: programs that exist under an old and a new name are used in one way only: all under the
+ * old names, into which the new files were renamed, or all under the new names, with the folder the
+ * registry gives for them.
  */
 #include "rules/check.h"
 
@@ -36,8 +37,8 @@ static size_t count_named(struct naming *naming, const char **names)
 	size_t count = 0;
 
 	for (size_t i = 0; i < naming->programs->count; i++)
-		count += is_named(
-			evaluation_program(naming->evaluation, naming->programs->list[i]), names[i]);
+		count += is_named(evaluation_program(naming->evaluation, naming->programs->list[i]),
+			names[i]);
 	return count;
 }
 
@@ -62,8 +63,8 @@ static struct host_file *find_new_name(
 
 		if (!winner)
 			continue;
-		look = tree_look(tree,
-			winpath_join(arena, winpath_folder(arena, winner->file->path), name));
+		look = tree_look(
+			tree, winpath_join(arena, winpath_folder(arena, winner->file->path), name));
 		if (look.status == LOOK_FOUND && look.file)
 			return look.file;
 	}
@@ -74,9 +75,8 @@ static struct host_file *find_new_name(
 static bool lacks_new_program(struct naming *naming, const struct program_state *program)
 {
 	const struct search_candidate *winner = search_winner(&program->search);
-	const struct image *image = winner
-		? host_file_image(&naming->evaluation->host->tree, winner->file)
-		: NULL;
+	const struct image *image =
+		winner ? host_file_image(&naming->evaluation->host->tree, winner->file) : NULL;
 
 	if (program->search.outcome == SEARCH_MISSING)
 		return true;
@@ -139,7 +139,8 @@ static void judge_registry(struct naming *naming)
 			continue;
 		if (look.status != LOOK_ABSENT && look.status != LOOK_FOUND) {
 			verdict_reason(verdict, FINDING_UNKNOWN, arena,
-				"whether %s is in the folder the registry names could not be told: %s",
+				"whether %s is in the folder the registry names could not be told: "
+				"%s",
 				program->name, look.reason);
 			continue;
 		}
@@ -147,8 +148,8 @@ static void judge_registry(struct naming *naming)
 				  : verdict_evidence(verdict, arena);
 		evidence->path = winner ? winner->file->path : program->name;
 		evidence->fact = "folder named in the registry";
-		evidence->expected = arena_printf(
-			arena, "a folder that holds %s", winpath_name(program->name));
+		evidence->expected =
+			arena_printf(arena, "a folder that holds %s", winpath_name(program->name));
 		evidence->actual = program->folder ? program->folder : "no folder is named";
 		if (verdict->status == FINDING_FAIL)
 			continue;
@@ -207,8 +208,7 @@ static void evaluate(
 
 const struct check_type check_names = {
 	.name = "names",
-	.fields = {{"programs", FIELD_PROGRAMS, true},
-		{"old_names", FIELD_TEMPLATES, true},
+	.fields = {{"programs", FIELD_PROGRAMS, true}, {"old_names", FIELD_TEMPLATES, true},
 		{"new_names", FIELD_TEMPLATES, true}},
 	.cases = {"unrenamed", "mixed", "registry-names"},
 	.variables = {"file", "old_name", "new_name", "way"},

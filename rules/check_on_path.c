@@ -1,4 +1,5 @@
-/* on-path: the folders that hold programs and libraries stand on the system path, spelled without surprises. */
+/* on-path: the folders that hold programs and libraries stand on the system path, spelled without
+ * surprises. */
 #include "rules/check.h"
 #include "rules/image_facts.h"
 
@@ -46,8 +47,8 @@ static struct evidence *folder_evidence(struct placing *placing, const char *fol
 	return evidence;
 }
 
-static void judge_entry(
-	struct placing *placing, const struct path_entry *entry, const char *file, const char *folder)
+static void judge_entry(struct placing *placing, const struct path_entry *entry, const char *file,
+	const char *folder)
 {
 	struct arena *arena = placing->evaluation->arena;
 	const char *detail = "";
@@ -55,11 +56,13 @@ static void judge_entry(
 	for (size_t i = 0; i < entry->problems.count; i++)
 		detail = arena_printf(arena, "%s%s%s: %s", detail, i ? "; " : "",
 			entry->problems.items[i].code, entry->problems.items[i].detail);
-	folder_evidence(placing, folder)->actual = arena_printf(arena, "PATH entry %u, written %s%s%s",
-		entry->position, entry->raw, *detail ? "; " : "", detail);
+	folder_evidence(placing, folder)->actual =
+		arena_printf(arena, "PATH entry %u, written %s%s%s", entry->position, entry->raw,
+			*detail ? "; " : "", detail);
 	if (entry->spelled_badly)
 		accuse(placing, "badly-spelled", file, folder,
-			arena_printf(arena, "PATH entry %u (%s): %s", entry->position, entry->raw, detail));
+			arena_printf(arena, "PATH entry %u (%s): %s", entry->position, entry->raw,
+				detail));
 }
 
 static void judge_folder(struct placing *placing, const char *file, const char *folder)
@@ -81,7 +84,8 @@ static void judge_folder(struct placing *placing, const char *file, const char *
 		return;
 	if (path->unknown) {
 		verdict_reason(placing->verdict, FINDING_UNKNOWN, placing->evaluation->arena,
-			"whether %s is on the system path could not be told: %s", folder, path->unknown);
+			"whether %s is on the system path could not be told: %s", folder,
+			path->unknown);
 		return;
 	}
 	folder_evidence(placing, folder)->actual = "no entry";
@@ -89,11 +93,12 @@ static void judge_folder(struct placing *placing, const char *file, const char *
 }
 
 /* A folder the registry names for the programs takes the place of an entry in PATH. */
-static bool is_named_folder(struct placing *placing, const struct program_state *program, const char *folder)
+static bool is_named_folder(
+	struct placing *placing, const struct program_state *program, const char *folder)
 {
-	const char *named = program->folder
-		? winpath_absolute(placing->evaluation->arena, NULL, program->folder)
-		: NULL;
+	const char *named = program->folder ? winpath_absolute(placing->evaluation->arena, NULL,
+						      program->folder)
+					    : NULL;
 	struct evidence *evidence;
 
 	if (!named || !text_same_name(named, folder))
@@ -107,8 +112,8 @@ static bool is_named_folder(struct placing *placing, const struct program_state 
 }
 
 /*
- * An entry that is no full path, but would lead to the program if it began at the root of the Windows drive, is what
- * its author meant and Windows does not do.
+ * An entry that is no full path, but would lead to the program if it began at the root of the
+ * Windows drive, is what its author meant and Windows does not do.
  */
 static void judge_relative_entries(struct placing *placing, const struct program_state *program)
 {
@@ -129,8 +134,8 @@ static void judge_relative_entries(struct placing *placing, const struct program
 		folder = winpath_absolute(host->arena, root, spelled);
 		if (!folder)
 			continue;
-		look = tree_look(
-			&host->tree, winpath_join(host->arena, folder, winpath_name(program->name)));
+		look = tree_look(&host->tree,
+			winpath_join(host->arena, folder, winpath_name(program->name)));
 		if (look.status == LOOK_FOUND && look.file)
 			judge_entry(placing, entry, look.path, folder);
 	}
@@ -148,7 +153,8 @@ static void judge_program(
 		judge_relative_entries(placing, program);
 	if (program->search.outcome == SEARCH_UNCERTAIN)
 		verdict_reason(placing->verdict, FINDING_UNKNOWN, evaluation->arena,
-			"which %s runs could not be told: %s", program->name, program->search.reason);
+			"which %s runs could not be told: %s", program->name,
+			program->search.reason);
 	if (!copy)
 		return;
 	placing->any_found = true;
@@ -193,10 +199,8 @@ static void evaluate(
 
 const struct check_type check_on_path = {
 	.name = "on-path",
-	.fields = {{"programs", FIELD_PROGRAMS, true},
-		{"libraries", FIELD_LIBRARIES, true},
-		{"kind", FIELD_KIND, false},
-		{"machine", FIELD_MACHINE, false},
+	.fields = {{"programs", FIELD_PROGRAMS, true}, {"libraries", FIELD_LIBRARIES, true},
+		{"kind", FIELD_KIND, false}, {"machine", FIELD_MACHINE, false},
 		{"target", FIELD_TARGET, false}},
 	.cases = {"not-on-path", "badly-spelled", "nowhere"},
 	.variables = {"program", "file", "folder", "detail"},

@@ -1,4 +1,5 @@
-/* release: programs and libraries carry file versions of one release: one major and minor number, the major given. */
+/* release: programs and libraries carry file versions of one release: one major and minor number,
+ * the major given. */
 #include "rules/check.h"
 #include "rules/image_facts.h"
 
@@ -41,13 +42,14 @@ static void add_part(struct release *release, const struct search_candidate *cop
 		release->parts[release->count++] = (struct part){copy, image};
 	else
 		verdict_reason(release->verdict, FINDING_UNKNOWN, release->evaluation->arena,
-			"%s carries no version, so its release could not be told", copy->file->path);
+			"%s carries no version, so its release could not be told",
+			copy->file->path);
 }
 
 static bool same_release(const struct part *one, const struct part *other)
 {
 	return one->image->version.file[0] == other->image->version.file[0] &&
-		one->image->version.file[1] == other->image->version.file[1];
+	       one->image->version.file[1] == other->image->version.file[1];
 }
 
 /* The part whose release most parts share: what differs from it is the odd one out. */
@@ -78,7 +80,8 @@ static void accuse(struct release *release, const struct part *part, const struc
 		return;
 	verdict->subject = part->copy->file->path;
 	verdict_set(verdict, "file", part->copy->file->path);
-	verdict_set(verdict, "version", image_version_text(release->evaluation->arena, part->image));
+	verdict_set(
+		verdict, "version", image_version_text(release->evaluation->arena, part->image));
 	verdict_set(verdict, "other", other->copy->file->path);
 	verdict_fail(verdict, case_name);
 }
@@ -92,11 +95,13 @@ static void judge(struct release *release, unsigned major)
 	if (!common)
 		return;
 	version = common->image->version.file;
-	verdict_set(release->verdict, "release", arena_printf(arena, "%u.%u", version[0], version[1]));
+	verdict_set(
+		release->verdict, "release", arena_printf(arena, "%u.%u", version[0], version[1]));
 	for (size_t i = 0; i < release->verdict->evidence_count; i++)
-		release->verdict->evidence[i].expected = version[0] == major
-			? arena_printf(arena, "%u.%u, as most of them", version[0], version[1])
-			: arena_printf(arena, "%u.x", major);
+		release->verdict->evidence[i].expected =
+			version[0] == major ? arena_printf(arena, "%u.%u, as most of them",
+						      version[0], version[1])
+					    : arena_printf(arena, "%u.x", major);
 	for (size_t i = 0; i < release->count; i++) {
 		const struct part *part = &release->parts[i];
 
@@ -122,7 +127,8 @@ static void add_libraries(
 			add_part(release, search_winner(search));
 		else
 			verdict_reason(release->verdict, FINDING_UNKNOWN, evaluation->arena,
-				"%s was not found, so its release could not be told", library->name);
+				"%s was not found, so its release could not be told",
+				library->name);
 	}
 }
 
@@ -150,8 +156,7 @@ static void evaluate(
 
 const struct check_type check_release = {
 	.name = "release",
-	.fields = {{"programs", FIELD_PROGRAMS, true},
-		{"libraries", FIELD_LIBRARIES, true},
+	.fields = {{"programs", FIELD_PROGRAMS, true}, {"libraries", FIELD_LIBRARIES, true},
 		{"major", FIELD_NUMBER, true}},
 	.cases = {"differs", "other-major"},
 	.variables = {"file", "version", "other", "release"},

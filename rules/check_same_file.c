@@ -29,15 +29,17 @@ static void compare(struct evaluation *evaluation, struct verdict *verdict, stru
 
 /* Compares with the file beside one program; false when there is none. */
 static bool compare_beside(struct evaluation *evaluation, struct verdict *verdict,
-	const struct program_state *program, struct look own, const char *name, struct host_file **last)
+	const struct program_state *program, struct look own, const char *name,
+	struct host_file **last)
 {
 	struct arena *arena = evaluation->arena;
 	const struct search_candidate *winner = search_winner(&program->search);
 	struct look look;
 
 	if (!winner && program->search.outcome == SEARCH_UNCERTAIN)
-		verdict_reason(verdict, FINDING_UNKNOWN, arena, "which %s runs could not be told: %s",
-			program->name, program->search.reason);
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+			"which %s runs could not be told: %s", program->name,
+			program->search.reason);
 	if (!winner)
 		return program->search.outcome == SEARCH_UNCERTAIN;
 	look = tree_look(&evaluation->host->tree,

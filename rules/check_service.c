@@ -1,6 +1,6 @@
 /*
- * service: a service is registered and its program is there. It never fails: a machine without the service is one that
- * the pack does not concern.
+ * service: a service is registered and its program is there. It never fails: a machine without the
+ * service is one that the pack does not concern.
  */
 #include "rules/check.h"
 
@@ -41,7 +41,8 @@ static void judge_without_registry(struct evaluation *evaluation, struct verdict
 	if (program.file) {
 		decide(verdict, APPLIES_YES);
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s is there; whether the service %s is registered could not be told: no SYSTEM "
+			"%s is there; whether the service %s is registered could not be told: no "
+			"SYSTEM "
 			"hive could be read; give one with --system-hive FILE",
 			program.path, service);
 	} else if (program.status == LOOK_ABSENT && evaluation->host->options.exchsrvr) {
@@ -51,7 +52,8 @@ static void judge_without_registry(struct evaluation *evaluation, struct verdict
 	} else {
 		decide(verdict, APPLIES_UNKNOWN);
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"whether the connector is installed could not be told: no SYSTEM hive could be "
+			"whether the connector is installed could not be told: no SYSTEM hive "
+			"could be "
 			"read, and %s was not found; give --system-hive FILE, or the folder with "
 			"--exchsrvr",
 			program.path);
@@ -62,8 +64,7 @@ static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
 {
 	struct arena *arena = evaluation->arena;
-	const char *service =
-		evaluation_fill(evaluation, NULL, rule_value(rule, "service")->text);
+	const char *service = evaluation_fill(evaluation, NULL, rule_value(rule, "service")->text);
 	const char *key = arena_printf(arena, "%s%s", SERVICES, service);
 	enum registry_status status = registry_key(&evaluation->host->registry, key);
 	struct look program = tree_look(&evaluation->host->tree,
@@ -78,20 +79,22 @@ static void evaluate(
 	} else if (status == REGISTRY_ABSENT) {
 		decide(verdict, APPLIES_NO);
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
-			"the service %s is not registered, so the connector is not installed", service);
+			"the service %s is not registered, so the connector is not installed",
+			service);
 	} else if (program.file) {
 		decide(verdict, APPLIES_YES);
 	} else if (program.status == LOOK_ABSENT || program.folder) {
 		decide(verdict, APPLIES_NO);
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
-			"the service %s is registered, but its program %s does not exist: the connector "
+			"the service %s is registered, but its program %s does not exist: the "
+			"connector "
 			"cannot run",
 			service, program.path);
 	} else {
 		decide(verdict, APPLIES_UNKNOWN);
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"whether the program of the service %s is there could not be told: %s", service,
-			program.reason);
+			"whether the program of the service %s is there could not be told: %s",
+			service, program.reason);
 	}
 }
 

@@ -1,6 +1,6 @@
 /*
- * unshadowed: no other copy of a program of another kind or version stands on the search path. One in front is
- * what runs; one behind comes back with the next change of PATH, and weighs less.
+ * unshadowed: no other copy of a program of another kind or version stands on the search path. One
+ * in front is what runs; one behind comes back with the next change of PATH, and weighs less.
  */
 #include "rules/check.h"
 #include "rules/image_facts.h"
@@ -11,13 +11,13 @@ struct copies {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
 	const struct search_result *search;
-	const struct search_candidate *wanted; /* the first copy of the wanted kind, or the winner */
+	const struct search_candidate
+		*wanted; /* the first copy of the wanted kind, or the winner */
 };
 
 static const char *version_of(struct copies *copies, const struct search_candidate *copy)
 {
-	const struct image *image =
-		host_file_image(&copies->evaluation->host->tree, copy->file);
+	const struct image *image = host_file_image(&copies->evaluation->host->tree, copy->file);
 	const char *version = image ? image_version_text(copies->evaluation->arena, image) : NULL;
 
 	return version ? version : "no version";
@@ -25,11 +25,11 @@ static const char *version_of(struct copies *copies, const struct search_candida
 
 static const char *copy_text(struct copies *copies, const struct search_candidate *copy)
 {
-	const struct image *image =
-		host_file_image(&copies->evaluation->host->tree, copy->file);
+	const struct image *image = host_file_image(&copies->evaluation->host->tree, copy->file);
 
 	return image ? arena_printf(copies->evaluation->arena, "%s, %s",
-			       image_title(copies->evaluation->arena, image), version_of(copies, copy))
+			       image_title(copies->evaluation->arena, image),
+			       version_of(copies, copy))
 		     : "unreadable";
 }
 
@@ -52,7 +52,8 @@ static bool differs(struct copies *copies, const struct search_candidate *copy)
 		one->target != other->target)
 		return true;
 	if (one->version.fixed_present && other->version.fixed_present)
-		return memcmp(one->version.file, other->version.file, sizeof(one->version.file)) != 0;
+		return memcmp(one->version.file, other->version.file, sizeof(one->version.file)) !=
+		       0;
 	digest = host_file_sha256(tree, copies->wanted->file);
 	other_digest = host_file_sha256(tree, copy->file);
 	return !digest || !other_digest || strcmp(digest, other_digest) != 0;
@@ -82,7 +83,8 @@ static void name_other(struct copies *copies, const struct search_candidate *cop
 	verdict_set(verdict, "other_image", copy_text(copies, copy));
 }
 
-static void accuse(struct copies *copies, const struct search_candidate *copy, const char *case_name)
+static void accuse(
+	struct copies *copies, const struct search_candidate *copy, const char *case_name)
 {
 	if (copies->verdict->status == FINDING_FAIL)
 		return;
@@ -130,9 +132,8 @@ static void evaluate(
 {
 	struct program_state *program =
 		evaluation_program(evaluation, rule_value(rule, "program")->text);
-	struct copies copies = {.evaluation = evaluation,
-		.verdict = verdict,
-		.search = &program->search};
+	struct copies copies = {
+		.evaluation = evaluation, .verdict = verdict, .search = &program->search};
 
 	verdict_set(verdict, "program", program->name);
 	verdict_set(verdict, "winner", program->name);
@@ -148,10 +149,8 @@ static void evaluate(
 
 const struct check_type check_unshadowed = {
 	.name = "unshadowed",
-	.fields = {{"program", FIELD_PROGRAM, true},
-		{"kind", FIELD_KIND, true},
-		{"machine", FIELD_MACHINE, true},
-		{"target", FIELD_TARGET, true},
+	.fields = {{"program", FIELD_PROGRAM, true}, {"kind", FIELD_KIND, true},
+		{"machine", FIELD_MACHINE, true}, {"target", FIELD_TARGET, true},
 		{"severity_behind", FIELD_SEVERITY, true}},
 	.cases = {"earlier", "likely-earlier", "later"},
 	.variables = {"program", "winner", "wanted", "other", "other_step", "other_image"},

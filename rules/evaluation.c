@@ -13,7 +13,8 @@ struct fill_context {
 	const struct verdict *verdict;
 };
 
-static const char *parameter_text(const struct evaluation *evaluation, const char *name, size_t length)
+static const char *parameter_text(
+	const struct evaluation *evaluation, const char *name, size_t length)
 {
 	for (size_t i = 0; i < evaluation->pack->parameter_count; i++) {
 		const struct parameter_value *value = &evaluation->parameters[i];
@@ -52,8 +53,8 @@ const char *evaluation_fill(
 	return template_fill(evaluation->arena, text, fill_value, &context);
 }
 
-static void find_program(
-	struct evaluation *evaluation, const struct pack_program *program, struct program_state *out)
+static void find_program(struct evaluation *evaluation, const struct pack_program *program,
+	struct program_state *out)
 {
 	const char *folder =
 		program->folder ? evaluation_fill(evaluation, NULL, program->folder) : "";
@@ -123,8 +124,8 @@ static const struct rule_case *case_of(const struct rule *rule, const char *name
 	return NULL;
 }
 
-static struct finding finding_of(const struct evaluation *evaluation, const struct rule *rule,
-	const struct verdict *verdict)
+static struct finding finding_of(
+	const struct evaluation *evaluation, const struct rule *rule, const struct verdict *verdict)
 {
 	const struct rule_case *failed = NULL;
 	struct finding finding = {

@@ -1,6 +1,6 @@
 /*
- * One pack put to one machine: its parameters with the machine's values, its programs and libraries as the machine
- * would find them (each searched once), and what the checks say.
+ * One pack put to one machine: its parameters with the machine's values, its programs and libraries
+ * as the machine would find them (each searched once), and what the checks say.
  */
 #ifndef COMPATSCAN_RULES_EVALUATION_H
 #define COMPATSCAN_RULES_EVALUATION_H
@@ -18,7 +18,7 @@ struct parameter_value {
 
 struct program_state {
 	const struct pack_program *program;
-	const char *name; /* configured */
+	const char *name;   /* configured */
 	const char *folder; /* configured, searched first; NULL when there is none */
 	struct search_request request;
 	struct search_result search;
@@ -63,7 +63,8 @@ struct verdict {
 	size_t evidence_count, evidence_capacity;
 	struct text_variable variables[12];
 	size_t variable_count;
-	bool applies_known; /* the check says itself whether a pack that asks it applies: see applies */
+	bool applies_known; /* the check says itself whether a pack that asks it applies: see
+			       applies */
 	enum applies applies;
 };
 
@@ -88,18 +89,19 @@ struct search_result *evaluation_library_search(struct evaluation *evaluation,
 	const struct pack_library *library, const struct program_state *program,
 	const struct host_file *winner);
 
-/* Fills a template with parameters and, when verdict is not NULL, its variables. ${name.folder} is the
- * folder of the path ${name}. */
+/* Fills a template with parameters and, when verdict is not NULL, its variables. ${name.folder} is
+ * the folder of the path ${name}. */
 const char *evaluation_fill(
 	const struct evaluation *evaluation, const struct verdict *verdict, const char *text);
 
 void verdict_fail(struct verdict *verdict, const char *case_name);
 
-/* Fails with less than the rule's severity. It says something only when nothing else has been said, and whatever weighs
- * more later takes its place. */
+/* Fails with less than the rule's severity. It says something only when nothing else has been said,
+ * and whatever weighs more later takes its place. */
 void verdict_fail_lesser(struct verdict *verdict, const char *case_name, enum severity severity);
 
-/* Sets a status other than pass and fail; an earlier fail with the rule's own severity stays, an earlier reason stays. */
+/* Sets a status other than pass and fail; an earlier fail with the rule's own severity stays, an
+ * earlier reason stays. */
 void verdict_reason(struct verdict *verdict, enum finding_status status, struct arena *arena,
 	const char *format, ...) __attribute__((format(printf, 4, 5)));
 

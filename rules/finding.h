@@ -23,7 +23,7 @@ enum finding_status {
 struct evidence {
 	const char *path; /* Windows path, or a registry key, or what else it is about */
 	struct host_file *file;
-	const char *fact;     /* what was looked at: "image", "file version", "import" */
+	const char *fact; /* what was looked at: "image", "file version", "import" */
 	const char *expected;
 	const char *actual;
 	uint64_t offset; /* in the file, or PROBLEM_NO_OFFSET */

@@ -137,8 +137,8 @@ const char *image_version_text(struct arena *arena, const struct image *image)
 	return arena_printf(arena, "%u.%u.%u.%u", file[0], file[1], file[2], file[3]);
 }
 
-const struct image *candidate_image(
-	struct evaluation *evaluation, struct verdict *verdict, const struct search_candidate *candidate)
+const struct image *candidate_image(struct evaluation *evaluation, struct verdict *verdict,
+	const struct search_candidate *candidate)
 {
 	struct tree *tree = &evaluation->host->tree;
 	const struct image *image = host_file_image(tree, candidate->file);

@@ -20,8 +20,8 @@ const char *image_wish_text(struct arena *arena, struct image_wish wish);
 const char *image_title(struct arena *arena, const struct image *image);
 
 /*
- * The case in which an image is not what a rule wants: one of IMAGE_CASES, or NULL when it fits. The names are those
- * the packs explain: each generation of intruder has its own.
+ * The case in which an image is not what a rule wants: one of IMAGE_CASES, or NULL when it fits.
+ * The names are those the packs explain: each generation of intruder has its own.
  */
 const char *image_misfit(const struct image *image, struct image_wish wish);
 
@@ -36,11 +36,11 @@ bool image_is_cut_short(const struct image *image);
 const char *image_version_text(struct arena *arena, const struct image *image);
 
 /* The image of a candidate; NULL, with the verdict unknown, when it cannot be read. */
-const struct image *candidate_image(
-	struct evaluation *evaluation, struct verdict *verdict, const struct search_candidate *candidate);
+const struct image *candidate_image(struct evaluation *evaluation, struct verdict *verdict,
+	const struct search_candidate *candidate);
 
-/* The first copy a search found that is what a rule wants, or, when none is, the one that wins; NULL when nothing was
- * found. */
+/* The first copy a search found that is what a rule wants, or, when none is, the one that wins;
+ * NULL when nothing was found. */
 const struct search_candidate *candidate_wanted(
 	struct evaluation *evaluation, const struct search_result *search, struct image_wish wish);
 

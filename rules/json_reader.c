@@ -112,8 +112,8 @@ static bool is_repeated(const cJSON *object, const cJSON *member)
 	return false;
 }
 
-bool json_check_object(struct json_reader *reader, const char *path, const cJSON *value,
-	const char *const *keys)
+bool json_check_object(
+	struct json_reader *reader, const char *path, const cJSON *value, const char *const *keys)
 {
 	const cJSON *member;
 

@@ -1,6 +1,7 @@
 /*
- * Typed reading of a JSON document that a person wrote: every complaint names the file, the JSON path, what is
- * wrong and what was expected, and reading goes on so that all of them are told at once.
+ * Typed reading of a JSON document that a person wrote: every complaint names the file, the JSON
+ * path, what is wrong and what was expected, and reading goes on so that all of them are told at
+ * once.
  */
 #ifndef COMPATSCAN_RULES_JSON_READER_H
 #define COMPATSCAN_RULES_JSON_READER_H
@@ -18,7 +19,8 @@ struct json_reader {
 	size_t errors;
 };
 
-/* Parses text; NULL, with a message that gives line and column, when it is no JSON. Freed by cJSON_Delete. */
+/* Parses text; NULL, with a message that gives line and column, when it is no JSON. Freed by
+ * cJSON_Delete. */
 cJSON *json_parse(struct json_reader *reader, const char *text, size_t size);
 
 void json_error(struct json_reader *reader, const char *path, const char *format, ...)
@@ -28,15 +30,17 @@ void json_error(struct json_reader *reader, const char *path, const char *format
 const char *json_at(struct json_reader *reader, const char *path, const char *key);
 const char *json_at_index(struct json_reader *reader, const char *path, size_t index);
 
-/* Complains when value is no object, has a key that is not in keys (which ends with NULL), or has one twice. */
-bool json_check_object(struct json_reader *reader, const char *path, const cJSON *value,
-	const char *const *keys);
+/* Complains when value is no object, has a key that is not in keys (which ends with NULL), or has
+ * one twice. */
+bool json_check_object(
+	struct json_reader *reader, const char *path, const cJSON *value, const char *const *keys);
 
 /* The member's text in the arena; NULL, with a complaint when it is required or of another type. */
 const char *json_text(struct json_reader *reader, const char *path, const cJSON *object,
 	const char *key, bool required);
 
-/* The member's list of texts; an absent one is empty. An element of another type is complained of, and NULL. */
+/* The member's list of texts; an absent one is empty. An element of another type is complained of,
+ * and NULL. */
 const char *const *json_texts(struct json_reader *reader, const char *path, const cJSON *object,
 	const char *key, bool required, size_t *count);
 

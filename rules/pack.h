@@ -1,6 +1,6 @@
 /*
- * A rule pack in memory. Packs are JSON (docs/rules.md); pack_load checks every key, type and name before anything is
- * evaluated, so that evaluation never meets a malformed rule.
+ * A rule pack in memory. Packs are JSON (docs/rules.md); pack_load checks every key, type and name
+ * before anything is evaluated, so that evaluation never meets a malformed rule.
  */
 #ifndef COMPATSCAN_RULES_PACK_H
 #define COMPATSCAN_RULES_PACK_H
@@ -24,11 +24,11 @@ enum parameter_form {
 
 /* One place a parameter's value may come from. */
 struct parameter_source {
-	const char *option;   /* a command-line option ("exchsrvr"), or NULL */
-	const char *key;      /* a registry key, or NULL */
-	const char *value;    /* the name of the value in it */
+	const char *option; /* a command-line option ("exchsrvr"), or NULL */
+	const char *key;    /* a registry key, or NULL */
+	const char *value;  /* the name of the value in it */
 	enum parameter_form form;
-	const char *suffix;   /* for PARAMETER_ABOVE */
+	const char *suffix; /* for PARAMETER_ABOVE */
 };
 
 struct parameter {
@@ -97,14 +97,16 @@ struct pack {
 	size_t program_count;
 	struct pack_library *libraries;
 	size_t library_count;
-	const char *applies_rule; /* the rule whose outcome decides whether the pack concerns a machine */
+	const char *applies_rule; /* the rule whose outcome decides whether the pack concerns a
+				     machine */
 	struct rule *rules;
 	size_t rule_count;
 };
 
 /*
- * Loads the pack in text (size bytes); file names it in messages. Every error is told to diagnostics as
- * "FILE: $.path: what is wrong; what was expected". False when there was one; *out is then unspecified.
+ * Loads the pack in text (size bytes); file names it in messages. Every error is told to
+ * diagnostics as "FILE: $.path: what is wrong; what was expected". False when there was one; *out
+ * is then unspecified.
  */
 bool pack_load(const char *file, const char *text, size_t size, struct arena *arena,
 	const struct diagnostics *diagnostics, struct pack *out);

@@ -1,4 +1,5 @@
-/* A pack from its JSON: the frame, parameters, programs and libraries. The rules are in pack_load_rules.c. */
+/* A pack from its JSON: the frame, parameters, programs and libraries. The rules are in
+ * pack_load_rules.c. */
 #include "rules/pack_load.h"
 
 #include "rules/template.h"
@@ -24,7 +25,9 @@ const char *pack_load_id(struct json_reader *reader, const char *path, const cJS
 
 	if (id && !pack_id_is_sound(id))
 		json_error(reader, json_at(reader, path, "id"),
-			"\"%s\" is no id; expected up to 64 of a-z, 0-9, dot, hyphen and underscore", id);
+			"\"%s\" is no id; expected up to 64 of a-z, 0-9, dot, hyphen and "
+			"underscore",
+			id);
 	return id;
 }
 
@@ -63,7 +66,8 @@ void pack_load_check_template(struct pack_loading *loading, const char *path, co
 			"\"${%s\" is not closed, or longer than any name; expected ${name}", bad);
 	else
 		json_error(&loading->reader, path,
-			"${%s} is neither a parameter of the pack defined above nor a value of the check",
+			"${%s} is neither a parameter of the pack defined above nor a value of the "
+			"check",
 			bad);
 }
 
@@ -88,7 +92,8 @@ static const struct {
 	{"above", PARAMETER_ABOVE},
 };
 
-static enum parameter_form load_form(struct json_reader *reader, const char *path, const cJSON *object)
+static enum parameter_form load_form(
+	struct json_reader *reader, const char *path, const cJSON *object)
 {
 	const char *name = json_text(reader, path, object, "as", false);
 
@@ -130,7 +135,8 @@ static struct parameter_source load_source(
 	source.form = load_form(reader, path, object);
 	source.suffix = json_text(reader, path, object, "suffix", source.form == PARAMETER_ABOVE);
 	if (!source.option == !source.key)
-		json_error(reader, path, "expected either \"option\" or \"registry\" with \"value\"");
+		json_error(
+			reader, path, "expected either \"option\" or \"registry\" with \"value\"");
 	else if (source.option && cJSON_GetArraySize(object) > 1)
 		json_error(reader, path, "expected nothing else beside \"option\"");
 	else if (source.key)
@@ -141,8 +147,8 @@ static struct parameter_source load_source(
 	return source;
 }
 
-static void load_sources(
-	struct json_reader *reader, const char *path, const cJSON *object, struct parameter *parameter)
+static void load_sources(struct json_reader *reader, const char *path, const cJSON *object,
+	struct parameter *parameter)
 {
 	const cJSON *array = json_array(reader, path, object, "from", false);
 	const char *at = json_at(reader, path, "from");
@@ -172,23 +178,27 @@ static void load_parameter(struct pack_loading *loading, const char *path, const
 	parameter.description = json_text(reader, path, object, "description", true);
 	parameter.default_value = json_text(reader, path, object, "default", false);
 	if (!cJSON_GetObjectItemCaseSensitive(object, "default"))
-		json_error(reader, path, "\"default\" is missing; expected a text, which may be empty");
+		json_error(reader, path,
+			"\"default\" is missing; expected a text, which may be empty");
 	load_sources(reader, path, object, &parameter);
 	if (!parameter.name)
 		return;
 	if (!pack_id_is_sound(parameter.name) || strlen(parameter.name) > 48)
 		json_error(reader, json_at(reader, path, "name"),
-			"\"%s\" is no name; expected up to 48 of a-z, 0-9, dot, hyphen and underscore",
+			"\"%s\" is no name; expected up to 48 of a-z, 0-9, dot, hyphen and "
+			"underscore",
 			parameter.name);
 	if (has_parameter(loading->pack, parameter.name, strlen(parameter.name)))
 		json_error(reader, json_at(reader, path, "name"),
-			"a parameter \"%s\" is there already; expected a name of its own", parameter.name);
+			"a parameter \"%s\" is there already; expected a name of its own",
+			parameter.name);
 	pack_load_check_template(
 		loading, json_at(reader, path, "default"), parameter.default_value, NULL);
 	loading->pack->parameters[loading->pack->parameter_count++] = parameter;
 }
 
-static enum search_basis load_basis(struct json_reader *reader, const char *path, const cJSON *object)
+static enum search_basis load_basis(
+	struct json_reader *reader, const char *path, const cJSON *object)
 {
 	const char *name = json_text(reader, path, object, "current_directory_basis", false);
 
@@ -224,7 +234,8 @@ static void load_program(struct pack_loading *loading, const char *path, const c
 	for (size_t i = 0; program.id && i < pack->program_count; i++)
 		if (strcmp(pack->programs[i].id, program.id) == 0)
 			json_error(reader, json_at(reader, path, "id"),
-				"a program \"%s\" is there already; expected an id of its own", program.id);
+				"a program \"%s\" is there already; expected an id of its own",
+				program.id);
 	if (program.id)
 		pack->programs[pack->program_count++] = program;
 }
@@ -243,7 +254,8 @@ static void load_library(struct pack_loading *loading, const char *path, const c
 	for (size_t i = 0; library.id && i < pack->library_count; i++)
 		if (strcmp(pack->libraries[i].id, library.id) == 0)
 			json_error(reader, json_at(reader, path, "id"),
-				"a library \"%s\" is there already; expected an id of its own", library.id);
+				"a library \"%s\" is there already; expected an id of its own",
+				library.id);
 	if (library.id && library.name)
 		pack->libraries[pack->library_count++] = library;
 }
@@ -256,8 +268,8 @@ static void *room_for(struct pack_loading *loading, const cJSON *root, const cha
 	return arena_array(loading->reader.arena, (size_t)cJSON_GetArraySize(array) + 1, size);
 }
 
-static void load_list(struct pack_loading *loading, const cJSON *root, const char *key, bool required,
-	void (*load)(struct pack_loading *, const char *, const cJSON *))
+static void load_list(struct pack_loading *loading, const cJSON *root, const char *key,
+	bool required, void (*load)(struct pack_loading *, const char *, const cJSON *))
 {
 	const cJSON *array = json_array(&loading->reader, "$", root, key, required);
 	const char *path = json_at(&loading->reader, "$", key);
@@ -277,7 +289,8 @@ static void load_frame(struct pack_loading *loading, const cJSON *root)
 	const char *schema = json_text(reader, "$", root, "schema", true);
 
 	if (schema && strcmp(schema, PACK_SCHEMA) != 0)
-		json_error(reader, "$.schema", "\"%s\" is not known; expected " PACK_SCHEMA, schema);
+		json_error(
+			reader, "$.schema", "\"%s\" is not known; expected " PACK_SCHEMA, schema);
 	pack->id = pack_load_id(reader, "$", root);
 	pack->version = json_text(reader, "$", root, "version", true);
 	pack->title = json_text(reader, "$", root, "title", true);
@@ -303,8 +316,9 @@ static void load_applies(struct pack_loading *loading, const cJSON *root)
 
 static void load_pack(struct pack_loading *loading, const cJSON *root)
 {
-	static const char *const keys[] = {"$schema", "schema", "id", "version", "title", "description",
-		"references", "parameters", "programs", "libraries", "applies", "rules", NULL};
+	static const char *const keys[] = {"$schema", "schema", "id", "version", "title",
+		"description", "references", "parameters", "programs", "libraries", "applies",
+		"rules", NULL};
 	struct pack *pack = loading->pack;
 
 	if (!json_check_object(&loading->reader, "$", root, keys))
@@ -326,7 +340,8 @@ bool pack_load(const char *file, const char *text, size_t size, struct arena *ar
 	const struct diagnostics *diagnostics, struct pack *out)
 {
 	struct pack_loading loading = {
-		.reader = {.file = text_printable(arena, text_from_bytes(arena, file, strlen(file))),
+		.reader = {.file = text_printable(
+				   arena, text_from_bytes(arena, file, strlen(file))),
 			.arena = arena,
 			.diagnostics = diagnostics},
 		.pack = out};
@@ -367,8 +382,8 @@ bool pack_load_file(const char *file, struct arena *arena, const struct diagnost
 		if (view_copy(&view, 0, (size_t)view.size, text))
 			loaded = pack_load(file, text, (size_t)view.size, arena, diagnostics, out);
 		else
-			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot read pack %s: %s", name,
-				strerror(opened.source.error));
+			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot read pack %s: %s",
+				name, strerror(opened.source.error));
 	}
 	file_close(&opened);
 	return loaded;

@@ -44,7 +44,8 @@ static void check_text_value(
 	case FIELD_KIND:
 		if (!image_kind_from_name(text, &kind))
 			json_error(&loading->reader, path,
-				"unknown kind \"%s\"; expected one of mz, ne, le, lx, w3, w4, p2, p3, mp, "
+				"unknown kind \"%s\"; expected one of mz, ne, le, lx, w3, w4, p2, "
+				"p3, mp, "
 				"bw, pe32, pe32plus, te, none",
 				text);
 		break;
@@ -58,13 +59,15 @@ static void check_text_value(
 	case FIELD_SEVERITY:
 		if (!severity_from_name(text, &severity))
 			json_error(&loading->reader, path,
-				"unknown severity \"%s\"; expected critical, high, medium, low or info",
+				"unknown severity \"%s\"; expected critical, high, medium, low or "
+				"info",
 				text);
 		break;
 	case FIELD_MACHINE:
 		if (!image_machine_name_is_known(text))
 			json_error(&loading->reader, path,
-				"unknown machine \"%s\"; expected a name such as i386, x86-64, alpha or "
+				"unknown machine \"%s\"; expected a name such as i386, x86-64, "
+				"alpha or "
 				"0x014C",
 				text);
 		break;
@@ -109,7 +112,8 @@ static void load_value(struct pack_loading *loading, const char *path, const cJS
 	if (!member && !field->required)
 		return;
 	if (is_list(field->type)) {
-		value.list = json_texts(reader, path, object, field->name, field->required, &value.count);
+		value.list = json_texts(
+			reader, path, object, field->name, field->required, &value.count);
 		for (size_t i = 0; i < value.count; i++)
 			if (value.list[i])
 				check_text_value(loading, json_at_index(reader, at, i), field->type,
@@ -135,7 +139,8 @@ static void load_check(
 	size_t errors;
 
 	if (!cJSON_IsObject(check)) {
-		json_error(reader, path, "\"check\" is missing or no object; expected {\"type\": ...}");
+		json_error(reader, path,
+			"\"check\" is missing or no object; expected {\"type\": ...}");
 		return;
 	}
 	type = json_text(reader, at, check, "type", true);
@@ -146,8 +151,8 @@ static void load_check(
 		for (size_t i = 0; check_type_at(i); i++)
 			known = arena_printf(reader->arena, "%s%s%s", known, i ? ", " : "",
 				check_type_at(i)->name);
-		json_error(reader, json_at(reader, at, "type"), "unknown check \"%s\"; expected one of %s",
-			type, known);
+		json_error(reader, json_at(reader, at, "type"),
+			"unknown check \"%s\"; expected one of %s", type, known);
 	}
 	if (!rule->check)
 		return;
@@ -172,8 +177,10 @@ static void load_case(struct pack_loading *loading, const char *path, const cJSO
 	struct rule_case *place = &rule->cases[rule->case_count];
 
 	if (!object) {
-		json_error(reader, path, "the case \"%s\" of check %s is not explained; expected "
-			"{\"explanation\": ..., \"remedy\": ...}", name, rule->check->name);
+		json_error(reader, path,
+			"the case \"%s\" of check %s is not explained; expected "
+			"{\"explanation\": ..., \"remedy\": ...}",
+			name, rule->check->name);
 		return;
 	}
 	if (!json_check_object(reader, at, object, keys))
@@ -183,7 +190,8 @@ static void load_case(struct pack_loading *loading, const char *path, const cJSO
 	place->remedy = json_text(reader, at, object, "remedy", true);
 	pack_load_check_template(
 		loading, json_at(reader, at, "explanation"), place->explanation, rule->check);
-	pack_load_check_template(loading, json_at(reader, at, "remedy"), place->remedy, rule->check);
+	pack_load_check_template(
+		loading, json_at(reader, at, "remedy"), place->remedy, rule->check);
 	rule->case_count++;
 }
 
@@ -196,7 +204,8 @@ static void load_cases(
 	if (!rule->check || (!cases && !rule->check->cases[0]))
 		return;
 	if (!cases) {
-		json_error(&loading->reader, path, "\"cases\" is missing; expected an object that "
+		json_error(&loading->reader, path,
+			"\"cases\" is missing; expected an object that "
 			"explains each way the check can fail");
 		return;
 	}
@@ -225,7 +234,8 @@ void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON 
 			loading, json_at(reader, path, "severity"), FIELD_SEVERITY, severity);
 	if (severity)
 		severity_from_name(severity, &rule.severity);
-	rule.references = json_texts(reader, path, object, "references", true, &rule.reference_count);
+	rule.references =
+		json_texts(reader, path, object, "references", true, &rule.reference_count);
 	load_check(loading, path, object, &rule);
 	rule.holds = json_text(reader, path, object, "holds", true);
 	pack_load_check_template(loading, json_at(reader, path, "holds"), rule.holds, rule.check);

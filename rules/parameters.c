@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-/* The folder above suffix when text is an absolute path that ends in it, component by component; else NULL. */
+/* The folder above suffix when text is an absolute path that ends in it, component by component;
+ * else NULL. */
 static const char *folder_above(struct arena *arena, const char *text, const char *suffix)
 {
 	const char *path = winpath_absolute(arena, NULL, text);

@@ -4,7 +4,8 @@
 
 #include "rules/evaluation.h"
 
-/* Fills evaluation->parameters in the order of the pack, each from the first source that has a value. */
+/* Fills evaluation->parameters in the order of the pack, each from the first source that has a
+ * value. */
 void parameters_read(struct evaluation *evaluation);
 
 #endif

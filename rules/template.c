@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* The name of the ${name} that text starts with, and its length with the brackets; 0 when it is none. */
+/* The name of the ${name} that text starts with, and its length with the brackets; 0 when it is
+ * none. */
 static size_t placeholder(const char *text, char name[MAX_TEMPLATE_NAME + 1])
 {
 	const char *end;

@@ -24,7 +24,7 @@ void verdict_fail_lesser(struct verdict *verdict, const char *case_name, enum se
 static bool gives_way(const struct verdict *verdict)
 {
 	return verdict->status == FINDING_PASS ||
-		(verdict->status == FINDING_FAIL && verdict->severity_lowered);
+	       (verdict->status == FINDING_FAIL && verdict->severity_lowered);
 }
 
 void verdict_reason(struct verdict *verdict, enum finding_status status, struct arena *arena,
@@ -93,13 +93,15 @@ bool verdict_needs_program(
 		return true;
 	case SEARCH_MISSING:
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s was not found in any folder that the connector searches, so there is nothing "
+			"%s was not found in any folder that the connector searches, so there is "
+			"nothing "
 			"to judge",
 			program->name);
 		return false;
 	case SEARCH_UNCERTAIN:
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"which %s runs could not be told: %s", program->name, program->search.reason);
+			"which %s runs could not be told: %s", program->name,
+			program->search.reason);
 		return false;
 	}
 	return false;

@@ -24,7 +24,8 @@ void arena_init(struct arena *arena);
 /* Zeroed, aligned for any object, never NULL. */
 void *arena_alloc(struct arena *arena, size_t size);
 
-/* As arena_alloc, for count objects of size bytes; an overflowing product counts as out of memory. */
+/* As arena_alloc, for count objects of size bytes; an overflowing product counts as out of memory.
+ */
 void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /*

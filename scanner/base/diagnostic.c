@@ -7,8 +7,8 @@
 #include <stddef.h>
 #include <string.h>
 
-void diagnostic_tell(const struct diagnostics *diagnostics, enum diagnostic_level level,
-	const char *format, ...)
+void diagnostic_tell(
+	const struct diagnostics *diagnostics, enum diagnostic_level level, const char *format, ...)
 {
 	va_list arguments;
 	struct arena scratch;

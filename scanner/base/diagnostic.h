@@ -1,8 +1,8 @@
 /*
- * How the libraries tell a person something: through this callback, which the command line points at
- * standard error. A message is one line of UTF-8 without the program's name or a newline: what,
- * where, why, and what to do next. diagnostic_tell makes it printable (text_printable), so a name from a target or a
- * command line may stand in it as it is.
+ * How the libraries tell a person something: through this callback, which the command line points
+ * at standard error. A message is one line of UTF-8 without the program's name or a newline: what,
+ * where, why, and what to do next. diagnostic_tell makes it printable (text_printable), so a name
+ * from a target or a command line may stand in it as it is.
  */
 #ifndef COMPATSCAN_BASE_DIAGNOSTIC_H
 #define COMPATSCAN_BASE_DIAGNOSTIC_H

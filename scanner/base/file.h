@@ -1,7 +1,7 @@
 /*
  * Files of a target, opened so that nothing in them can harm: regular files only, never blocking on
- * a FIFO or device, never following a link in the last part of the name, read with pread so that a file
- * that shrinks gives an error and no signal.
+ * a FIFO or device, never following a link in the last part of the name, read with pread so that a
+ * file that shrinks gives an error and no signal.
  */
 #ifndef COMPATSCAN_BASE_FILE_H
 #define COMPATSCAN_BASE_FILE_H
@@ -29,10 +29,11 @@ struct file {
 	struct file_blocks *blocks;
 };
 
-/* Opens path relative to folder, a descriptor or AT_FDCWD. follow says whether a link in the last part
- * may be followed (a path the user typed), or not (a name found on a target). On anything but FILE_OK *out
- * is untouched and *error, when not NULL, holds the errno. */
-enum file_status file_open_at(int folder, const char *path, bool follow, struct file *out, int *error);
+/* Opens path relative to folder, a descriptor or AT_FDCWD. follow says whether a link in the last
+ * part may be followed (a path the user typed), or not (a name found on a target). On anything but
+ * FILE_OK *out is untouched and *error, when not NULL, holds the errno. */
+enum file_status file_open_at(
+	int folder, const char *path, bool follow, struct file *out, int *error);
 
 /* The blocks kept from one file at a time; every block is read with one pread. */
 enum { FILE_BLOCK_BYTES = 16 * 1024, FILE_BLOCKS_KEPT = 64 };

@@ -23,8 +23,8 @@ static ssize_t read_fully(int descriptor, void *bytes, size_t wanted, uint64_t o
 	size_t done = 0;
 
 	while (done < wanted) {
-		ssize_t got = pread(descriptor, (char *)bytes + done, wanted - done,
-			(off_t)(offset + done));
+		ssize_t got = pread(
+			descriptor, (char *)bytes + done, wanted - done, (off_t)(offset + done));
 
 		if (got < 0 && errno == EINTR)
 			continue;
@@ -95,7 +95,8 @@ static enum file_status status_of_errno(int error)
 	}
 }
 
-enum file_status file_open_at(int folder, const char *path, bool follow, struct file *out, int *error)
+enum file_status file_open_at(
+	int folder, const char *path, bool follow, struct file *out, int *error)
 {
 	int flags = O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | (follow ? 0 : O_NOFOLLOW);
 	enum file_status status;

@@ -1,7 +1,7 @@
 /*
- * What was wrong with something that was read: a stable code, where, and words. The codes are listed
- * in docs/problems.md. A list is capped, so that a hostile file cannot fill memory with complaints;
- * the last entry then says that there were more.
+ * What was wrong with something that was read: a stable code, where, and words. The codes are
+ * listed in docs/problems.md. A list is capped, so that a hostile file cannot fill memory with
+ * complaints; the last entry then says that there were more.
  */
 #ifndef COMPATSCAN_BASE_PROBLEM_H
 #define COMPATSCAN_BASE_PROBLEM_H
@@ -17,9 +17,9 @@ enum { MAX_PROBLEMS = 64 };
 #define PROBLEM_NO_OFFSET UINT64_MAX
 
 struct problem {
-	const char *code;   /* static storage: one of the codes of docs/problems.md */
-	const char *path;   /* what it is about, UTF-8; NULL where the owner of the list says that */
-	uint64_t offset;    /* in the file, or PROBLEM_NO_OFFSET */
+	const char *code; /* static storage: one of the codes of docs/problems.md */
+	const char *path; /* what it is about, UTF-8; NULL where the owner of the list says that */
+	uint64_t offset;  /* in the file, or PROBLEM_NO_OFFSET */
 	const char *detail; /* UTF-8 sentence without a full stop, in the arena */
 };
 

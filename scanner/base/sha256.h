@@ -18,8 +18,8 @@ void sha256_finish(struct sha256 *hash, char digest[65]);
 /* The digest of bytes that are all in memory. */
 void sha256_of(const void *bytes, size_t size, char digest[65]);
 
-/* The digest of everything in a view, read piece by piece. False when the source could not deliver it all;
- * source->error then says why. */
+/* The digest of everything in a view, read piece by piece. False when the source could not deliver
+ * it all; source->error then says why. */
 bool sha256_of_view(const struct view *view, char digest[65]);
 
 #endif

@@ -44,7 +44,7 @@ char *text_from_utf16(struct arena *arena, const uint8_t *bytes, size_t size)
 		if (code_point >= 0xD800 && code_point < 0xDC00 && size - i >= 4 &&
 			(utf16_unit(bytes + i + 2) & 0xFC00) == 0xDC00) {
 			code_point = 0x10000 + ((code_point & 0x3FF) << 10) +
-				(utf16_unit(bytes + i + 2) & 0x3FFU);
+				     (utf16_unit(bytes + i + 2) & 0x3FFU);
 			i += 2;
 		} else if (code_point >= 0xD800 && code_point < 0xE000) {
 			code_point = 0xFFFD;

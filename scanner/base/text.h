@@ -11,16 +11,17 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* UTF-16LE of size bytes, up to the first NUL or the end; a lone surrogate becomes U+FFFD and an odd
- * last byte is dropped. */
+/* UTF-16LE of size bytes, up to the first NUL or the end; a lone surrogate becomes U+FFFD and an
+ * odd last byte is dropped. */
 char *text_from_utf16(struct arena *arena, const uint8_t *bytes, size_t size);
 
-/* Bytes that should be ASCII or UTF-8, up to the first NUL or the end; every byte that is not part of valid
- * UTF-8 is written as \xHH, so that different names stay different. */
+/* Bytes that should be ASCII or UTF-8, up to the first NUL or the end; every byte that is not part
+ * of valid UTF-8 is written as \xHH, so that different names stay different. */
 char *text_from_bytes(struct arena *arena, const char *bytes, size_t size);
 
-/* Bytes of a Windows code page (1252, 437, 932, ...; 0 means 1252), up to the first NUL or the end. A page that
- * the system does not know, or bytes that do not belong to it, fall back to text_from_bytes. */
+/* Bytes of a Windows code page (1252, 437, 932, ...; 0 means 1252), up to the first NUL or the end.
+ * A page that the system does not know, or bytes that do not belong to it, fall back to
+ * text_from_bytes. */
 char *text_from_code_page(struct arena *arena, const char *bytes, size_t size, unsigned code_page);
 
 /* Whether two names are one to Windows: compared by simple upper case, code point by code point, as
@@ -38,8 +39,8 @@ char *text_printable(struct arena *arena, const char *text);
 /* Columns that text takes on a terminal. */
 size_t text_width(const char *text);
 
-/* The length in bytes of the longest start of text that fits in columns, never splitting a character; at
- * least one character. */
+/* The length in bytes of the longest start of text that fits in columns, never splitting a
+ * character; at least one character. */
 size_t text_fit(const char *text, size_t columns);
 
 #endif

@@ -86,7 +86,7 @@ bool view_u32(const struct view *view, uint64_t offset, uint32_t *out)
 	if (!view_copy(view, offset, sizeof(raw), raw))
 		return false;
 	*out = (uint32_t)raw[0] | (uint32_t)raw[1] << 8 | (uint32_t)raw[2] << 16 |
-		(uint32_t)raw[3] << 24;
+	       (uint32_t)raw[3] << 24;
 	return true;
 }
 
@@ -105,8 +105,7 @@ bool view_slice(const struct view *view, uint64_t offset, uint64_t length, struc
 {
 	if (!view_holds(view, offset, length))
 		return false;
-	*out = (struct view){
-		.source = view->source, .start = view->start + offset, .size = length};
+	*out = (struct view){.source = view->source, .start = view->start + offset, .size = length};
 	return true;
 }
 
@@ -119,7 +118,8 @@ bool view_slice_clipped(const struct view *view, uint64_t offset, uint64_t lengt
 	return view_slice(view, offset, length, out);
 }
 
-enum view_text_result view_text(const struct view *view, uint64_t offset, char *out, size_t capacity)
+enum view_text_result view_text(
+	const struct view *view, uint64_t offset, char *out, size_t capacity)
 {
 	size_t length = 0;
 

@@ -1,7 +1,8 @@
 /*
  * The one gate for untrusted bytes. A byte_source delivers bytes (from memory, or from a file block
- * by block, so that only what is asked for is read); a view is a window on a source. Every read says
- * whether it lay inside the window; nothing else in the program does arithmetic on input pointers.
+ * by block, so that only what is asked for is read); a view is a window on a source. Every read
+ * says whether it lay inside the window; nothing else in the program does arithmetic on input
+ * pointers.
  *
  * Checks subtract and never add (`offset > size || wanted > size - offset`), so no value read from
  * a file can overflow them. All integers are little-endian.
@@ -55,19 +56,21 @@ bool view_holds(const struct view *view, uint64_t offset, uint64_t length);
 bool view_slice(const struct view *view, uint64_t offset, uint64_t length, struct view *out);
 
 /* As view_slice, but a window that runs over the end is cut there. */
-bool view_slice_clipped(const struct view *view, uint64_t offset, uint64_t length, struct view *out);
+bool view_slice_clipped(
+	const struct view *view, uint64_t offset, uint64_t length, struct view *out);
 
 enum view_text_result {
 	VIEW_TEXT_OK,
-	VIEW_TEXT_PAST_END,  /* the view ends before a NUL; out holds what there was */
-	VIEW_TEXT_TOO_LONG,  /* no NUL within capacity - 1 bytes; out holds those */
+	VIEW_TEXT_PAST_END, /* the view ends before a NUL; out holds what there was */
+	VIEW_TEXT_TOO_LONG, /* no NUL within capacity - 1 bytes; out holds those */
 };
 
 /* Reads a NUL-terminated string into out (capacity bytes, always NUL-terminated). */
-enum view_text_result view_text(const struct view *view, uint64_t offset, char *out, size_t capacity);
+enum view_text_result view_text(
+	const struct view *view, uint64_t offset, char *out, size_t capacity);
 
-/* Reads a string with a length byte in front (Pascal string) into out, at least 256 bytes. False when
- * it does not lie inside the view. */
+/* Reads a string with a length byte in front (Pascal string) into out, at least 256 bytes. False
+ * when it does not lie inside the view. */
 bool view_pascal_text(const struct view *view, uint64_t offset, char *out, uint8_t *length);
 
 #endif

@@ -21,7 +21,8 @@ enum inspect_format { INSPECT_TEXT, INSPECT_JSON, INSPECT_JSONL };
 static const char *const format_names[] = {
 	[INSPECT_TEXT] = "text", [INSPECT_JSON] = "json", [INSPECT_JSONL] = "jsonl"};
 
-/* One file and what became of it. Lives in an arena of its own, so that a thousand files cost no more than one. */
+/* One file and what became of it. Lives in an arena of its own, so that a thousand files cost no
+ * more than one. */
 struct inspected {
 	struct arena arena;
 	const char *path;
@@ -35,7 +36,7 @@ struct inspection {
 	struct invocation *invocation;
 	enum inspect_format format;
 	bool any_unreadable;
-	cJSON *list; /* INSPECT_JSON */
+	cJSON *list;  /* INSPECT_JSON */
 	FILE *stream; /* the other formats: collected here */
 };
 
@@ -192,7 +193,8 @@ static enum exit_code inspect(struct invocation *invocation)
 		return EXIT_USAGE;
 	if (!invocation->operand_count) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"there is nothing to inspect; give one or more files, or - for standard input");
+			"there is nothing to inspect; give one or more files, or - for standard "
+			"input");
 		return EXIT_USAGE;
 	}
 	inspection.stream = open_memstream(&text, &size);
@@ -217,8 +219,10 @@ const struct command command_inspect = {
 	.name = "inspect",
 	.summary = "tell what files are, by their headers alone",
 	.synopsis = "[--format FORMAT] [--hash] [--symbols] FILE...",
-	.description = "Tells DOS, 16-bit Windows, OS/2, 32-bit and 64-bit images apart, whatever the files are called, "
-		       "with machine, version, imports and exports. - stands for standard input. With --format "
+	.description = "Tells DOS, 16-bit Windows, OS/2, 32-bit and 64-bit images apart, whatever "
+		       "the files are called, "
+		       "with machine, version, imports and exports. - stands for standard input. "
+		       "With --format "
 		       "json, one file gives one object and several give a list.",
 	.groups = groups,
 	.examples = "compatscan inspect IMPORT.EXE EXPORT.EXE\n"

@@ -37,7 +37,8 @@ static enum exit_code post_file(struct invocation *invocation, const char *file)
 		return EXIT_USAGE;
 	if (!post_report_id_of(json, size, report_id, &why)) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"%s %s; expected a report that compatscan scan --format json wrote", file, why);
+			"%s %s; expected a report that compatscan scan --format json wrote", file,
+			why);
 		slurp_free(json);
 		return EXIT_USAGE;
 	}
@@ -53,7 +54,8 @@ static enum exit_code post(struct invocation *invocation)
 
 	if (settings->flush == (invocation->operand_count > 0)) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"give either reports to deliver, or --flush for those that wait in the spool");
+			"give either reports to deliver, or --flush for those that wait in the "
+			"spool");
 		return EXIT_USAGE;
 	}
 	if (settings->flush)
@@ -80,8 +82,10 @@ const struct command command_post = {
 	.name = "post",
 	.summary = "deliver reports to a collector, or what waits in the spool",
 	.synopsis = "--to URL [OPTION]... REPORT...\n--flush [--to URL] [OPTION]...",
-	.description = "Sends JSON reports to a collector over HTTPS. A report waits in the spool from before the "
-		       "first attempt until the collector has acknowledged it; --flush delivers what waits there.",
+	.description = "Sends JSON reports to a collector over HTTPS. A report waits in the spool "
+		       "from before the "
+		       "first attempt until the collector has acknowledged it; --flush delivers "
+		       "what waits there.",
 	.groups = groups,
 	.examples = "compatscan post --to https://collector.example/reports --token-file t r.json\n"
 		    "compatscan post --flush --token-file t",

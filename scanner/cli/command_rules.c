@@ -70,7 +70,8 @@ static enum exit_code show(struct invocation *invocation, const char *name)
 	page_paragraph(&page, PAGE_BOLD, 0, 2,
 		arena_printf(&page.scratch, "%s %s: %s", pack.id, pack.version, pack.title));
 	page_paragraph(&page, PAGE_PLAIN, 2, 2, pack.description);
-	page_field(&page, 2, 9, "source", joined(&page.scratch, pack.references, pack.reference_count));
+	page_field(&page, 2, 9, "source",
+		joined(&page.scratch, pack.references, pack.reference_count));
 	page_field(&page, 2, 9, "file", pack.file);
 	page_field(&page, 2, 9, "sha256", pack.sha256);
 	for (size_t i = 0; i < pack.rule_count; i++)
@@ -91,8 +92,8 @@ static enum exit_code check(struct invocation *invocation)
 		if (pack_load_file(invocation->operands[i], invocation->arena,
 			    invocation->diagnostics, &pack))
 			diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_NOTE,
-				"%s: pack %s %s is sound, %zu rules", pack.file, pack.id, pack.version,
-				pack.rule_count);
+				"%s: pack %s %s is sound, %zu rules", pack.file, pack.id,
+				pack.version, pack.rule_count);
 		else
 			code = EXIT_USAGE;
 	}
@@ -111,7 +112,8 @@ static enum exit_code rules(struct invocation *invocation)
 	if (strcmp(what, "check") == 0 && more)
 		return check(invocation);
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"expected rules list, rules show ID, or rules check FILE...; see compatscan rules --help");
+		"expected rules list, rules show ID, or rules check FILE...; see compatscan rules "
+		"--help");
 	return EXIT_USAGE;
 }
 
@@ -134,7 +136,8 @@ const struct command command_rules = {
 	.name = "rules",
 	.summary = "list, show and check rule packs",
 	.synopsis = "list\nshow ID|FILE\ncheck FILE...",
-	.description = "list names the installed packs; show prints what a pack looks for and where it takes that from; "
+	.description = "list names the installed packs; show prints what a pack looks for and "
+		       "where it takes that from; "
 		       "check names every error of a pack with its file and JSON path.",
 	.groups = groups,
 	.examples = "compatscan rules show ccmail-8.5\ncompatscan rules check mine.json",

@@ -22,18 +22,19 @@ static bool check_usage(struct invocation *invocation, const struct report_write
 	}
 	if (invocation->operand_count) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"scan takes no file or folder by itself; give the folder of drive C: with --root "
+			"scan takes no file or folder by itself; give the folder of drive C: with "
+			"--root "
 			"DIR");
 		return false;
 	}
 	if (!settings->host.drive_count) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"there is no target: give the folder that holds the files of the machine's drive C: "
+			"there is no target: give the folder that holds the files of the machine's "
+			"drive C: "
 			"with --root DIR, and of other drives with --drive X=DIR");
 		return false;
 	}
-	return !settings->post.url ||
-		post_options_check(&settings->post, invocation->diagnostics);
+	return !settings->post.url || post_options_check(&settings->post, invocation->diagnostics);
 }
 
 static void evaluate(struct invocation *invocation, struct host *host, const struct pack *packs,
@@ -47,8 +48,8 @@ static void evaluate(struct invocation *invocation, struct host *host, const str
 }
 
 /* Writes the report and delivers it; what is delivered is always the JSON one. */
-static enum exit_code publish(
-	struct invocation *invocation, const struct report *report, const struct report_writer *writer)
+static enum exit_code publish(struct invocation *invocation, const struct report *report,
+	const struct report_writer *writer)
 {
 	struct settings *settings = &invocation->settings;
 	struct report_summary summary = report_summarise(report);
@@ -87,7 +88,8 @@ static enum exit_code scan(struct invocation *invocation)
 		return EXIT_USAGE;
 	if (!report_id_new(report.id)) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"the system gives no random number for the report's id: %s", strerror(errno));
+			"the system gives no random number for the report's id: %s",
+			strerror(errno));
 		return EXIT_INCOMPLETE;
 	}
 	status = host_open(
@@ -110,13 +112,16 @@ const struct command command_scan = {
 	.synopsis = "--root DIR [TARGET OPTION]... [--pack ID|FILE]...\n"
 		    "--root DIR ... [-f FORMAT] [-o FILE] [--fail-on SEVERITY]\n"
 		    "--root DIR ... --post URL [DELIVERY OPTION]...",
-	.description = "Looks at the machine whose drive C: is the folder DIR as its own Windows would: "
-		       "registry, search path, programs and libraries. Judges it by rule packs and reports "
-		       "what is wrong, why, on what evidence, and how to put it right. Nothing is ever "
-		       "written to the target or executed from it.",
+	.description =
+		"Looks at the machine whose drive C: is the folder DIR as its own Windows would: "
+		"registry, search path, programs and libraries. Judges it by rule packs and "
+		"reports "
+		"what is wrong, why, on what evidence, and how to put it right. Nothing is ever "
+		"written to the target or executed from it.",
 	.groups = groups,
-	.examples = "compatscan scan --root /mnt/exchange\n"
-		    "compatscan scan --root c --drive D=d --exchsrvr 'D:\\exchsrvr' -o r.txt\n"
-		    "compatscan scan --root c --env 'PATH=C:\\WINNT\\system32;C:\\WINNT;C:\\ccmail'",
+	.examples =
+		"compatscan scan --root /mnt/exchange\n"
+		"compatscan scan --root c --drive D=d --exchsrvr 'D:\\exchsrvr' -o r.txt\n"
+		"compatscan scan --root c --env 'PATH=C:\\WINNT\\system32;C:\\WINNT;C:\\ccmail'",
 	.run = scan,
 };

@@ -10,7 +10,8 @@ enum { HELP_COLUMNS = 80, OPTION_INDENT = 2, OPTION_COLUMNS = 24 };
 
 static void put_option(struct page *page, const struct option *option)
 {
-	const char *letter = option->letter ? arena_printf(&page->scratch, "-%c, ", option->letter) : "    ";
+	const char *letter =
+		option->letter ? arena_printf(&page->scratch, "-%c, ", option->letter) : "    ";
 	const char *label = arena_printf(&page->scratch, "%s--%s%s%s", letter, option->name,
 		option->argument ? " " : "", option->argument ? option->argument : "");
 
@@ -51,7 +52,8 @@ bool help_show(const struct diagnostics *diagnostics, const struct command *comm
 		page_blank(&page);
 		page_paragraph(&page, PAGE_PLAIN, 0, 0,
 			arena_printf(&page.scratch, "%s:", command->groups[i]->title));
-		for (const struct option *option = command->groups[i]->options; option->name; option++)
+		for (const struct option *option = command->groups[i]->options; option->name;
+			option++)
 			put_option(&page, option);
 	}
 	page_blank(&page);

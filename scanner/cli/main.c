@@ -45,8 +45,8 @@ static enum exit_code exit_of_writing(bool written)
 	return written ? EXIT_HOLDS : EXIT_INCOMPLETE;
 }
 
-static enum exit_code run_command(
-	const struct command *command, int argc, char **argv, struct arena *arena, struct terminal *terminal)
+static enum exit_code run_command(const struct command *command, int argc, char **argv,
+	struct arena *arena, struct terminal *terminal)
 {
 	struct invocation invocation = {.arena = arena, .diagnostics = &terminal->diagnostics};
 

@@ -9,8 +9,8 @@
 
 static bool refuse(struct invocation *invocation, const char *value, const char *expected)
 {
-	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "\"%s\" will not do; expected %s",
-		value, expected);
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"\"%s\" will not do; expected %s", value, expected);
 	return false;
 }
 
@@ -105,7 +105,8 @@ static const struct option target_table[] = {
 		take_system_hive},
 	{"software-hive", 0, "FILE", "SOFTWARE hive, likewise", take_software_hive},
 	{"env", 0, "NAME=VALUE",
-		"a system variable of the target, PATH above all, when there is no hive (may be repeated)",
+		"a system variable of the target, PATH above all, when there is no hive (may be "
+		"repeated)",
 		take_variable},
 	{"profile", 0, "NAME", "Windows version: nt4, w2k, xp, win7, win10 or win11", take_profile},
 	{"exchsrvr", 0, "PATH", "where Exchange is installed on the target, such as D:\\exchsrvr",
@@ -145,7 +146,8 @@ static const struct option rules_table[] = {
 	{"pack-dir", 0, "DIR", "folder to look for packs in, instead of the installed one",
 		take_pack_folder},
 	{"fail-on", 0, "SEVERITY",
-		"least severity that counts for the exit code: critical, high, medium (default), low, info",
+		"least severity that counts for the exit code: critical, high, medium (default), "
+		"low, info",
 		take_fail_on},
 	{0},
 };
@@ -237,7 +239,8 @@ static bool take_spool(struct invocation *invocation, const char *value)
 	return true;
 }
 
-static bool take_number(struct invocation *invocation, const char *value, unsigned most, unsigned *out)
+static bool take_number(
+	struct invocation *invocation, const char *value, unsigned most, unsigned *out)
 {
 	char *end;
 	unsigned long number = strtoul(value, &end, 10);
@@ -266,7 +269,8 @@ static bool take_attempts(struct invocation *invocation, const char *value)
 #define DELIVERY_OPTIONS                                                                           \
 	{"token-file", 0, "FILE", "file that holds the bearer token (or set COMPATSCAN_TOKEN)",    \
 		take_token_file},                                                                  \
-		{"ca-file", 0, "FILE", "certificate authorities to trust (PEM), instead of the system's", \
+		{"ca-file", 0, "FILE",                                                             \
+			"certificate authorities to trust (PEM), instead of the system's",         \
 			take_ca_file},                                                             \
 		{"allow-http", 0, NULL, "allow http:// to other machines than this one",           \
 			take_allow_http},                                                          \

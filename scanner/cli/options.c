@@ -2,18 +2,21 @@
 
 #include <string.h>
 
-static bool complain(struct invocation *invocation, const struct command *command, const char *format,
-	const char *what)
+static bool complain(struct invocation *invocation, const struct command *command,
+	const char *format, const char *what)
 {
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, format, what, command->name);
 	return false;
 }
 
-static const struct option *find_name(const struct command *command, const char *name, size_t length)
+static const struct option *find_name(
+	const struct command *command, const char *name, size_t length)
 {
 	for (size_t i = 0; command->groups[i]; i++)
-		for (const struct option *option = command->groups[i]->options; option->name; option++)
-			if (strlen(option->name) == length && memcmp(option->name, name, length) == 0)
+		for (const struct option *option = command->groups[i]->options; option->name;
+			option++)
+			if (strlen(option->name) == length &&
+				memcmp(option->name, name, length) == 0)
 				return option;
 	return NULL;
 }
@@ -21,7 +24,8 @@ static const struct option *find_name(const struct command *command, const char 
 static const struct option *find_letter(const struct command *command, char letter)
 {
 	for (size_t i = 0; command->groups[i]; i++)
-		for (const struct option *option = command->groups[i]->options; option->name; option++)
+		for (const struct option *option = command->groups[i]->options; option->name;
+			option++)
 			if (option->letter == letter)
 				return option;
 	return NULL;
@@ -36,7 +40,8 @@ struct arguments {
 };
 
 /* Gives the option its value: behind "=", behind the letter, or the next argument. */
-static bool take_option(struct arguments *arguments, const struct option *option, const char *attached)
+static bool take_option(
+	struct arguments *arguments, const struct option *option, const char *attached)
 {
 	const char *argument = arguments->argv[arguments->at];
 
@@ -82,8 +87,8 @@ static bool is_option(const char *argument)
 	return argument[0] == '-' && argument[1];
 }
 
-enum options_result options_read(const struct command *command, int argc, char **argv,
-	struct invocation *invocation)
+enum options_result options_read(
+	const struct command *command, int argc, char **argv, struct invocation *invocation)
 {
 	struct arguments arguments = {
 		.command = command, .invocation = invocation, .argc = argc, .argv = argv};

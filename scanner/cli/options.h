@@ -1,6 +1,6 @@
 /*
- * Command-line options as tables. A command has groups of options; one parser reads them all, and the help text is
- * made from the same tables.
+ * Command-line options as tables. A command has groups of options; one parser reads them all, and
+ * the help text is made from the same tables.
  */
 #ifndef COMPATSCAN_CLI_OPTIONS_H
 #define COMPATSCAN_CLI_OPTIONS_H
@@ -50,8 +50,8 @@ struct invocation {
 };
 
 struct option {
-	const char *name; /* without the dashes */
-	char letter;      /* of the short form, or 0 */
+	const char *name;     /* without the dashes */
+	char letter;          /* of the short form, or 0 */
 	const char *argument; /* what it takes, for help; NULL when it takes nothing */
 	const char *help;
 	/* Notes the value (NULL without argument); false, told, when it is not one. */
@@ -65,8 +65,8 @@ struct option_group {
 
 struct command {
 	const char *name;
-	const char *summary;   /* one line */
-	const char *synopsis;  /* lines behind "compatscan NAME " */
+	const char *summary;  /* one line */
+	const char *synopsis; /* lines behind "compatscan NAME " */
 	const char *description;
 	const struct option_group *const *groups; /* ends with NULL */
 	const char *examples;
@@ -76,8 +76,8 @@ struct command {
 enum options_result { OPTIONS_OK, OPTIONS_HELP, OPTIONS_BAD };
 
 /* Reads argv behind the command's name. */
-enum options_result options_read(const struct command *command, int argc, char **argv,
-	struct invocation *invocation);
+enum options_result options_read(
+	const struct command *command, int argc, char **argv, struct invocation *invocation);
 
 extern const struct option_group target_options;
 extern const struct option_group rules_options;

@@ -7,10 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool cannot_write(
-	const struct diagnostics *diagnostics, const char *output, int error)
+static bool cannot_write(const struct diagnostics *diagnostics, const char *output, int error)
 {
-	diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot write %s: %s", output, strerror(error));
+	diagnostic_tell(
+		diagnostics, DIAGNOSTIC_ERROR, "cannot write %s: %s", output, strerror(error));
 	return false;
 }
 
@@ -78,5 +78,6 @@ bool output_write(const struct diagnostics *diagnostics, const char *output, con
 		error = to_stdout ? write_all(STDOUT_FILENO, text, strlen(text))
 				  : write_file(output, text);
 	}
-	return error ? cannot_write(diagnostics, to_stdout ? "standard output" : output, error) : true;
+	return error ? cannot_write(diagnostics, to_stdout ? "standard output" : output, error)
+		     : true;
 }

@@ -19,8 +19,8 @@ const char *packs_folder(struct invocation *invocation);
 /* The *.json files of that folder. False, told, when there is none. */
 bool packs_installed(struct invocation *invocation, struct pack_files *out);
 
-/* Loads the packs named by --pack, or all installed ones; sorted by id. False, told, when one cannot be found,
- * has an error, or two have one id. */
+/* Loads the packs named by --pack, or all installed ones; sorted by id. False, told, when one
+ * cannot be found, has an error, or two have one id. */
 bool packs_load(struct invocation *invocation, struct pack **out, size_t *count);
 
 /* The file of a pack given by id or by file. NULL, told, when there is none. */

@@ -61,7 +61,8 @@ bool packs_installed(struct invocation *invocation, struct pack_files *out)
 	while (stream && (entry = readdir(stream))) {
 		size_t length = strlen(entry->d_name);
 
-		if (entry->d_name[0] == '.' || length < 6 || strcmp(entry->d_name + length - 5, ".json") != 0)
+		if (entry->d_name[0] == '.' || length < 6 ||
+			strcmp(entry->d_name + length - 5, ".json") != 0)
 			continue;
 		arena_grow(invocation->arena, &items, out->count, &capacity, sizeof(*out->files));
 		out->files = items;
@@ -72,7 +73,8 @@ bool packs_installed(struct invocation *invocation, struct pack_files *out)
 		closedir(stream);
 	if (!out->count) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"there are no rule packs in %s; give one with --pack FILE or their folder with "
+			"there are no rule packs in %s; give one with --pack FILE or their folder "
+			"with "
 			"--pack-dir",
 			folder ? folder : "the place they are installed in");
 		return false;
@@ -93,8 +95,7 @@ const char *packs_find(struct invocation *invocation, const char *name)
 	if (file && access(file, F_OK) == 0)
 		return file;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there is no rule pack %s; compatscan rules list shows the installed ones",
-		name);
+		"there is no rule pack %s; compatscan rules list shows the installed ones", name);
 	return NULL;
 }
 
@@ -106,8 +107,8 @@ static int by_id(const void *left, const void *right)
 	return strcmp(one->id, other->id);
 }
 
-static bool load_files(
-	struct invocation *invocation, const struct pack_files *files, struct pack **out, size_t *count)
+static bool load_files(struct invocation *invocation, const struct pack_files *files,
+	struct pack **out, size_t *count)
 {
 	struct pack *packs = arena_array(invocation->arena, files->count, sizeof(*packs));
 	bool sound = true;
@@ -137,7 +138,8 @@ bool packs_load(struct invocation *invocation, struct pack **out, size_t *count)
 	struct pack_files files = {0};
 
 	if (!settings->pack_count)
-		return packs_installed(invocation, &files) && load_files(invocation, &files, out, count);
+		return packs_installed(invocation, &files) &&
+		       load_files(invocation, &files, out, count);
 	files.files = arena_array(invocation->arena, settings->pack_count, sizeof(*files.files));
 	for (size_t i = 0; i < settings->pack_count; i++) {
 		files.files[i] = packs_find(invocation, settings->packs[i]);

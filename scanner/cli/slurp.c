@@ -51,7 +51,8 @@ char *slurp(struct invocation *invocation, const char *file, size_t limit, size_
 	if (stream && !standard_input)
 		fclose(stream);
 	if (!bytes)
-		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "cannot read %s: %s", file, why);
+		diagnostic_tell(
+			invocation->diagnostics, DIAGNOSTIC_ERROR, "cannot read %s: %s", file, why);
 	return bytes;
 }
 

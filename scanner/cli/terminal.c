@@ -10,8 +10,9 @@ enum { PAGE_COLUMNS = 80 };
 
 static void tell(void *context, enum diagnostic_level level, const char *message)
 {
-	static const char *const prefixes[] = {
-		[DIAGNOSTIC_ERROR] = "", [DIAGNOSTIC_WARNING] = "warning: ", [DIAGNOSTIC_NOTE] = ""};
+	static const char *const prefixes[] = {[DIAGNOSTIC_ERROR] = "",
+		[DIAGNOSTIC_WARNING] = "warning: ",
+		[DIAGNOSTIC_NOTE] = ""};
 	const struct terminal *terminal = context;
 
 	if (terminal->quiet && level != DIAGNOSTIC_ERROR)

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* One module name, resolved once for the whole closure: all searches start from the same program. */
+/* One module name, resolved once for the whole closure: all searches start from the same program.
+ */
 struct resolution {
 	const char *name; /* with its extension */
 	struct search_result search;
@@ -96,7 +97,8 @@ static bool is_skipped(struct closure *closure, const char *name)
 static struct resolution *resolve(struct closure *closure, const char *module)
 {
 	struct arena *arena = closure->host->arena;
-	const char *name = winpath_has_extension(module) ? module : arena_printf(arena, "%s.dll", module);
+	const char *name =
+		winpath_has_extension(module) ? module : arena_printf(arena, "%s.dll", module);
 	const struct search_candidate *winner;
 	struct resolution *resolution;
 	void *items = closure->resolutions;
@@ -115,7 +117,8 @@ static struct resolution *resolve(struct closure *closure, const char *module)
 	} else {
 		resolution->skipped = is_skipped(closure, name);
 	}
-	arena_grow(arena, &items, closure->count, &closure->capacity, sizeof(*closure->resolutions));
+	arena_grow(
+		arena, &items, closure->count, &closure->capacity, sizeof(*closure->resolutions));
 	closure->resolutions = items;
 	closure->resolutions[closure->count++] = resolution;
 	return resolution;
@@ -137,7 +140,8 @@ static int by_export_ordinal(const void *left, const void *right)
 	return ((*one)->ordinal > (*other)->ordinal) - ((*one)->ordinal < (*other)->ordinal);
 }
 
-static void index_exports(struct arena *arena, struct resolution *resolution, const struct image *image)
+static void index_exports(
+	struct arena *arena, struct resolution *resolution, const struct image *image)
 {
 	size_t count = image->export_count;
 
@@ -175,8 +179,8 @@ static const struct image_export *find_export(struct arena *arena, struct resolu
 }
 
 /* Takes "MODULE.Name" or "MODULE.#12" apart; false when it is neither. */
-static bool parse_forwarder(
-	struct arena *arena, const char *forwarder, const char **module, struct image_symbol *symbol)
+static bool parse_forwarder(struct arena *arena, const char *forwarder, const char **module,
+	struct image_symbol *symbol)
 {
 	const char *dot = strrchr(forwarder, '.');
 	unsigned long ordinal;
@@ -218,7 +222,8 @@ static void add_module(struct closure *closure, struct resolution *resolution)
 
 enum symbol_answer { SYMBOL_EXPORTED, SYMBOL_ABSENT, SYMBOL_UNTOLD };
 
-/* Where the look for a symbol stands: the module that should export it, and the name it has there. */
+/* Where the look for a symbol stands: the module that should export it, and the name it has there.
+ */
 struct symbol_trail {
 	struct resolution *resolution;
 	struct image_symbol symbol;
@@ -227,7 +232,8 @@ struct symbol_trail {
 	const char *reason;             /* for SYMBOL_UNTOLD */
 };
 
-/* Looks a symbol up, through forwarders, whose modules are loaded too. The trail begins at the module that is imported. */
+/* Looks a symbol up, through forwarders, whose modules are loaded too. The trail begins at the
+ * module that is imported. */
 static enum symbol_answer look_for_symbol(struct closure *closure, struct symbol_trail *trail)
 {
 	for (unsigned forwards = 0; forwards < MAX_FORWARDS; forwards++) {
@@ -245,7 +251,8 @@ static enum symbol_answer look_for_symbol(struct closure *closure, struct symbol
 		image = host_file_image(&closure->host->tree, resolution->file);
 		trail->reason = "its export table is damaged";
 		if (!image)
-			trail->reason = host_file_unreadable(&closure->host->tree, resolution->file);
+			trail->reason =
+				host_file_unreadable(&closure->host->tree, resolution->file);
 		if (!image || !image->exports_read)
 			return SYMBOL_UNTOLD;
 		if (!fits_program(closure, image))
@@ -257,8 +264,8 @@ static enum symbol_answer look_for_symbol(struct closure *closure, struct symbol
 		if (!export->forwarder)
 			return SYMBOL_EXPORTED;
 		trail->forwarded_by = resolution->file;
-		if (!parse_forwarder(
-			    closure->host->arena, export->forwarder, &trail->module, &trail->symbol))
+		if (!parse_forwarder(closure->host->arena, export->forwarder, &trail->module,
+			    &trail->symbol))
 			return SYMBOL_UNTOLD;
 		trail->resolution = resolve(closure, trail->module);
 	}
@@ -303,7 +310,8 @@ static void check_symbols(struct closure *closure, struct host_file *importer,
 		.step = resolution->step};
 
 	for (size_t i = 0; i < import->symbol_count; i++) {
-		struct symbol_trail trail = {.resolution = resolution, .symbol = import->symbols[i]};
+		struct symbol_trail trail = {
+			.resolution = resolution, .symbol = import->symbols[i]};
 		enum symbol_answer answer = look_for_symbol(closure, &trail);
 
 		closure->result->symbols_checked++;
@@ -354,7 +362,8 @@ static void follow_import(
 }
 
 /* What in a damaged image keeps its imports from being known. */
-static void check_import_table(struct closure *closure, struct host_file *file, const struct image *image)
+static void check_import_table(
+	struct closure *closure, struct host_file *file, const struct image *image)
 {
 	if (image->imports_read && !image_doubt(image))
 		return;
@@ -364,9 +373,10 @@ static void check_import_table(struct closure *closure, struct host_file *file, 
 			.module = winpath_name(file->path),
 			.file = file,
 			.detail = arena_printf(closure->host->arena,
-				"%s is damaged (%s), so what it imports could not all be told", file->path,
+				"%s is damaged (%s), so what it imports could not all be told",
+				file->path,
 				image_doubt(image) ? image_doubt(image)
-						      : "no import table could be read")});
+						   : "no import table could be read")});
 }
 
 static void follow_file(struct closure *closure, struct host_file *file)

@@ -1,6 +1,6 @@
 /*
- * What a program needs to start: the closure of its imports, each module resolved as LoadLibrary would for that
- * program, each imported symbol looked for in the exports of the DLL that wins.
+ * What a program needs to start: the closure of its imports, each module resolved as LoadLibrary
+ * would for that program, each imported symbol looked for in the exports of the DLL that wins.
  */
 #ifndef COMPATSCAN_HOST_DEPENDENCIES_H
 #define COMPATSCAN_HOST_DEPENDENCIES_H
@@ -14,16 +14,16 @@ enum dependency_fault_kind {
 	DEPENDENCY_WRONG_IMAGE,    /* found, but not an image of the program's kind and machine */
 	DEPENDENCY_MISSING_SYMBOL, /* the DLL that wins does not export it */
 	DEPENDENCY_MISSING_DELAYED_MODULE, /* only when a function of it is called */
-	DEPENDENCY_UNTOLD,         /* could not be told; detail says why */
+	DEPENDENCY_UNTOLD,                 /* could not be told; detail says why */
 };
 
 struct dependency_fault {
 	enum dependency_fault_kind kind;
 	struct host_file *importer;
-	const char *module;        /* as the importer spells it */
-	struct host_file *file;    /* the module that was found; NULL when none was */
-	const char *step;          /* where it was found; NULL when it was not */
-	const char *detail;        /* the symbol ("CreateFileA", "#12"), or the reason */
+	const char *module;     /* as the importer spells it */
+	struct host_file *file; /* the module that was found; NULL when none was */
+	const char *step;       /* where it was found; NULL when it was not */
+	const char *detail;     /* the symbol ("CreateFileA", "#12"), or the reason */
 };
 
 struct dependency_module {
@@ -39,7 +39,8 @@ struct dependencies {
 	struct dependency_fault *faults;
 	size_t fault_count;
 	size_t symbols_checked;
-	bool system_skipped; /* modules of Windows itself were left out: its folder is not there to be seen */
+	bool system_skipped; /* modules of Windows itself were left out: its folder is not there to
+				be seen */
 };
 
 /* current_directory as in search_request. The program must be a PE image that can be read. */

@@ -90,12 +90,12 @@ static void add_values(struct environment *environment, const struct registry_va
 			continue;
 		if (type == REGISTRY_EXPANDABLE_TEXT)
 			value = environment_expand(environment, value, NULL);
-		environment_set(environment,
-			(struct environment_variable){.name = values[i].name,
-				.raw = values[i].text,
-				.value = value,
-				.origin = "system",
-				.expandable = type == REGISTRY_EXPANDABLE_TEXT});
+		environment_set(
+			environment, (struct environment_variable){.name = values[i].name,
+					     .raw = values[i].text,
+					     .value = value,
+					     .origin = "system",
+					     .expandable = type == REGISTRY_EXPANDABLE_TEXT});
 	}
 }
 

@@ -35,14 +35,16 @@ void environment_set(struct environment *environment, struct environment_variabl
 const struct environment_variable *environment_get(
 	const struct environment *environment, const char *name);
 
-/* Replaces each %NAME% that is set; one that is not stays as it stands, as Windows leaves it, and *unknown (which may be
- * NULL) then is the first such name, else NULL. The result is capped at 32,767 bytes, the number of characters to which Windows limits it. */
+/* Replaces each %NAME% that is set; one that is not stays as it stands, as Windows leaves it, and
+ * *unknown (which may be NULL) then is the first such name, else NULL. The result is capped at
+ * 32,767 bytes, the number of characters to which Windows limits it. */
 char *environment_expand(
 	const struct environment *environment, const char *text, const char **unknown);
 
 /*
- * Adds the system variables of HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment in the
- * order Windows does: plain values first, then those to expand. Sets complete when all could be read.
+ * Adds the system variables of HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment in
+ * the order Windows does: plain values first, then those to expand. Sets complete when all could be
+ * read.
  */
 enum registry_status environment_add_system(
 	struct environment *environment, const struct registry *registry);

@@ -1,4 +1,5 @@
-/* Registry hives through libhivex; the bytes reach it in a private copy that nobody can change or cut. */
+/* Registry hives through libhivex; the bytes reach it in a private copy that nobody can change or
+ * cut. */
 #include "scanner/host/registry.h"
 
 #include "scanner/base/text.h"
@@ -35,7 +36,8 @@ static bool base_block_is_sound(const struct view *file, const char *path, struc
 
 	if (!view_u32(file, 0, &signature) || signature != REGF_SIGNATURE) {
 		problem_add(problems, arena, "hive-damaged", path, 0,
-			"the file does not start with \"regf\", so it is no registry hive; nothing was "
+			"the file does not start with \"regf\", so it is no registry hive; nothing "
+			"was "
 			"read from it");
 		return false;
 	}
@@ -44,7 +46,8 @@ static bool base_block_is_sound(const struct view *file, const char *path, struc
 		!view_u32(file, REGF_HIVE_BINS_SIZE, &bins) ||
 		!view_holds(file, REGF_BASE_BLOCK_BYTES, bins)) {
 		problem_add(problems, arena, "hive-truncated", path, REGF_HIVE_BINS_SIZE,
-			"the hive is cut short (the file has %llu bytes); nothing was read from it; "
+			"the hive is cut short (the file has %llu bytes); nothing was read from "
+			"it; "
 			"copy it again",
 			(unsigned long long)file->size);
 		return false;
@@ -56,7 +59,8 @@ static bool base_block_is_sound(const struct view *file, const char *path, struc
 	}
 	if (primary != secondary)
 		problem_add(problems, arena, "hive-dirty", path, REGF_PRIMARY_SEQUENCE,
-			"the hive was copied while in use: its sequence numbers differ (%u, %u) and its "
+			"the hive was copied while in use: its sequence numbers differ (%u, %u) "
+			"and its "
 			"log was not replayed, so its newest changes may be missing",
 			primary, secondary);
 	return true;
@@ -158,7 +162,7 @@ static void fill_value(struct arena *arena, hive_type type, const char *bytes, s
 
 		out->type = REGISTRY_NUMBER;
 		out->number = (uint32_t)raw[0] | (uint32_t)raw[1] << 8 | (uint32_t)raw[2] << 16 |
-			(uint32_t)raw[3] << 24;
+			      (uint32_t)raw[3] << 24;
 		out->text = arena_printf(arena, "%u", out->number);
 	}
 }

@@ -24,10 +24,10 @@ static enum host_status mount_drives(struct host *host, const struct diagnostics
 
 		if (status != FILE_OK) {
 			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
-				"cannot open drive %c: at %s: %s; give the folder that holds the drive's "
+				"cannot open drive %c: at %s: %s; give the folder that holds the "
+				"drive's "
 				"files",
-				drive->letter, drive->folder,
-				strerror(error));
+				drive->letter, drive->folder, strerror(error));
 			return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 		}
 		if (!tree_mount(&host->tree, volume)) {
@@ -55,8 +55,7 @@ static enum host_status open_named_hive(struct host *host, const char *file_name
 	if (status != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
 			"cannot open hive %s: %s; give a copy of the machine's hive file",
-			file_name,
-			error ? strerror(error) : "it is no regular file");
+			file_name, error ? strerror(error) : "it is no regular file");
 		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 	}
 	view = view_of(&file.source);
@@ -76,7 +75,8 @@ static void use_as_hive(void *context, const struct view *view)
 {
 	struct hive_reading *reading = context;
 
-	reading->hive = hive_open(view, reading->path, reading->host->arena, &reading->host->problems);
+	reading->hive =
+		hive_open(view, reading->path, reading->host->arena, &reading->host->problems);
 }
 
 /* Opens the hive of this name in the target's own System32\config. */
@@ -115,11 +115,12 @@ static void add_given_variables(struct host *host)
 {
 	for (size_t i = 0; i < host->options.variable_count; i++) {
 		const struct host_variable *given = &host->options.variables[i];
-		const char *value = text_from_bytes(host->arena, given->value, strlen(given->value));
+		const char *value =
+			text_from_bytes(host->arena, given->value, strlen(given->value));
 
 		environment_set(&host->environment,
-			(struct environment_variable){
-				.name = text_from_bytes(host->arena, given->name, strlen(given->name)),
+			(struct environment_variable){.name = text_from_bytes(host->arena,
+							      given->name, strlen(given->name)),
 				.raw = value,
 				.value = environment_expand(&host->environment, value, NULL),
 				.origin = "--env",
@@ -152,7 +153,8 @@ static void find_windows_directory(struct host *host)
 	host->windows_directory = look.status == LOOK_BAD_PATH ? NULL : look.path;
 	if (look.status != LOOK_FOUND || !look.folder)
 		problem_add(&host->problems, host->arena, "no-windows-folder", given,
-			PROBLEM_NO_OFFSET, "%s, given as the Windows folder, could not be found: %s", given,
+			PROBLEM_NO_OFFSET,
+			"%s, given as the Windows folder, could not be found: %s", given,
 			look.reason ? look.reason : "no such folder");
 }
 
@@ -221,8 +223,9 @@ enum host_status host_open(const struct host_options *options, struct arena *are
 	*out = (struct host){.arena = arena, .options = *options};
 	tree_init(&out->tree, arena, &out->problems);
 	if (options->profile && !profile_named(options->profile)) {
-		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "there is no profile %s; give one of %s",
-			options->profile, profile_names());
+		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
+			"there is no profile %s; give one of %s", options->profile,
+			profile_names());
 		return HOST_BAD_OPTION;
 	}
 	status = mount_drives(out, diagnostics);

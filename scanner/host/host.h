@@ -1,7 +1,8 @@
 /*
- * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a rule may ask about
- * the target is asked here and in search.h, dependencies.h and tree.h; nobody above knows where the bytes came
- * from, and nothing of the machine that compatscan runs on is ever part of an answer.
+ * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
+ * rule may ask about the target is asked here and in search.h, dependencies.h and tree.h; nobody
+ * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
+ * part of an answer.
  */
 #ifndef COMPATSCAN_HOST_HOST_H
 #define COMPATSCAN_HOST_HOST_H
@@ -23,8 +24,9 @@ struct path_entry {
 	const char *origin;    /* "system" or "--env" */
 	bool absent;           /* known not to exist: a search passes it by */
 	struct host_folder *folder; /* set when it exists */
-	const char *unknown;   /* why what a search meets there cannot be told, or NULL */
-	bool spelled_badly;    /* quoted, relative, unexpanded, with spaces at its end, or a duplicate */
+	const char *unknown;        /* why what a search meets there cannot be told, or NULL */
+	bool spelled_badly; /* quoted, relative, unexpanded, with spaces at its end, or a duplicate
+			     */
 	struct problem_list problems;
 };
 
@@ -44,11 +46,12 @@ struct host_variable {
 	const char *value;
 };
 
-/* What the user said of the target. Everything is borrowed for the host's life; NULL means not said. */
+/* What the user said of the target. Everything is borrowed for the host's life; NULL means not
+ * said. */
 struct host_options {
 	struct host_drive drives[MAX_DRIVES];
 	size_t drive_count;
-	const char *system_hive;   /* file on the machine compatscan runs on */
+	const char *system_hive; /* file on the machine compatscan runs on */
 	const char *software_hive;
 	const struct host_variable *variables; /* --env */
 	size_t variable_count;
@@ -79,8 +82,9 @@ enum host_status {
 };
 
 /*
- * Opens the machine. The arena must outlive it. On anything but HOST_OK the reason has been told to diagnostics and
- * *out needs no release. Whatever else is wrong with the target is in out->problems.
+ * Opens the machine. The arena must outlive it. On anything but HOST_OK the reason has been told to
+ * diagnostics and *out needs no release. Whatever else is wrong with the target is in
+ * out->problems.
  */
 enum host_status host_open(const struct host_options *options, struct arena *arena,
 	const struct diagnostics *diagnostics, struct host *out);
@@ -90,7 +94,8 @@ void host_read(struct host *host, struct hive *system, struct hive *software);
 
 void host_release(struct host *host);
 
-/* A folder below the Windows folder ("System32"), or the Windows folder itself for ""; NULL when not known. */
+/* A folder below the Windows folder ("System32"), or the Windows folder itself for ""; NULL when
+ * not known. */
 const char *host_windows_folder(const struct host *host, const char *below);
 
 /* Whether the files of Windows itself are there to be seen: System32 holds one of its core

@@ -18,8 +18,8 @@ struct audit {
 
 static void add_problem(struct audit *audit, const char *code, const char *detail)
 {
-	problem_add(&audit->entry->problems, audit->host->arena, code, NULL, PROBLEM_NO_OFFSET, "%s",
-		detail);
+	problem_add(&audit->entry->problems, audit->host->arena, code, NULL, PROBLEM_NO_OFFSET,
+		"%s", detail);
 }
 
 static void misspelled(struct audit *audit, const char *code, const char *detail)
@@ -50,7 +50,8 @@ static void set_folder(struct audit *audit, struct look look)
 		entry->folder = look.folder;
 		entry->absent = !look.folder;
 		if (!look.folder)
-			add_problem(audit, "not-a-folder", "this is a file, so no search finds anything in it");
+			add_problem(audit, "not-a-folder",
+				"this is a file, so no search finds anything in it");
 		break;
 	case LOOK_ABSENT:
 		entry->absent = true;
@@ -59,7 +60,8 @@ static void set_folder(struct audit *audit, struct look look)
 	case LOOK_NO_DRIVE:
 		entry->unknown = look.reason;
 		add_problem(audit,
-			winpath_kind_of(entry->directory) == WINPATH_UNC ? "remote" : "unknown-drive",
+			winpath_kind_of(entry->directory) == WINPATH_UNC ? "remote"
+									 : "unknown-drive",
 			look.reason);
 		break;
 	case LOOK_AMBIGUOUS:
@@ -104,7 +106,8 @@ static bool stays_unexpanded(struct audit *audit)
 
 	if (!audit->expand && strchr(entry->directory, '%') != strrchr(entry->directory, '%')) {
 		misspelled(audit, "unexpanded",
-			"PATH is stored as plain text (REG_SZ), in which Windows replaces no %NAME%");
+			"PATH is stored as plain text (REG_SZ), in which Windows replaces no "
+			"%NAME%");
 		entry->absent = true;
 		return true;
 	}
@@ -118,7 +121,8 @@ static bool stays_unexpanded(struct audit *audit)
 		entry->absent = true;
 	else
 		entry->unknown = arena_printf(arena,
-			"PATH entry %u names %%%s%%, whose value is not known; give it with --env %s=VALUE",
+			"PATH entry %u names %%%s%%, whose value is not known; give it with --env "
+			"%s=VALUE",
 			entry->position, unknown_variable, unknown_variable);
 	return true;
 }
@@ -192,11 +196,11 @@ static void check_cut(struct audit *audit, size_t characters)
 	if (!limit || audit->characters_before + characters <= limit)
 		return;
 	add_problem(audit, "too-long",
-		arena_printf(audit->host->arena, "PATH is cut at %zu characters, before this entry ends",
-			limit));
+		arena_printf(audit->host->arena,
+			"PATH is cut at %zu characters, before this entry ends", limit));
 	entry->unknown = arena_printf(audit->host->arena,
-		"PATH entry %u lies behind the %zu characters that %s is sure to keep", entry->position,
-		limit, audit->host->profile->title);
+		"PATH entry %u lies behind the %zu characters that %s is sure to keep",
+		entry->position, limit, audit->host->profile->title);
 }
 
 static void audit_entry(struct audit *audit)
@@ -225,9 +229,10 @@ static const struct environment_variable *find_path(struct host *host)
 	if (path)
 		return path;
 	host->path.unknown = host->environment.complete
-		? "the system environment has no Path"
-		: "PATH is not known: no SYSTEM hive could be read; give one with --system-hive FILE, or the "
-		  "value with --env PATH=...";
+				     ? "the system environment has no Path"
+				     : "PATH is not known: no SYSTEM hive could be read; give one "
+				       "with --system-hive FILE, or the "
+				       "value with --env PATH=...";
 	problem_add(&host->problems, host->arena, "no-path", NULL, PROBLEM_NO_OFFSET, "%s",
 		host->path.unknown);
 	return NULL;

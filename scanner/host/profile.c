@@ -6,8 +6,14 @@ static const struct profile profiles[] = {
 	{.name = "nt4", .title = "Windows NT 4.0", .path_limit = 1023},
 	{.name = "w2k", .title = "Windows 2000", .path_limit = 1023},
 	{.name = "xp", .title = "Windows XP or Server 2003"},
-	{.name = "win7", .title = "Windows 7 or Server 2008 R2", .safe_dll_search = true, .api_sets = true},
-	{.name = "win10", .title = "Windows 10 or Server 2016", .safe_dll_search = true, .api_sets = true},
+	{.name = "win7",
+		.title = "Windows 7 or Server 2008 R2",
+		.safe_dll_search = true,
+		.api_sets = true},
+	{.name = "win10",
+		.title = "Windows 10 or Server 2016",
+		.safe_dll_search = true,
+		.api_sets = true},
 	{.name = "win11", .title = "Windows 11", .safe_dll_search = true, .api_sets = true},
 };
 

@@ -1,7 +1,7 @@
 /*
  * The registry of the machine, from offline hive files. Keys are written as Windows writes them
- * (HKLM\SYSTEM\CurrentControlSet\...); CurrentControlSet is the control set that HKLM\SYSTEM\Select\Current
- * names. "Not there" and "cannot be told" are different answers.
+ * (HKLM\SYSTEM\CurrentControlSet\...); CurrentControlSet is the control set that
+ * HKLM\SYSTEM\Select\Current names. "Not there" and "cannot be told" are different answers.
  */
 #ifndef COMPATSCAN_HOST_REGISTRY_H
 #define COMPATSCAN_HOST_REGISTRY_H
@@ -15,8 +15,8 @@
 enum registry_status {
 	REGISTRY_FOUND,
 	REGISTRY_ABSENT,
-	REGISTRY_UNKNOWN, /* the hive was not given, or is damaged: from the first damage that was met on, what
-			   * is not found counts as unknown too */
+	REGISTRY_UNKNOWN, /* the hive was not given, or is damaged: from the first damage that was
+			   * met on, what is not found counts as unknown too */
 };
 
 enum registry_type { REGISTRY_TEXT, REGISTRY_EXPANDABLE_TEXT, REGISTRY_NUMBER, REGISTRY_OTHER };
@@ -28,7 +28,8 @@ struct registry_value {
 	uint32_t number;  /* REGISTRY_NUMBER */
 };
 
-/* One hive. Hives larger than this are not opened: the largest SYSTEM hives in the field stay below. */
+/* One hive. Hives larger than this are not opened: the largest SYSTEM hives in the field stay
+ * below. */
 enum { MAX_HIVE_MIB = 512, MAX_REGISTRY_VALUES = 4096, MAX_REGISTRY_VALUE_BYTES = 64 * 1024 };
 
 struct hive;
@@ -41,8 +42,8 @@ struct registry {
 	unsigned control_set; /* 0 when Select\Current could not be read */
 };
 
-/* Reads a whole hive from a view; path is what a person would call it. NULL, with a problem on the list, when it is no
- * hive, is cut short or is damaged. Freed by hive_close. */
+/* Reads a whole hive from a view; path is what a person would call it. NULL, with a problem on the
+ * list, when it is no hive, is cut short or is damaged. Freed by hive_close. */
 struct hive *hive_open(const struct view *file, const char *path, struct arena *arena,
 	struct problem_list *problems);
 void hive_close(struct hive *hive);
@@ -60,7 +61,8 @@ void registry_init(struct registry *registry, struct arena *arena, struct proble
 	struct hive *system, struct hive *software);
 void registry_release(struct registry *registry);
 
-/* The same three questions of the whole registry, keys written with HKLM\SYSTEM\... or HKLM\SOFTWARE\... */
+/* The same three questions of the whole registry, keys written with HKLM\SYSTEM\... or
+ * HKLM\SOFTWARE\... */
 enum registry_status registry_key(const struct registry *registry, const char *key);
 enum registry_status registry_value(const struct registry *registry, const char *key,
 	const char *name, struct registry_value *out);

@@ -6,7 +6,7 @@
 #include <string.h>
 
 enum place {
-	PLACE_NAMED,   /* the folder configured for the program */
+	PLACE_NAMED, /* the folder configured for the program */
 	PLACE_KNOWN_DLL,
 	PLACE_CALLER,
 	PLACE_CURRENT,
@@ -20,7 +20,8 @@ enum place {
 static const enum place createprocess_steps[] = {PLACE_NAMED, PLACE_CALLER, PLACE_CURRENT,
 	PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_PATH};
 
-/* LoadLibrary on NT 4, 2000 and XP as installed: Q164501, doc "Dynamic-link library search order". */
+/* LoadLibrary on NT 4, 2000 and XP as installed: Q164501, doc "Dynamic-link library search order".
+ */
 static const enum place loadlibrary_steps[] = {PLACE_KNOWN_DLL, PLACE_CALLER, PLACE_CURRENT,
 	PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_PATH};
 
@@ -67,7 +68,8 @@ struct search {
 	struct search_result *result;
 	size_t candidate_capacity;
 	size_t step_capacity;
-	bool settled; /* a certain candidate was found: what comes later only shows what it shadows */
+	bool settled; /* a certain candidate was found: what comes later only shows what it shadows
+		       */
 	bool known_dlls_unknown;
 };
 
@@ -89,7 +91,8 @@ const char *search_source(enum launcher launcher)
 	return NULL;
 }
 
-/* Something that could hide a candidate: it matters only while no certain one was found before it. */
+/* Something that could hide a candidate: it matters only while no certain one was found before it.
+ */
 static void cannot_tell(struct search *search, const char *reason)
 {
 	if (search->settled || search->result->reason)
@@ -101,8 +104,8 @@ static void add_step(struct search *search, const char *step)
 {
 	void *steps = search->result->steps;
 
-	arena_grow(search->host->arena, &steps, search->result->step_count,
-		&search->step_capacity, sizeof(*search->result->steps));
+	arena_grow(search->host->arena, &steps, search->result->step_count, &search->step_capacity,
+		sizeof(*search->result->steps));
 	search->result->steps = steps;
 	search->result->steps[search->result->step_count++] = step;
 }
@@ -142,9 +145,10 @@ static void take_look(struct search *search, struct look look, struct search_can
 		return;
 	}
 	if (!look.file) {
-		cannot_tell(search,
-			arena_printf(arena, "%s is a folder, which stands in the way of the program",
-				look.path));
+		cannot_tell(
+			search, arena_printf(arena,
+					"%s is a folder, which stands in the way of the program",
+					look.path));
 		return;
 	}
 	candidate.file = look.file;
@@ -157,8 +161,8 @@ static void search_folder(
 	struct arena *arena = search->host->arena;
 	struct search_candidate candidate = {
 		.step = arena_printf(arena, "%s (%s)", title, folder), .basis = basis};
-	const char *path = winpath_absolute(
-		arena, NULL, winpath_join(arena, folder, search->result->name));
+	const char *path =
+		winpath_absolute(arena, NULL, winpath_join(arena, folder, search->result->name));
 
 	add_step(search, candidate.step);
 	if (!path) {
@@ -173,15 +177,18 @@ static void search_path_entry(struct search *search, struct path_entry *entry)
 {
 	struct arena *arena = search->host->arena;
 	struct search_candidate candidate = {.path_entry = entry,
-		.step = arena_printf(arena, "PATH entry %u (%s)", entry->position, entry->directory)};
+		.step = arena_printf(
+			arena, "PATH entry %u (%s)", entry->position, entry->directory)};
 
 	add_step(search, candidate.step);
 	if (entry->absent)
 		return;
 	if (entry->folder) {
-		struct look look = tree_look_in(&search->host->tree, entry->folder, search->result->name);
+		struct look look =
+			tree_look_in(&search->host->tree, entry->folder, search->result->name);
 
-		/* A doubtful entry matters only where it holds something, or cannot be looked into. */
+		/* A doubtful entry matters only where it holds something, or cannot be looked into.
+		 */
 		if (entry->unknown && look.status == LOOK_FOUND)
 			cannot_tell(search, entry->unknown);
 		take_look(search, look, candidate);
@@ -248,9 +255,9 @@ static void search_windows(struct search *search, enum place place)
 		if (folder)
 			search_folder(search, folder, windows_places[i].title, BASIS_CERTAIN);
 		else
-			cannot_tell(search,
-				"the Windows folder was not found on the target; give its place with --env "
-				"SystemRoot=C:\\WINNT");
+			cannot_tell(search, "the Windows folder was not found on the target; give "
+					    "its place with --env "
+					    "SystemRoot=C:\\WINNT");
 	}
 }
 
@@ -261,8 +268,8 @@ static void search_place(struct search *search, enum place place)
 	switch (place) {
 	case PLACE_NAMED:
 		if (request->named_folder)
-			search_folder(search, request->named_folder, "the folder named in the registry",
-				BASIS_CERTAIN);
+			search_folder(search, request->named_folder,
+				"the folder named in the registry", BASIS_CERTAIN);
 		break;
 	case PLACE_KNOWN_DLL:
 		if (is_known_dll(search))
@@ -304,9 +311,9 @@ static void search_full_path(struct search *search)
 	if (path)
 		take_look(search, tree_look(&search->host->tree, path), candidate);
 	else
-		cannot_tell(search,
-			arena_printf(search->host->arena, "%s is no full path of a drive",
-				search->request->name));
+		cannot_tell(
+			search, arena_printf(search->host->arena, "%s is no full path of a drive",
+					search->request->name));
 }
 
 /* The name with the extension that it lacks; a dot at its end says that it has none. */

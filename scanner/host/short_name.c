@@ -78,5 +78,5 @@ bool short_name_may_stand_for(const char *short_name, const char *long_name)
 	if (base_begins_with(long_name, long_length, short_name, prefix))
 		return true;
 	return prefix == HASHED_LENGTH &&
-		base_begins_with(long_name, long_length, short_name, HASHED_PREFIX);
+	       base_begins_with(long_name, long_length, short_name, HASHED_PREFIX);
 }

@@ -1,6 +1,7 @@
 /*
- * Names of DLLs that come with Windows NT 4.0 and its successors. Used only where the Windows folder of the target
- * is not there to be seen, to tell a part of Windows from a DLL that is really missing.
+ * Names of DLLs that come with Windows NT 4.0 and its successors. Used only where the Windows
+ * folder of the target is not there to be seen, to tell a part of Windows from a DLL that is really
+ * missing.
  */
 #ifndef COMPATSCAN_HOST_SYSTEM_MODULES_H
 #define COMPATSCAN_HOST_SYSTEM_MODULES_H

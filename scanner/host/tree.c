@@ -30,8 +30,8 @@ bool tree_mount(struct tree *tree, struct volume *volume)
 	if (drive >= MAX_DRIVES || tree->volumes[drive])
 		return false;
 	tree->volumes[drive] = volume;
-	tree->roots[drive] = new_folder(tree, volume, NULL,
-		arena_printf(tree->arena, "%c:\\", volume->letter), "");
+	tree->roots[drive] = new_folder(
+		tree, volume, NULL, arena_printf(tree->arena, "%c:\\", volume->letter), "");
 	return true;
 }
 
@@ -84,7 +84,8 @@ static void list_folder(struct tree *tree, struct host_folder *folder)
 	folder->entries = arena_array(tree->arena, count, sizeof(*folder->entries));
 	folder->count = count;
 	for (size_t i = 0; i < count; i++) {
-		const char *name = text_from_bytes(tree->arena, stored[i].name, strlen(stored[i].name));
+		const char *name =
+			text_from_bytes(tree->arena, stored[i].name, strlen(stored[i].name));
 
 		folder->entries[i] = (struct host_entry){.stored_name = stored[i].name,
 			.name = name,
@@ -111,11 +112,12 @@ static size_t lower_bound(const struct host_folder *folder, const char *folded)
 	return low;
 }
 
-static struct look failed(
-	struct tree *tree, enum look_status status, const char *code, const char *path, const char *reason)
+static struct look failed(struct tree *tree, enum look_status status, const char *code,
+	const char *path, const char *reason)
 {
 	if (code)
-		problem_add(tree->problems, tree->arena, code, path, PROBLEM_NO_OFFSET, "%s", reason);
+		problem_add(
+			tree->problems, tree->arena, code, path, PROBLEM_NO_OFFSET, "%s", reason);
 	return (struct look){.status = status, .path = path, .code = code, .reason = reason};
 }
 
@@ -168,7 +170,8 @@ static struct host_folder *link_folder(struct tree *tree, struct host_folder *pa
 	const struct host_entry *link, unsigned *links_left)
 {
 	const char *path = stored_join(tree->arena, parent->stored_path, link->stored_name);
-	const char *target = parent->volume->operations->link_target(parent->volume, path, tree->arena);
+	const char *target =
+		parent->volume->operations->link_target(parent->volume, path, tree->arena);
 	struct host_folder *at = parent;
 
 	if (!target || *target == '/' || !*links_left)
@@ -204,7 +207,8 @@ static struct look look_at_link(
 		return (struct look){.status = LOOK_FOUND, .folder = target, .path = path};
 	return failed(tree, LOOK_LINK, "link", path,
 		arena_printf(tree->arena,
-			"%s is a symbolic link that does not lead to a folder of the same drive; it is "
+			"%s is a symbolic link that does not lead to a folder of the same drive; "
+			"it is "
 			"not followed, so what Windows would see there could not be told",
 			path));
 }
@@ -244,7 +248,8 @@ struct look tree_look_in(struct tree *tree, struct host_folder *folder, const ch
 	if (at + 1 < folder->count && strcmp(folder->entries[at + 1].folded, folded) == 0)
 		return failed(tree, LOOK_AMBIGUOUS, "ambiguous-case", path,
 			arena_printf(tree->arena,
-				"%s holds %s and %s, which are one name to Windows; only one of them "
+				"%s holds %s and %s, which are one name to Windows; only one of "
+				"them "
 				"can be what Windows saw",
 				folder->path, entry->name, folder->entries[at + 1].name));
 	switch (entry->type) {
@@ -263,7 +268,8 @@ struct look tree_look_in(struct tree *tree, struct host_folder *folder, const ch
 	}
 	return failed(tree, LOOK_SPECIAL, "special-file", path,
 		arena_printf(tree->arena,
-			"%s is a FIFO, socket or device, which no Windows disk holds; it was not opened",
+			"%s is a FIFO, socket or device, which no Windows disk holds; it was not "
+			"opened",
 			path));
 }
 
@@ -275,8 +281,8 @@ struct look tree_look(struct tree *tree, const char *path)
 
 	if (!absolute && winpath_kind_of(path) == WINPATH_UNC)
 		return failed(tree, LOOK_NO_DRIVE, NULL, path,
-			arena_printf(tree->arena, "%s is on another server and was not given to the scan",
-				path));
+			arena_printf(tree->arena,
+				"%s is on another server and was not given to the scan", path));
 	if (!absolute)
 		return failed(tree, LOOK_BAD_PATH, NULL, path,
 			arena_printf(tree->arena, "%s is not a full path with a drive", path));
@@ -295,9 +301,9 @@ struct look tree_look(struct tree *tree, const char *path)
 			return (struct look){.status = LOOK_ABSENT, .path = absolute};
 		look = tree_look_in(tree, look.folder, arena_copy(tree->arena, rest, length));
 		if (look.status != LOOK_FOUND) {
-			look.path = rest[length]
-				? winpath_join(tree->arena, look.path, rest + length + 1)
-				: look.path;
+			look.path = rest[length] ? winpath_join(tree->arena, look.path,
+							   rest + length + 1)
+						 : look.path;
 			return look;
 		}
 		rest += length + (rest[length] == '\\');

@@ -1,9 +1,10 @@
 /*
- * The drives of the machine as Windows would see them: one tree, names compared without case, every folder
- * listed at most once, every file parsed at most once.
+ * The drives of the machine as Windows would see them: one tree, names compared without case, every
+ * folder listed at most once, every file parsed at most once.
  *
  * What Windows would see cannot always be told from a copy on another system. Such a look-up never
- * guesses: it says why it could not be told, and the reason is also a problem on the machine's list.
+ * guesses: it says why it could not be told, and the reason is also a problem on the machine's
+ * list.
  */
 #ifndef COMPATSCAN_HOST_TREE_H
 #define COMPATSCAN_HOST_TREE_H
@@ -20,8 +21,9 @@ struct host_folder;
 
 /* A regular file of the machine. Size, time, image and digest are read when first asked for. */
 struct host_file {
-	const char *path;      /* as Windows writes it, in the disk's own case */
-	const char *real_path; /* on the machine compatscan runs on; valid UTF-8, odd bytes as \xHH */
+	const char *path; /* as Windows writes it, in the disk's own case */
+	const char
+		*real_path; /* on the machine compatscan runs on; valid UTF-8, odd bytes as \xHH */
 
 	/* Private to tree.c. */
 	struct volume *volume;
@@ -50,10 +52,11 @@ enum look_status {
 	LOOK_ABSENT,
 	LOOK_NO_DRIVE,   /* the drive, or server, was not given to the scan */
 	LOOK_UNREADABLE, /* a folder on the way cannot be listed */
-	LOOK_AMBIGUOUS,  /* two names there differ only in case, or a short name may stand for a long one */
-	LOOK_LINK,       /* a link that leaves the drive, loops, or stands for a file */
-	LOOK_SPECIAL,    /* a FIFO, socket or device has that name */
-	LOOK_BAD_PATH,   /* not an absolute path with a drive */
+	LOOK_AMBIGUOUS, /* two names there differ only in case, or a short name may stand for a long
+			   one */
+	LOOK_LINK,      /* a link that leaves the drive, loops, or stands for a file */
+	LOOK_SPECIAL,   /* a FIFO, socket or device has that name */
+	LOOK_BAD_PATH,  /* not an absolute path with a drive */
 };
 
 /* Exactly one of file and folder is set when status is LOOK_FOUND. */
@@ -85,8 +88,8 @@ const char *host_folder_path(const struct host_folder *folder);
 /* Why the folder cannot be listed, or NULL when it can. */
 const char *host_folder_unreadable(struct tree *tree, struct host_folder *folder);
 
-/* The folder's own folder or file names in folded order: calls visit for each until it returns false. A folder
- * that cannot be listed visits nothing and returns the reason, else NULL. */
+/* The folder's own folder or file names in folded order: calls visit for each until it returns
+ * false. A folder that cannot be listed visits nothing and returns the reason, else NULL. */
 const char *host_folder_visit(struct tree *tree, struct host_folder *folder,
 	bool (*visit)(void *context, const char *name, enum entry_type type), void *context);
 

@@ -1,11 +1,13 @@
-/* Reading the files of the tree: each is opened as often as something new is asked of it, and never kept open. */
+/* Reading the files of the tree: each is opened as often as something new is asked of it, and never
+ * kept open. */
 #include "scanner/host/tree.h"
 
 #include "scanner/base/sha256.h"
 
 #include <string.h>
 
-static const char *reason_for(struct tree *tree, const struct host_file *file, enum file_status status, int error)
+static const char *reason_for(
+	struct tree *tree, const struct host_file *file, enum file_status status, int error)
 {
 	const char *why = "it is no regular file";
 
@@ -14,11 +16,13 @@ static const char *reason_for(struct tree *tree, const struct host_file *file, e
 	else if (status == FILE_UNREADABLE)
 		why = strerror(error);
 	return arena_printf(tree->arena,
-		"cannot read %s (file %s): %s; run as a user who may read it, or give a copy with --root",
+		"cannot read %s (file %s): %s; run as a user who may read it, or give a copy with "
+		"--root",
 		file->path, file->real_path, why);
 }
 
-static void became_unreadable(struct tree *tree, struct host_file *file, enum file_status status, int error)
+static void became_unreadable(
+	struct tree *tree, struct host_file *file, enum file_status status, int error)
 {
 	file->unreadable = reason_for(tree, file, status, error);
 	problem_add(tree->problems, tree->arena, "unreadable-file", file->path, PROBLEM_NO_OFFSET,

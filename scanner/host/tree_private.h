@@ -19,7 +19,7 @@ struct host_folder {
 	const char *path;           /* Windows */
 	const char *stored_path;    /* relative to the volume's root, '/' between components */
 	bool listed;
-	const char *unreadable; /* why it could not be listed, or NULL */
+	const char *unreadable;     /* why it could not be listed, or NULL */
 	struct host_entry *entries; /* sorted by folded */
 	size_t count;
 };

@@ -1,6 +1,6 @@
 /*
- * One drive of the machine: a tree of folders and files behind a handful of calls, so that a folder on
- * this disk, a tree in memory or a live Windows drive look alike to everything above.
+ * One drive of the machine: a tree of folders and files behind a handful of calls, so that a folder
+ * on this disk, a tree in memory or a live Windows drive look alike to everything above.
  *
  * Paths here are relative to the drive's root, components joined by '/', in the exact bytes the
  * store uses ("" is the root). No call ever follows a link.
@@ -31,7 +31,8 @@ struct volume_file {
 struct volume;
 
 struct volume_operations {
-	/* Lists a folder in any order, without "." and ".."; *error is an errno when not FILE_OK. */
+	/* Lists a folder in any order, without "." and ".."; *error is an errno when not FILE_OK.
+	 */
 	enum file_status (*list)(struct volume *volume, const char *folder, struct arena *arena,
 		struct volume_entry **entries, size_t *count, int *error);
 	enum file_status (*open)(
@@ -51,9 +52,10 @@ struct volume {
 /* The most entries of one folder that are looked at; more is the problem "limit". */
 enum { MAX_FOLDER_ENTRIES = 1000000 };
 
-/* A drive that is a folder of this machine. On anything but FILE_OK *out is untouched and *error says why.
- * Released by volume_release. */
-enum file_status volume_open_folder(char letter, const char *folder, struct volume **out, int *error);
+/* A drive that is a folder of this machine. On anything but FILE_OK *out is untouched and *error
+ * says why. Released by volume_release. */
+enum file_status volume_open_folder(
+	char letter, const char *folder, struct volume **out, int *error);
 
 /* NULL is accepted. */
 void volume_release(struct volume *volume);

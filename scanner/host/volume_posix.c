@@ -1,6 +1,7 @@
 /*
- * A drive that is a folder of this machine. Every component of a path is opened relative to its parent
- * with O_NOFOLLOW, so that no link, not even one swapped in during the scan, leads out of the root.
+ * A drive that is a folder of this machine. Every component of a path is opened relative to its
+ * parent with O_NOFOLLOW, so that no link, not even one swapped in during the scan, leads out of
+ * the root.
  */
 #include "scanner/host/volume.h"
 
@@ -21,7 +22,8 @@ struct posix_volume {
 
 static const int FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
 
-/* Opens the folder that holds the last component of path; *name is that component ("" for the root itself). */
+/* Opens the folder that holds the last component of path; *name is that component ("" for the root
+ * itself). */
 static int open_parent(int root, const char *path, const char **name)
 {
 	int folder = fcntl(root, F_DUPFD_CLOEXEC, 0);
@@ -165,8 +167,7 @@ static enum file_status posix_open(
 		free(file);
 		return status;
 	}
-	*out = (struct volume_file){
-		.source = &file->source, .modified = file->modified};
+	*out = (struct volume_file){.source = &file->source, .modified = file->modified};
 	return FILE_OK;
 }
 
@@ -214,7 +215,8 @@ static const struct volume_operations posix_operations = {
 	.release = posix_release,
 };
 
-enum file_status volume_open_folder(char letter, const char *folder, struct volume **out, int *error)
+enum file_status volume_open_folder(
+	char letter, const char *folder, struct volume **out, int *error)
 {
 	struct posix_volume *posix = calloc(1, sizeof(*posix));
 
@@ -230,9 +232,8 @@ enum file_status volume_open_folder(char letter, const char *folder, struct volu
 	posix->real_root = strdup(folder);
 	if (!posix->real_root)
 		memory_exhausted();
-	posix->volume = (struct volume){.operations = &posix_operations,
-		.letter = letter,
-		.real_root = posix->real_root};
+	posix->volume = (struct volume){
+		.operations = &posix_operations, .letter = letter, .real_root = posix->real_root};
 	*out = &posix->volume;
 	return FILE_OK;
 }

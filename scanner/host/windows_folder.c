@@ -30,8 +30,8 @@ static int score_of(struct candidates *candidates, const char *path, const char 
 
 	if (system32.status != LOOK_FOUND || !system32.folder)
 		return 0;
-	hive = tree_look(
-		candidates->tree, winpath_join(candidates->arena, path, "System32\\config\\system"));
+	hive = tree_look(candidates->tree,
+		winpath_join(candidates->arena, path, "System32\\config\\system"));
 	if (hive.status == LOOK_FOUND && hive.file)
 		score += SCORE_HIVE;
 	if (strcasecmp(name, "winnt") == 0)
@@ -80,7 +80,8 @@ const char *windows_folder_find(
 		return without_hive;
 	if (candidates.second_with_hive)
 		problem_add(problems, arena, "several-windows", candidates.best, PROBLEM_NO_OFFSET,
-			"%s and %s both look like the Windows folder; %s was taken; give another with "
+			"%s and %s both look like the Windows folder; %s was taken; give another "
+			"with "
 			"--env SystemRoot=DIR",
 			candidates.best, candidates.second_with_hive, candidates.best);
 	return candidates.best;

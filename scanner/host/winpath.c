@@ -20,7 +20,8 @@ static bool has_drive(const char *path)
 /* Steps over \\?\ and \??\, which only switch parsing off, when a drive follows. */
 static const char *skip_verbatim_prefix(const char *path)
 {
-	bool verbatim = is_separator(path[0]) && path[1] &&
+	bool verbatim =
+		is_separator(path[0]) && path[1] &&
 		((is_separator(path[1]) && path[2] == '?') || (path[1] == '?' && path[2] == '?')) &&
 		is_separator(path[3]);
 

@@ -1,6 +1,6 @@
 /*
- * Windows paths as text. All functions take / for \ as Windows does, and write \ and an upper-case drive
- * letter. Nothing here looks at a disk.
+ * Windows paths as text. All functions take / for \ as Windows does, and write \ and an upper-case
+ * drive letter. Nothing here looks at a disk.
  */
 #ifndef COMPATSCAN_HOST_WINPATH_H
 #define COMPATSCAN_HOST_WINPATH_H
@@ -23,10 +23,10 @@ enum winpath_kind {
 enum winpath_kind winpath_kind_of(const char *path);
 
 /*
- * The absolute form of path, seen from the absolute folder base (NULL when there is none): "." and ".." gone,
- * no doubled or trailing backslash, \\?\C:\ and \??\C:\ reduced to C:\, and dots and spaces at the end of a
- * component dropped as the Win32 layer drops them. NULL when that cannot be worked out: UNC and device
- * paths, C:x, and anything relative without a base.
+ * The absolute form of path, seen from the absolute folder base (NULL when there is none): "." and
+ * ".." gone, no doubled or trailing backslash, \\?\C:\ and \??\C:\ reduced to C:\, and dots and
+ * spaces at the end of a component dropped as the Win32 layer drops them. NULL when that cannot be
+ * worked out: UNC and device paths, C:x, and anything relative without a base.
  */
 char *winpath_absolute(struct arena *arena, const char *base, const char *path);
 
@@ -43,8 +43,8 @@ const char *winpath_name(const char *path);
 bool winpath_has_extension(const char *path);
 
 /*
- * The program in a command line such as a service's ImagePath: quotes, arguments and a \??\ prefix removed.
- * An unquoted path ends behind the first ".exe" that ends a word, else at the first space.
+ * The program in a command line such as a service's ImagePath: quotes, arguments and a \??\ prefix
+ * removed. An unquoted path ends behind the first ".exe" that ends a word, else at the first space.
  */
 char *winpath_program(struct arena *arena, const char *command_line);
 

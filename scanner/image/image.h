@@ -154,7 +154,8 @@ enum image_wanted {
  */
 void image_read(const struct view *file, unsigned wanted, struct arena *arena, struct image *out);
 
-/* Why what was read of the image cannot all be relied on: the first problem that is more than an oddity, or NULL. */
+/* Why what was read of the image cannot all be relied on: the first problem that is more than an
+ * oddity, or NULL. */
 const char *image_doubt(const struct image *image);
 
 /* Contract names: "pe32", "windows", ... Never NULL. */

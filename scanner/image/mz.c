@@ -115,7 +115,7 @@ bool mz_read(struct image_reader *reader, uint64_t header)
 	if (e_lfarlc >= LFARLC_OF_NEW_HEADER && !leads_on)
 		image_problem(reader, "truncated", file->size, "the file ends before e_lfanew");
 	else if (e_lfarlc >= LFARLC_OF_NEW_HEADER && e_lfanew < file->size &&
-		!view_holds(file, e_lfanew, SIGNATURE_SIZE))
+		 !view_holds(file, e_lfanew, SIGNATURE_SIZE))
 		image_problem(reader, "truncated", file->size,
 			"the file ends in the signature that e_lfanew leads to");
 	else if (e_lfarlc >= LFARLC_OF_NEW_HEADER && !view_holds(file, e_lfanew, SIGNATURE_SIZE))

@@ -171,7 +171,7 @@ bool image_machine_name_is_known(const char *name)
 		has_name(le_machines, COUNT_OF(le_machines), name))
 		return true;
 	return strlen(name) == 6 && name[0] == '0' && name[1] == 'x' &&
-		strspn(name + 2, hexadecimal) == 4;
+	       strspn(name + 2, hexadecimal) == 4;
 }
 
 static const struct machine_row *find(const struct machine_row *rows, size_t count, uint16_t code)

@@ -77,7 +77,8 @@ void judged_write(struct judged_machine *machine, const char *path, const char *
 	fixture_bytes_free(&bytes);
 }
 
-void judged_image(struct judged_machine *machine, const char *path, const struct fixture_image *image)
+void judged_image(
+	struct judged_machine *machine, const char *path, const struct fixture_image *image)
 {
 	fixture_image_write(image, real_path(machine, path));
 }
@@ -222,8 +223,8 @@ static void check_filled(const char *text)
 	ck_assert_msg(!strstr(text, "(null)"), "%s", text);
 }
 
-static const struct finding *check_finding(
-	struct judged_machine *machine, const char *rule, enum finding_status status, const char *subject)
+static const struct finding *check_finding(struct judged_machine *machine, const char *rule,
+	enum finding_status status, const char *subject)
 {
 	const struct finding *finding = judged_finding(machine, rule);
 

@@ -36,7 +36,8 @@ void judged_remove(struct judged_machine *machine, const char *path);
 void judged_move(struct judged_machine *machine, const char *from, const char *to);
 void judged_copy(struct judged_machine *machine, const char *from, const char *to);
 void judged_write(struct judged_machine *machine, const char *path, const char *text);
-void judged_image(struct judged_machine *machine, const char *path, const struct fixture_image *image);
+void judged_image(
+	struct judged_machine *machine, const char *path, const struct fixture_image *image);
 /* Writes the first size bytes of an image. */
 void judged_cut(struct judged_machine *machine, const char *path, size_t size);
 

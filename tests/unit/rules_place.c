@@ -186,7 +186,8 @@ START_TEST(names_are_templates)
 	static const char rule[] =
 		"{'id':'n','title':'T','severity':'high','references':['Q'],'holds':'${way}','"
 		"check':"
-		"{'type':'names','programs':['import'],'old_names':['Import.exe'],'new_names':['${new}']},"
+		"{'type':'names','programs':['import'],'old_names':['Import.exe'],'new_names':['${"
+		"new}']},"
 		"'cases':{'unrenamed':{'explanation':'${file}','remedy':'R'},"
 		"'mixed':{'explanation':'E','remedy':'R'},"
 		"'registry-names':{'explanation':'E','remedy':'R'}}}";
