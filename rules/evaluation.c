@@ -180,16 +180,21 @@ static enum applies applies_of(const struct verdict *verdict)
 	return APPLIES_UNKNOWN;
 }
 
+/* The rule that decides whether the pack applies, or NULL when it concerns every machine. */
+static const struct rule *deciding_rule(const struct pack *pack)
+{
+	return pack->applies_rule ? pack_rule(pack, pack->applies_rule) : NULL;
+}
+
 static void decide_whether_it_applies(struct evaluation *evaluation, struct pack_result *result)
 {
-	const struct rule *rule;
+	const struct rule *rule = deciding_rule(evaluation->pack);
 	struct verdict verdict;
 
 	result->applies = APPLIES_YES;
 	result->reason = "the pack concerns every machine";
-	if (!evaluation->pack->applies_rule)
+	if (!rule)
 		return;
-	rule = pack_rule(evaluation->pack, evaluation->pack->applies_rule);
 	verdict = evaluate_rule(evaluation, rule);
 	result->applies = verdict.applies_known ? verdict.applies : applies_of(&verdict);
 	result->reason = finding_of(evaluation, rule, &verdict).explanation;
@@ -206,8 +211,7 @@ static int by_rule_id(const void *left, const void *right)
 static void evaluate_rules(struct evaluation *evaluation, struct pack_result *result)
 {
 	const struct pack *pack = evaluation->pack;
-	const struct rule *deciding =
-		pack->applies_rule ? pack_rule(pack, pack->applies_rule) : NULL;
+	const struct rule *deciding = deciding_rule(pack);
 
 	result->findings =
 		arena_array(evaluation->arena, pack->rule_count, sizeof(*result->findings));
@@ -219,7 +223,7 @@ static void evaluate_rules(struct evaluation *evaluation, struct pack_result *re
 		if (result->applies == APPLIES_UNKNOWN)
 			verdict.status = FINDING_UNKNOWN;
 		/* The rule that decided shows its evidence whatever it decided. */
-		if (result->applies == APPLIES_YES || &pack->rules[i] == deciding)
+		if (result->applies == APPLIES_YES || (deciding && deciding == &pack->rules[i]))
 			verdict = evaluate_rule(evaluation, &pack->rules[i]);
 		result->findings[result->finding_count++] =
 			finding_of(evaluation, &pack->rules[i], &verdict);
