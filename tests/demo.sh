@@ -38,7 +38,6 @@ scan_server fixed 0
 echo
 echo "Left for you to look at:"
 for name in broken fixed; do
-	echo "  $out/$name/      the server's drive C:"
-	echo "  $out/$name.txt   the report as text"
-	echo "  $out/$name.json  the report as JSON"
+	printf '  %-26s %s\n' "$out/$name/" "the server's drive C:" \
+		"$out/$name.txt" "the report as text" "$out/$name.json" "the report as JSON"
 done
