@@ -160,8 +160,6 @@ static const char *upper(struct arena *arena, const char *text)
 
 static void put_failure(struct page *page, struct host *host, const struct finding *finding)
 {
-	const char *references = "";
-
 	page_blank(page);
 	page_paragraph(page, severity_colour(finding->severity), 0, 10,
 		arena_printf(&page->scratch, "%-8s  %s",
@@ -175,11 +173,9 @@ static void put_failure(struct page *page, struct host *host, const struct findi
 	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Remedy");
 	if (finding->remedy)
 		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->remedy);
-	for (size_t i = 0; i < finding->reference_count; i++)
-		references = arena_printf(&page->scratch, "%s%s%s", references, i ? ", " : "",
-			finding->references[i]);
 	page_paragraph(page, PAGE_DIM, MARGIN, MARGIN,
-		arena_printf(&page->scratch, "Source: %s", references));
+		arena_printf(&page->scratch, "Source: %s",
+			text_join(&page->scratch, finding->references, finding->reference_count)));
 }
 
 static void put_failures(struct page *page, const struct report *report)

@@ -1,5 +1,6 @@
 #include "report/spool.h"
 
+#include "scanner/base/file.h"
 #include "scanner/base/sha256.h"
 #include "scanner/base/text.h"
 
@@ -11,23 +12,6 @@
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static bool write_all(int descriptor, const void *bytes, size_t size)
-{
-	const char *at = bytes;
-
-	while (size) {
-		ssize_t written = write(descriptor, at, size);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		at += written;
-		size -= (size_t)written;
-	}
-	return true;
-}
 
 /* Reads size bytes at offset; a file that ends before that gives false with errno ENODATA. */
 static bool read_all(int descriptor, void *bytes, size_t size, off_t offset)
@@ -98,8 +82,8 @@ static int write_entry(const struct spool *spool, const char *header, const void
 
 	if (descriptor < 0)
 		return -1;
-	if (write_all(descriptor, header, strlen(header)) && write_all(descriptor, report, size) &&
-		fsync(descriptor) == 0 &&
+	if (file_write_all(descriptor, header, strlen(header)) &&
+		file_write_all(descriptor, report, size) && fsync(descriptor) == 0 &&
 		renameat(spool->descriptor, temporary, spool->descriptor, name) == 0) {
 		/* EINVAL: a file system (CIFS, FUSE) whose folders cannot be synchronised. */
 		if (fsync(spool->descriptor) == 0 || errno == EINVAL)

@@ -1,16 +1,7 @@
 /* found: the program is where the one that starts it would find it. */
 #include "rules/check.h"
 
-#include <string.h>
-
-static const char *all_steps(struct arena *arena, const struct search_result *search)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < search->step_count; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", search->steps[i]);
-	return text;
-}
+#include "scanner/base/text.h"
 
 static void evaluate(
 	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
@@ -32,7 +23,7 @@ static void evaluate(
 		evidence->path = program->name;
 	evidence->fact = "search";
 	evidence->expected = arena_printf(evaluation->arena, "%s in one of: %s", program->name,
-		all_steps(evaluation->arena, &program->search));
+		text_join(evaluation->arena, program->search.steps, program->search.step_count));
 	evidence->actual = winner ? winner->file->path : "in none of them";
 	if (program->search.outcome == SEARCH_UNCERTAIN) {
 		evidence->actual = program->search.reason;

@@ -95,11 +95,11 @@ static bool is_listed(const char *const *keys, const char *key)
 
 static const char *joined(struct arena *arena, const char *const *keys)
 {
-	const char *text = "";
+	size_t count = 0;
 
-	for (size_t i = 0; keys[i]; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", keys[i]);
-	return *text ? arena_printf(arena, "one of %s", text) : "none";
+	while (keys[count])
+		count++;
+	return count ? arena_printf(arena, "one of %s", text_join(arena, keys, count)) : "none";
 }
 
 static bool is_repeated(const cJSON *object, const cJSON *member)

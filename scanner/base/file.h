@@ -41,6 +41,10 @@ enum { FILE_BLOCK_BYTES = 16 * 1024, FILE_BLOCKS_KEPT = 64 };
 /* How many bytes have been read from the file so far: what a parse really cost. */
 uint64_t file_bytes_read(const struct file *file);
 
+/* Writes all of bytes to an open descriptor, however many calls that takes. False, with errno set,
+ * when one fails. */
+bool file_write_all(int descriptor, const void *bytes, size_t size);
+
 /* Accepts a zeroed struct. */
 void file_close(struct file *file);
 

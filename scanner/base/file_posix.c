@@ -145,6 +145,23 @@ uint64_t file_bytes_read(const struct file *file)
 	return file->blocks->bytes_read;
 }
 
+bool file_write_all(int descriptor, const void *bytes, size_t size)
+{
+	const char *at = bytes;
+
+	while (size) {
+		ssize_t written = write(descriptor, at, size);
+
+		if (written < 0 && errno == EINTR)
+			continue;
+		if (written < 0)
+			return false;
+		at += written;
+		size -= (size_t)written;
+	}
+	return true;
+}
+
 void file_close(struct file *file)
 {
 	if (!file->blocks)

@@ -122,6 +122,19 @@ char *text_fold(struct arena *arena, const char *name)
 	return finish(arena, &buffer);
 }
 
+char *text_join(struct arena *arena, const char *const *texts, size_t count)
+{
+	struct buffer buffer;
+
+	buffer_init(&buffer, SIZE_MAX);
+	for (size_t i = 0; i < count; i++) {
+		if (i)
+			buffer_puts(&buffer, ", ");
+		buffer_puts(&buffer, texts[i]);
+	}
+	return finish(arena, &buffer);
+}
+
 char *text_printable(struct arena *arena, const char *text)
 {
 	struct buffer buffer;

@@ -31,6 +31,9 @@ bool text_same_name(const char *one, const char *other);
 /* The form of a name under which text_same_name compares. */
 char *text_fold(struct arena *arena, const char *name);
 
+/* The texts with ", " between them. */
+char *text_join(struct arena *arena, const char *const *texts, size_t count);
+
 /* For showing on a terminal or in a message: control characters, bidirectional and other invisible
  * format characters are written as \u{XXXX}, so that no name from a target can move the cursor,
  * change colours or reorder what a person reads. */

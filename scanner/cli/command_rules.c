@@ -4,6 +4,7 @@
 
 #include "report/page.h"
 #include "rules/check.h"
+#include "scanner/base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,15 +32,6 @@ static enum exit_code list(struct invocation *invocation)
 	return written ? EXIT_HOLDS : EXIT_INCOMPLETE;
 }
 
-static const char *joined(struct arena *arena, const char *const *texts, size_t count)
-{
-	const char *text = "";
-
-	for (size_t i = 0; i < count; i++)
-		text = arena_printf(arena, "%s%s%s", text, i ? ", " : "", texts[i]);
-	return text;
-}
-
 static void put_rule(struct page *page, const struct rule *rule)
 {
 	page_blank(page);
@@ -48,7 +40,7 @@ static void put_rule(struct page *page, const struct rule *rule)
 	page_paragraph(page, PAGE_PLAIN, 2, 2, rule->title);
 	page_field(page, 2, 9, "check", rule->check->name);
 	page_field(page, 2, 9, "source",
-		joined(&page->scratch, rule->references, rule->reference_count));
+		text_join(&page->scratch, rule->references, rule->reference_count));
 	for (size_t i = 0; i < rule->case_count; i++)
 		page_field(page, 2, 9, i ? "" : "fails",
 			arena_printf(&page->scratch, "%s: %s", rule->cases[i].name,
@@ -71,7 +63,7 @@ static enum exit_code show(struct invocation *invocation, const char *name)
 		arena_printf(&page.scratch, "%s %s: %s", pack.id, pack.version, pack.title));
 	page_paragraph(&page, PAGE_PLAIN, 2, 2, pack.description);
 	page_field(&page, 2, 9, "source",
-		joined(&page.scratch, pack.references, pack.reference_count));
+		text_join(&page.scratch, pack.references, pack.reference_count));
 	page_field(&page, 2, 9, "file", pack.file);
 	page_field(&page, 2, 9, "sha256", pack.sha256);
 	for (size_t i = 0; i < pack.rule_count; i++)
@@ -117,20 +109,7 @@ static enum exit_code rules(struct invocation *invocation)
 	return EXIT_USAGE;
 }
 
-static bool take_pack_folder(struct invocation *invocation, const char *value)
-{
-	invocation->settings.pack_folder = value;
-	return true;
-}
-
-static const struct option options[] = {
-	{"pack-dir", 0, "DIR", "folder to look for packs in, instead of the installed one",
-		take_pack_folder},
-	{0},
-};
-
-static const struct option_group rules_only = {"Rules", options};
-static const struct option_group *const groups[] = {&rules_only, &general_options, NULL};
+static const struct option_group *const groups[] = {&pack_folder_options, &general_options, NULL};
 
 const struct command command_rules = {
 	.name = "rules",

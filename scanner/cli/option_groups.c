@@ -140,11 +140,16 @@ static bool take_fail_on(struct invocation *invocation, const char *value)
 	return true;
 }
 
+#define PACK_FOLDER_OPTION                                                                         \
+	{                                                                                          \
+		"pack-dir", 0, "DIR", "folder to look for packs in, instead of the installed one", \
+			take_pack_folder                                                           \
+	}
+
 static const struct option rules_table[] = {
 	{"pack", 'p', "ID|FILE", "rule pack to judge by (may be repeated; all that are installed)",
 		take_pack},
-	{"pack-dir", 0, "DIR", "folder to look for packs in, instead of the installed one",
-		take_pack_folder},
+	PACK_FOLDER_OPTION,
 	{"fail-on", 0, "SEVERITY",
 		"least severity that counts for the exit code: critical, high, medium (default), "
 		"low, info",
@@ -153,6 +158,10 @@ static const struct option rules_table[] = {
 };
 
 const struct option_group rules_options = {"Rules", rules_table};
+
+static const struct option pack_folder_table[] = {PACK_FOLDER_OPTION, {0}};
+
+const struct option_group pack_folder_options = {"Rules", pack_folder_table};
 
 static bool take_format(struct invocation *invocation, const char *value)
 {

@@ -81,6 +81,7 @@ enum options_result options_read(
 
 extern const struct option_group target_options;
 extern const struct option_group rules_options;
+extern const struct option_group pack_folder_options;
 extern const struct option_group scan_output_options;
 extern const struct option_group inspect_options;
 extern const struct option_group post_options_group;

@@ -1,5 +1,7 @@
 #include "scanner/cli/terminal.h"
 
+#include "scanner/base/file.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,21 +14,6 @@ static bool cannot_write(const struct diagnostics *diagnostics, const char *outp
 	diagnostic_tell(
 		diagnostics, DIAGNOSTIC_ERROR, "cannot write %s: %s", output, strerror(error));
 	return false;
-}
-
-static int write_all(int descriptor, const char *text, size_t length)
-{
-	while (length) {
-		ssize_t written = write(descriptor, text, length);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return errno;
-		text += written;
-		length -= (size_t)written;
-	}
-	return 0;
 }
 
 /* A file, complete or not at all: what reads it while we write sees the old one. */
@@ -46,7 +33,7 @@ static int write_file(const char *output, const char *text)
 		arena_free(&scratch);
 		return error;
 	}
-	error = write_all(descriptor, text, strlen(text));
+	error = file_write_all(descriptor, text, strlen(text)) ? 0 : errno;
 	if (!error && (fchmod(descriptor, 0666 & ~mask) != 0 || fsync(descriptor) != 0))
 		error = errno;
 	if (close(descriptor) != 0 && !error)
@@ -74,9 +61,10 @@ bool output_write(const struct diagnostics *diagnostics, const char *output, con
 		error = fputs(text, stream) < 0 ? errno : 0;
 		if (fclose(stream) != 0 && !error)
 			error = errno;
+	} else if (to_stdout) {
+		error = file_write_all(STDOUT_FILENO, text, strlen(text)) ? 0 : errno;
 	} else {
-		error = to_stdout ? write_all(STDOUT_FILENO, text, strlen(text))
-				  : write_file(output, text);
+		error = write_file(output, text);
 	}
 	return error ? cannot_write(diagnostics, to_stdout ? "standard output" : output, error)
 		     : true;

@@ -1,24 +1,11 @@
 #include "scanner/host/hive_copy.h"
 
+#include "scanner/base/file.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <sys/mman.h>
 #include <unistd.h>
-
-static bool write_all(int descriptor, const uint8_t *bytes, size_t length)
-{
-	while (length) {
-		ssize_t written = write(descriptor, bytes, length);
-
-		if (written < 0 && errno == EINTR)
-			continue;
-		if (written < 0)
-			return false;
-		bytes += written;
-		length -= (size_t)written;
-	}
-	return true;
-}
 
 bool hive_copy_make(const struct view *file, struct hive_copy *out)
 {
@@ -37,7 +24,7 @@ bool hive_copy_make(const struct view *file, struct hive_copy *out)
 			errno = file->source->error ? file->source->error : EIO;
 			return false;
 		}
-		if (!write_all(descriptor, bytes, wanted)) {
+		if (!file_write_all(descriptor, bytes, wanted)) {
 			int error = errno;
 
 			close(descriptor);
