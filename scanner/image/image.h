@@ -52,13 +52,14 @@ enum image_target {
 /* One imported symbol: by name, or by ordinal when name is NULL. */
 struct image_symbol {
 	const char *name;
-	uint16_t ordinal;
+	uint32_t ordinal; /* LX allows 32 bits, the other formats 16 */
+	uint16_t hint;    /* PE, by name: where in the export name table to look first */
 };
 
 struct image_import {
 	const char *module; /* as the image spells it */
 	bool delay;
-	bool symbols_known; /* false where the format does not let them be counted (LE, LX) */
+	bool symbols_known; /* false where they could not all be read */
 	size_t symbol_count;
 	struct image_symbol *symbols;
 };
@@ -70,19 +71,77 @@ struct image_export {
 		*forwarder; /* "MODULE.Name" or "MODULE.#12"; NULL when it is code or data here */
 };
 
+/* What a bound image found in a DLL when it was bound: advice that loaders check and may drop. */
+struct image_bound_import {
+	const char *module;
+	uint32_t time_date_stamp; /* of that DLL, seconds since 1970 */
+	bool forwarded;           /* bound because the module above in the list forwards to it */
+};
+
 struct image_version_string {
 	const char *key;
 	const char *value;
 };
 
+/* A StringTable of a version resource: its texts in one language. */
+struct image_version_table {
+	uint16_t language;  /* LANGID of the key: 0x0409, ... */
+	uint16_t code_page; /* of the key: 1200, 1252, ...; 0 when the key does not tell */
+	struct image_version_string *strings;
+	size_t string_count;
+};
+
+/* One version resource. */
 struct image_version {
 	bool present;       /* a version resource is there */
 	bool fixed_present; /* with a VS_FIXEDFILEINFO: file and product are set */
 	uint16_t file[4];
 	uint16_t product[4];
-	uint64_t offset; /* in the file, of the fixed part, else of the resource */
-	struct image_version_string *strings; /* of the first language in the resource */
+	uint64_t offset;   /* in the file, of the fixed part, else of the resource */
+	uint16_t language; /* PE: LANGID of the resource; 0 is neutral */
+	struct image_version_table *tables;
+	size_t table_count;
+	struct image_version_string *strings; /* of the first table; borrowed from it */
 	size_t string_count;
+};
+
+/* One resource of a PE or NE image; names are NULL where a number stands in their place. */
+struct image_resource {
+	const char *type_name;
+	const char *name;
+	uint16_t type; /* 16 is RT_VERSION, ... */
+	uint16_t id;
+	uint16_t language; /* PE: LANGID; NE has none */
+	uint64_t offset;   /* in the file, or PROBLEM_NO_OFFSET when it lies outside the image */
+	uint32_t size;     /* bytes, as the directory says */
+};
+
+/* An assemblyIdentity element; each text is NULL when the attribute is missing. */
+struct image_assembly {
+	const char *name;
+	const char *version;
+	const char *type;
+	const char *architecture;
+	const char *public_key_token;
+	const char *language;
+};
+
+/* The application manifest in the resources of a PE image ("Application manifests", Windows SDK).
+ */
+struct image_manifest {
+	bool present;
+	uint64_t offset;   /* in the file */
+	uint16_t id;       /* 1 in a program, 2 in a DLL, 3 in a DLL that a program isolates */
+	uint16_t language; /* LANGID of the resource */
+	bool identity_present;
+	struct image_assembly identity;
+	struct image_assembly *dependencies;
+	size_t dependency_count;
+	const char *requested_level; /* "asInvoker", ...; NULL when it asks for none */
+	bool ui_access;
+	/* "Windows 7", ..., or the GUID of a supportedOS element that is not known. */
+	const char **supported_systems;
+	size_t supported_system_count;
 };
 
 /* The .NET header of a PE image. */
@@ -93,6 +152,39 @@ struct image_clr {
 	bool preferred_32bit;
 	uint16_t runtime_major;
 	uint16_t runtime_minor;
+	const char *metadata_version; /* "v4.0.30319"; NULL when the metadata cannot be read */
+	/* The word size that it really runs at under either Windows; 0 where it does not run. A DLL
+	 * that is good for both takes the size of its process. */
+	int bits_on_32bit;
+	int bits_on_64bit;
+};
+
+/* What the debug directory says of the symbol file. */
+struct image_debug {
+	bool present;
+	const char *pdb;  /* path as the linker wrote it */
+	const char *guid; /* 8-4-4-4-12 hexadecimal digits, or the time stamp in eight (NB10) */
+	uint32_t age;     /* how often the symbol file was written since */
+};
+
+/* Bytes behind everything that the headers account for: an archive, an installer's payload. */
+struct image_overlay {
+	uint64_t offset; /* in the file */
+	uint64_t size;   /* 0: there are none */
+};
+
+/* The fields that only the header of a VxD has. */
+struct image_vxd {
+	bool present;
+	uint16_t device_id;
+	uint8_t ddk_major, ddk_minor;
+};
+
+/* One VxD of a W3 or W4 collection. */
+struct image_member {
+	const char *name;
+	uint64_t offset; /* from the start of the file; W4: of the collection as unpacked */
+	uint32_t size;   /* bytes of its header */
 };
 
 struct image {
@@ -121,15 +213,33 @@ struct image {
 	/* NE, LE, LX: first non-resident name; PE: FileDescription, with IMAGE_VERSION only; else
 	 * NULL. */
 	const char *description;
-	struct image_version version;
+	struct image_version version; /* the one that Windows shows to a user without a language */
+	struct image_version *versions; /* all of them, one for each language; version is among them
+					 */
+	size_t version_count;
 	bool imports_read; /* the table was asked for and walked, perhaps with problems */
 	struct image_import *imports;
 	size_t import_count;
 	bool exports_read;
 	struct image_export *exports;
 	size_t export_count;
+	struct image_bound_import *bound_imports; /* PE, with IMAGE_IMPORTS */
+	size_t bound_import_count;
+	bool resources_read;
+	struct image_resource *resources;
+	size_t resource_count;
+	struct image_manifest manifest;
 	struct image_clr clr;
+	struct image_debug debug;
 	bool has_signature; /* an Authenticode certificate table is there; not verified */
+	struct image_overlay overlay;
+	bool self_loading; /* NE: the program brings its own loader */
+	struct image_vxd vxd;
+	struct image_member *members; /* W3, W4 */
+	size_t member_count;
+	/* "DOS/4GW", ...: the DOS extender in the stub, which runs the image under DOS; else NULL.
+	 */
+	const char *dos_extender;
 
 	uint64_t signature_offset; /* of the bytes that decided the kind; evidence for a verdict */
 	uint64_t machine_offset;   /* of the machine or CPU field, when machine_known */
@@ -143,7 +253,11 @@ enum image_wanted {
 	IMAGE_VERSION = 1,
 	IMAGE_IMPORTS = 2,
 	IMAGE_EXPORTS = 4,
-	IMAGE_EVERYTHING = IMAGE_VERSION | IMAGE_IMPORTS | IMAGE_EXPORTS,
+	IMAGE_MANIFEST = 8,
+	IMAGE_RESOURCES = 16, /* the list of all resources; version and manifest do without it */
+	IMAGE_DEBUG = 32,
+	IMAGE_MEMBERS = 64,
+	IMAGE_EVERYTHING = 127,
 };
 
 /*
