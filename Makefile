@@ -170,7 +170,7 @@ $(BUILD)/fuzz/%: tests/fuzz/fuzzer_main.c $(call objects,$(FUZZ_CHECK_SOURCES) t
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -DFUZZ_TARGET='"$*"' -o $@ $^ $(LIBS)
 
 .PHONY: fuzz fuzz-programs fuzz-merge fuzz-coverage fuzz-ledger
-fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%)
+fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%) $(BUILD)/fuzz-replay
 
 FUZZ_BUILD = CC=clang BUILD=build-fuzz OPTIMISE="-O1 -g" \
 	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" FUZZ_MEASURE=-fsanitize=fuzzer-no-link

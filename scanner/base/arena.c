@@ -39,7 +39,6 @@ static void add_chunk(struct arena *arena, size_t capacity)
 	arena->newest = chunk;
 	arena->used = 0;
 	arena->capacity = capacity;
-	arena->total += sizeof(*chunk) + capacity;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)

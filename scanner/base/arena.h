@@ -17,7 +17,6 @@ struct arena {
 	struct arena_chunk *newest;
 	size_t used;     /* bytes handed out of the newest chunk */
 	size_t capacity; /* bytes the newest chunk can hand out */
-	size_t total;    /* bytes taken from the system, all chunks together */
 };
 
 void arena_init(struct arena *arena);

@@ -240,22 +240,28 @@ static void take_members(uint64_t *digest, const struct image *image)
 }
 
 static const struct {
+	const char *name;
 	unsigned wanted;
 	void (*take)(uint64_t *digest, const struct image *image);
 } groups[FUZZ_GROUP_COUNT] = {
-	[FUZZ_HEADERS] = {IMAGE_HEADERS, take_headers},
-	[FUZZ_VERSION] = {IMAGE_VERSION, take_version},
-	[FUZZ_IMPORTS] = {IMAGE_IMPORTS, take_imports},
-	[FUZZ_EXPORTS] = {IMAGE_EXPORTS, take_exports},
-	[FUZZ_MANIFEST] = {IMAGE_MANIFEST, take_manifest},
-	[FUZZ_RESOURCES] = {IMAGE_RESOURCES, take_resources},
-	[FUZZ_DEBUG] = {IMAGE_DEBUG, take_debug},
-	[FUZZ_MEMBERS] = {IMAGE_MEMBERS, take_members},
+	[FUZZ_HEADERS] = {"headers", IMAGE_HEADERS, take_headers},
+	[FUZZ_VERSION] = {"version", IMAGE_VERSION, take_version},
+	[FUZZ_IMPORTS] = {"imports", IMAGE_IMPORTS, take_imports},
+	[FUZZ_EXPORTS] = {"exports", IMAGE_EXPORTS, take_exports},
+	[FUZZ_MANIFEST] = {"manifest", IMAGE_MANIFEST, take_manifest},
+	[FUZZ_RESOURCES] = {"resources", IMAGE_RESOURCES, take_resources},
+	[FUZZ_DEBUG] = {"debug", IMAGE_DEBUG, take_debug},
+	[FUZZ_MEMBERS] = {"members", IMAGE_MEMBERS, take_members},
 };
 
 unsigned fuzz_group_wanted(enum fuzz_group group)
 {
 	return groups[group].wanted;
+}
+
+const char *fuzz_group_name(enum fuzz_group group)
+{
+	return groups[group].name;
 }
 
 void fuzz_facts_take(const struct image *image, struct fuzz_facts *out)

@@ -24,6 +24,9 @@ struct fuzz_facts {
 /* The IMAGE_* bit that asks for the group; 0 for the headers. */
 unsigned fuzz_group_wanted(enum fuzz_group group);
 
+/* "imports", ... */
+const char *fuzz_group_name(enum fuzz_group group);
+
 /* Looks at every byte of every fact; a text that is not UTF-8 ends the process. */
 void fuzz_facts_take(const struct image *image, struct fuzz_facts *out);
 

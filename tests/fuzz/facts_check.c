@@ -2,6 +2,7 @@
 #include "tests/fuzz/facts.h"
 
 #include "scanner/image/reader.h"
+#include "tests/fuzz/heap.h"
 #include "tests/fuzz/target.h"
 
 #include <string.h>
@@ -83,8 +84,9 @@ void fuzz_check_sane(const struct image *image)
 void fuzz_read(const struct view *file, unsigned wanted, struct fuzz_reading *out)
 {
 	arena_init(&out->arena);
+	fuzz_heap_begin();
 	image_read(file, wanted, &out->arena, &out->image);
-	fuzz_require(out->arena.total <= FUZZ_MAX_IMAGE_BYTES, "an image takes at most 8 MB");
+	fuzz_require(fuzz_heap_peak() <= FUZZ_MAX_IMAGE_BYTES, "an image takes at most 8 MB");
 	fuzz_check_sane(&out->image);
 }
 

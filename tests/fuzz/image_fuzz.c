@@ -5,6 +5,7 @@
 #include "tests/fuzz/facts.h"
 #include "tests/fuzz/target.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static void check_problems_are_among(const struct image *part, const struct image *whole)
@@ -18,6 +19,14 @@ static void check_problems_are_among(const struct image *part, const struct imag
 				 strcmp(whole->problems.items[j].code, problem->code) == 0;
 		fuzz_require(found, "reading less finds no other problems");
 	}
+}
+
+static void require_group(bool holds, enum fuzz_group group, const char *what)
+{
+	char words[128];
+
+	snprintf(words, sizeof(words), "%s (%s)", what, fuzz_group_name(group));
+	fuzz_require(holds, words);
 }
 
 static void check_part(const struct view *file, unsigned wanted, const struct fuzz_reading *whole,
@@ -34,10 +43,10 @@ static void check_part(const struct view *file, unsigned wanted, const struct fu
 		unsigned bit = fuzz_group_wanted(group);
 
 		if (bit && !(wanted & bit))
-			fuzz_require(facts.groups[group] == nothing.groups[group],
+			require_group(facts.groups[group] == nothing.groups[group], group,
 				"what is not wanted is not read");
 		else if (!fuzz_reading_is_cut(whole))
-			fuzz_require(facts.groups[group] == whole_facts->groups[group],
+			require_group(facts.groups[group] == whole_facts->groups[group], group,
 				"a fact does not depend on what else is wanted");
 	}
 	if (!fuzz_reading_is_cut(whole))

@@ -48,10 +48,33 @@ def merge(build, target):
         print(f"{target:12} {len(list(given.iterdir())):6} inputs -> {len(inputs):5}, {size:8} bytes", flush=True)
 
 
+def take_out_failures(build):
+    """How many inputs broke something when every comparison is made."""
+    said = subprocess.run([str(build / "fuzz-replay"), str(CORPUS)], capture_output=True, text=True, check=False)
+    found = 0
+    for line in said.stdout.splitlines():
+        path, _, what = line.rpartition(": ")
+        if not path.startswith(str(CORPUS)):
+            continue
+        path = pathlib.Path(path)
+        if "not for this target" not in what:
+            found += 1
+            kept = build / "findings" / path.parent.name / path.name
+            kept.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, kept)
+            print(f"FINDING  {path.parent.name}: {kept} {what}")
+        path.unlink()
+    return found
+
+
 def main():
     build = pathlib.Path(sys.argv[1]).resolve()
     for target in sys.argv[2:]:
         merge(build, target)
+    found = take_out_failures(build)
+    files = [path for path in CORPUS.rglob("*") if path.is_file()]
+    print(f"{len(files)} inputs, {sum(path.stat().st_size for path in files)} bytes in tests/fuzz/corpus")
+    sys.exit(1 if found else 0)
 
 
 if __name__ == "__main__":
