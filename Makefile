@@ -147,6 +147,7 @@ format:
 FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
+FUZZ_DIR ?= build-fuzz
 FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest read-error text view
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c))
@@ -172,25 +173,25 @@ $(BUILD)/fuzz/%: tests/fuzz/fuzzer_main.c $(call objects,$(FUZZ_CHECK_SOURCES) t
 .PHONY: fuzz fuzz-programs fuzz-merge fuzz-coverage fuzz-ledger
 fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%) $(BUILD)/fuzz-replay
 
-FUZZ_BUILD = CC=clang BUILD=build-fuzz OPTIMISE="-O1 -g" \
+FUZZ_BUILD = CC=clang BUILD=$(FUZZ_DIR) OPTIMISE="-O1 -g" \
 	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" FUZZ_MEASURE=-fsanitize=fuzzer-no-link
 fuzz: deps-fuzz
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
 	@$(MAKE) -s -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
-	@$(PYTHON) tests/fuzz/seeds.py $(BUILD)/compatscan-fixture build-fuzz/seeds
+	@$(PYTHON) tests/fuzz/seeds.py $(BUILD)/compatscan-fixture $(FUZZ_DIR)/seeds
 	@$(PYTHON) tests/fuzz/campaign.py --seconds $(FUZZ_SECONDS) --targets "$(FUZZ_TARGET)" \
-		--more-seeds "$(FUZZ_SEEDS)" build-fuzz $(FUZZ_TARGETS)
+		--more-seeds "$(FUZZ_SEEDS)" $(FUZZ_DIR) $(FUZZ_TARGETS)
 
 fuzz-merge: deps-fuzz
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
 	@$(MAKE) -s -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
-	@$(PYTHON) tests/fuzz/seeds.py $(BUILD)/compatscan-fixture build-fuzz/seeds
-	@$(PYTHON) tests/fuzz/merge.py build-fuzz $(FUZZ_TARGETS)
+	@$(PYTHON) tests/fuzz/seeds.py $(BUILD)/compatscan-fixture $(FUZZ_DIR)/seeds
+	@$(PYTHON) tests/fuzz/merge.py $(FUZZ_DIR) $(FUZZ_TARGETS)
 
 fuzz-coverage: deps-fuzz
-	@$(MAKE) -s -j$(JOBS) CC=clang BUILD=build-fuzz/coverage OPTIMISE="-O1 -g" \
-		SANITIZE="-fprofile-instr-generate -fcoverage-mapping" build-fuzz/coverage/fuzz-replay
-	@$(PYTHON) tests/fuzz/coverage.py build-fuzz/coverage tests/fuzz/corpus tests/fuzz/findings
+	@$(MAKE) -s -j$(JOBS) CC=clang BUILD=$(FUZZ_DIR)/coverage OPTIMISE="-O1 -g" \
+		SANITIZE="-fprofile-instr-generate -fcoverage-mapping" $(FUZZ_DIR)/coverage/fuzz-replay
+	@$(PYTHON) tests/fuzz/coverage.py $(FUZZ_DIR)/coverage tests/fuzz/corpus tests/fuzz/findings
 
 fuzz-ledger:
-	@$(PYTHON) tests/fuzz/campaign.py --ledger build-fuzz
+	@$(PYTHON) tests/fuzz/campaign.py --ledger $(FUZZ_DIR)
