@@ -20,6 +20,8 @@ bool w4_read(struct image_reader *reader, uint64_t header);
 bool ne_read_bare(struct image_reader *reader, uint64_t header);
 bool le_read_bare(struct image_reader *reader, uint64_t header);
 bool lx_read_bare(struct image_reader *reader, uint64_t header);
+bool w3_read_bare(struct image_reader *reader, uint64_t header);
+bool w4_read_bare(struct image_reader *reader, uint64_t header);
 
 /* Formats of DOS extenders and EFI, at the start of a file or at e_lfanew; they check their fields
  * too. */

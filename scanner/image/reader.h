@@ -106,6 +106,11 @@ const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint
 void image_name_table(
 	struct image_reader *reader, uint64_t offset, uint64_t length, const char **title);
 
+/* Appends an export that is code or data; NULL, with the problem "limit", when there are too many.
+ * The capacity to begin with is the number of exports that are there. */
+struct image_export *image_add_export(
+	struct image_reader *reader, size_t *capacity, const char *name, uint32_t ordinal);
+
 /* Appends an import without symbols yet; NULL, with the problem "limit", when there are too many.
  */
 struct image_import *image_add_import(
