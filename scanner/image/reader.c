@@ -141,7 +141,7 @@ const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint
 	return image_text(reader, bytes, length);
 }
 
-static bool add_export(
+bool image_add_export(
 	struct image_reader *reader, size_t *capacity, const char *name, uint16_t ordinal)
 {
 	struct image *image = reader->image;
@@ -190,7 +190,7 @@ void image_name_table(
 		if (first)
 			*title = name;
 		else if (!(reader->wanted & IMAGE_EXPORTS) ||
-			 !add_export(reader, &capacity, name, ordinal))
+			 !image_add_export(reader, &capacity, name, ordinal))
 			return;
 	}
 }
@@ -210,4 +210,11 @@ struct image_import *image_add_import(
 	image->imports = imports;
 	image->imports[image->import_count] = (struct image_import){.module = module};
 	return &image->imports[image->import_count++];
+}
+
+void image_set_overlay(struct image_reader *reader, uint64_t end)
+{
+	if (end < reader->file->size)
+		reader->image->overlay =
+			(struct image_overlay){.offset = end, .size = reader->file->size - end};
 }

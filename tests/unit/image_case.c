@@ -9,7 +9,9 @@
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *const documented_codes[] = {
+	"bad-export",
 	"bad-import",
+	"bad-link",
 	"bad-version",
 	"byte-order",
 	"lfarlc",
