@@ -31,13 +31,10 @@ static void move_offsets(struct image *image, uint64_t by, size_t first_problem)
 			image->problems.items[i].offset += by;
 }
 
-/*
- * A whole linear image with its MZ header, at the file offset start. Another MZ program there is
- * the payload of an installer, or an overlay, and not what runs.
- */
-static bool read_nested(struct image_reader *reader, uint64_t start)
+/* A whole linear image with its MZ header, at the file offset start. VxDs do not run under DOS. */
+static bool read_nested(struct image_reader *reader, uint64_t start,
+	const struct image_format *formats, size_t count)
 {
-	static const struct image_format linear[] = {{"LE", 2, le_read}, {"LX", 2, lx_read}};
 	const struct view *file = reader->file;
 	struct image *image = reader->image;
 	struct image before = *image;
@@ -51,9 +48,9 @@ static bool read_nested(struct image_reader *reader, uint64_t start)
 	image->machine = NULL;
 	image->overlay = (struct image_overlay){0};
 	reader->file = &nested;
-	found = image_dispatch(reader, linear, COUNT_OF(linear), e_lfanew);
+	found = image_dispatch(reader, formats, count, e_lfanew);
 	reader->file = file;
-	if (!found) {
+	if (!found || image->target == IMAGE_TARGET_WINDOWS386) {
 		*image = before;
 		return false;
 	}
@@ -63,11 +60,27 @@ static bool read_nested(struct image_reader *reader, uint64_t start)
 	return true;
 }
 
+/* Behind the parts of DOS/4G. */
+static bool read_spliced(struct image_reader *reader, uint64_t start)
+{
+	static const struct image_format linear[] = {{"LE", 2, le_read}, {"LX", 2, lx_read}};
+
+	return read_nested(reader, start, linear, COUNT_OF(linear));
+}
+
+/* Behind some other program; what is not LE is the payload of an installer there, not what runs. */
+static bool read_appended(struct image_reader *reader, uint64_t start)
+{
+	static const struct image_format linear[] = {{"LE", 2, le_read}};
+
+	return read_nested(reader, start, linear, COUNT_OF(linear));
+}
+
 static const struct image_format spliced[] = {
 	{"P2", 2, p2_read},
 	{"P3", 2, p3_read},
 	{"MP", 2, mp_read},
-	{"MZ", 2, read_nested},
+	{"MZ", 2, read_spliced},
 };
 
 /* Follows the chain from the BW header at the file offset header, which leads to next. */
@@ -122,7 +135,7 @@ bool dos_read_bound(struct image_reader *reader, uint64_t end_of_image)
 		{"BW", 2, bw_read},
 		{"LE\0\0", 4, le_read},
 		{"LX\0\0", 4, lx_read},
-		{"MZ", 2, read_nested},
+		{"MZ", 2, read_appended},
 	};
 	static const struct image_format aligned[] = {{"MP", 2, mp_read}};
 	uint64_t paragraph = (end_of_image + PARAGRAPH - 1) / PARAGRAPH * PARAGRAPH;

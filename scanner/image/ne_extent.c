@@ -21,14 +21,15 @@ static void reach(uint64_t *end, uint64_t offset, uint64_t length)
 		*end = offset + length;
 }
 
-static void reach_segments(const struct ne *ne, uint64_t *end)
+/* Each of these is false when it could not be seen how far the image reaches. */
+static bool reach_segments(const struct ne *ne, uint64_t *end)
 {
-	for (uint16_t i = 0; i < ne->segment_count && image_spend(ne->reader, 5); i++) {
+	for (uint16_t i = 0; i < ne->segment_count; i++) {
 		struct ne_segment segment;
 		uint16_t relocations = 0;
 
-		if (!ne_segment(ne, i, &segment))
-			return;
+		if (!image_spend(ne->reader, 5) || !ne_segment(ne, i, &segment))
+			return false;
 		if (!segment.offset)
 			continue;
 		reach(end, segment.offset, segment.length);
@@ -39,39 +40,47 @@ static void reach_segments(const struct ne *ne, uint64_t *end)
 			reach(end, segment.offset + segment.length,
 				2 + (uint64_t)relocations * NE_RELOCATION_SIZE);
 	}
+	return true;
 }
 
-static void reach_resources_of_type(
+static bool reach_resources_of_type(
 	const struct ne *ne, uint64_t row, uint16_t count, uint16_t shift, uint64_t *end)
 {
-	for (; count && image_spend(ne->reader, 2); count--, row += RESOURCE_SIZE) {
+	for (; count; count--, row += RESOURCE_SIZE) {
 		uint16_t offset, length;
 
-		if (!view_u16(ne->reader->file, row, &offset) ||
+		if (!image_spend(ne->reader, 2) || !view_u16(ne->reader->file, row, &offset) ||
 			!view_u16(ne->reader->file, row + RESOURCE_LENGTH, &length))
-			return;
+			return false;
 		reach(end, (uint64_t)offset << shift, (uint64_t)length << shift);
 	}
+	return true;
 }
 
 /* In OS/2, resources are segments. */
-static void reach_resources(const struct ne *ne, uint64_t *end)
+static bool reach_resources(const struct ne *ne, uint64_t *end)
 {
 	const struct view *file = ne->reader->file;
 	uint64_t row = ne->header + ne->resource_table;
 	uint16_t shift, type, count;
 
 	if (ne->reader->image->target == IMAGE_TARGET_OS2 || !ne->resource_table ||
-		ne->resource_table == ne->resident_names || !view_u16(file, row, &shift) ||
-		shift > MAX_RESOURCE_SHIFT)
-		return;
+		ne->resource_table == ne->resident_names)
+		return true;
+	if (!view_u16(file, row, &shift) || shift > MAX_RESOURCE_SHIFT)
+		return false;
 	row += 2;
-	while (image_spend(ne->reader, 2) && view_u16(file, row, &type) && type &&
-		view_u16(file, row + RESOURCE_TYPE_COUNT, &count)) {
+	while (image_spend(ne->reader, 2) && view_u16(file, row, &type)) {
+		if (!type)
+			return true;
+		if (!view_u16(file, row + RESOURCE_TYPE_COUNT, &count))
+			return false;
 		row += RESOURCE_TYPE_SIZE;
-		reach_resources_of_type(ne, row, count, shift, end);
+		if (!reach_resources_of_type(ne, row, count, shift, end))
+			return false;
 		row += (uint64_t)count * RESOURCE_SIZE;
 	}
+	return false;
 }
 
 /* Zeros up to the next sector belong to the part in front of them. */
@@ -105,8 +114,6 @@ void ne_find_overlay(const struct ne *ne)
 	if (ne->other_flags & NE_HAS_GANGLOAD)
 		reach(&end, (uint64_t)ne->gangload << ne->alignment_shift,
 			(uint64_t)ne->gangload_length << ne->alignment_shift);
-	reach_segments(ne, &end);
-	reach_resources(ne, &end);
-	if (end < ne->reader->file->size)
+	if (reach_segments(ne, &end) && reach_resources(ne, &end) && end < ne->reader->file->size)
 		image_set_overlay(ne->reader, skip_padding(ne, end));
 }

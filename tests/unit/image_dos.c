@@ -178,6 +178,8 @@ static const struct {
 	enum image_kind kind;
 } behind[] = {
 	{{.kind = FIXTURE_LE, .target = 1}, IMAGE_LE},
+	{{.kind = FIXTURE_LE, .target = 4}, IMAGE_MZ},
+	{{.kind = FIXTURE_LX}, IMAGE_MZ},
 	{{.kind = FIXTURE_PE32}, IMAGE_MZ},
 	{{.kind = FIXTURE_NE}, IMAGE_MZ},
 	{{.kind = FIXTURE_MZ}, IMAGE_MZ},

@@ -324,6 +324,24 @@ START_TEST(the_fast_load_area_belongs_to_the_image)
 }
 END_TEST
 
+/* Where the tables cannot be walked to their ends, nobody knows where the image ends. */
+START_TEST(an_end_that_cannot_be_seen_is_no_overlay)
+{
+	enum { RESOURCE_TABLE = 0x24, RESOURCE_COUNT = 4 };
+	const struct fixture_image fixture = {
+		.kind = FIXTURE_NE, .version = &version, .overlay = "an archive"};
+	struct image_case c = {0};
+	size_t table;
+
+	fixture_image_build(&fixture, &c.bytes);
+	table = header_of(&c.bytes) + get_u16(&c.bytes, header_of(&c.bytes) + RESOURCE_TABLE);
+	fixture_patch_u16(&c.bytes, table + RESOURCE_COUNT, 0xFFFF);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.overlay.size, 0);
+	image_case_free(&c);
+}
+END_TEST
+
 Suite *suite_image_ne_odd(void)
 {
 	Suite *suite = suite_create("image ne odd");
@@ -339,6 +357,7 @@ Suite *suite_image_ne_odd(void)
 	tcase_add_test(tests, sector_0_is_no_data);
 	tcase_add_test(tests, alignment_shift_0_means_sectors_of_512_bytes);
 	tcase_add_loop_test(tests, what_nothing_leads_to_is_overlay, 0, (int)COUNT_OF(ends));
+	tcase_add_test(tests, an_end_that_cannot_be_seen_is_no_overlay);
 	tcase_add_test(tests, the_fast_load_area_belongs_to_the_image);
 	suite_add_tcase(suite, tests);
 	return suite;
