@@ -7,9 +7,6 @@
 #include "scanner/image/symbol_set.h"
 
 enum {
-	SEGMENT_HAS_RELOCATIONS = 0x0100,
-
-	RELOCATION_SIZE = 8,
 	RELOCATION_FLAGS = 1,
 	RELOCATION_MODULE = 4, /* counts from 1 */
 	RELOCATION_SYMBOL = 6, /* ordinal, or offset in the imported names table */
@@ -58,7 +55,7 @@ static bool read_segment(const struct ne *ne, struct symbol_set *symbols, uint16
 
 	if (!image_spend(ne->reader, 4) || !ne_segment(ne, index, &segment))
 		return false;
-	if (!(segment.flags & SEGMENT_HAS_RELOCATIONS) || !segment.offset)
+	if (!(segment.flags & NE_SEGMENT_HAS_RELOCATIONS) || !segment.offset)
 		return true;
 	segment.offset += segment.length;
 	if (!view_u16(ne->reader->file, segment.offset, &count)) {
@@ -67,7 +64,7 @@ static bool read_segment(const struct ne *ne, struct symbol_set *symbols, uint16
 		return true;
 	}
 	segment.offset += 2;
-	for (; count; count--, segment.offset += RELOCATION_SIZE)
+	for (; count; count--, segment.offset += NE_RELOCATION_SIZE)
 		if (!read_relocation(ne, symbols, segment.offset))
 			return false;
 	return true;
@@ -83,6 +80,10 @@ static void read_modules(const struct ne *ne)
 
 		if (!module)
 			return;
+		if (!*module)
+			image_problem(ne->reader, "bad-import",
+				ne->header + ne->module_table + (uint64_t)i * 2,
+				"module %u has an empty name", i + 1U);
 		import = image_add_import(ne->reader, &capacity, module);
 		if (!import)
 			return;
@@ -100,9 +101,12 @@ void ne_read_imports(const struct ne *ne)
 	read_modules(ne);
 	if (!image->import_count)
 		return;
-	/* Windows loads the first segment of a self-loading program, the others come in a form of
-	 * its own. */
-	if (ne->flags & NE_SELF_LOADING && segments > 1) {
+	/*
+	 * Windows loads the first segment of a self-loading program as any other; the others are
+	 * read and fixed up by the code in it, from whatever form they have in the file
+	 * (Windows 3.1 SDK, "Self-Loading Windows Applications").
+	 */
+	if (image->self_loading && segments > 1) {
 		segments = 1;
 		complete = false;
 	}

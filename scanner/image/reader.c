@@ -211,3 +211,10 @@ struct image_import *image_add_import(
 	image->imports[image->import_count] = (struct image_import){.module = module};
 	return &image->imports[image->import_count++];
 }
+
+void image_set_overlay(struct image_reader *reader, uint64_t end)
+{
+	if (end < reader->file->size)
+		reader->image->overlay =
+			(struct image_overlay){.offset = end, .size = reader->file->size - end};
+}

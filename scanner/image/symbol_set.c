@@ -77,6 +77,9 @@ static bool set_symbol(struct image_reader *reader, const struct symbol_use *use
 		out->ordinal = use->symbol;
 	if (use->by_name && !out->name)
 		return false;
+	if (use->by_name && !*out->name)
+		image_problem(reader, "bad-import", names + use->symbol,
+			"a symbol of %s is imported by an empty name", import->module);
 	import->symbol_count++;
 	return true;
 }

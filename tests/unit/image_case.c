@@ -13,6 +13,7 @@ static const char *const documented_codes[] = {
 	"bad-export",
 	"bad-fixup",
 	"bad-import",
+	"bad-link",
 	"bad-version",
 	"byte-order",
 	"lfarlc",

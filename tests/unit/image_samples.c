@@ -36,6 +36,12 @@ static const struct fixture_export exports_16[] = {
 	{.name = "WEP"},
 	{.name = "IMPORTMAIL", .ordinal = 5},
 };
+static const struct fixture_export nameless_16[] = {
+	{.name = "WEP"},
+	{.name = "IMPORTMAIL", .ordinal = 5},
+	{.ordinal = 6},
+	{.ordinal = 300},
+};
 static const struct fixture_export exports_32[] = {
 	{.name = "ImportMail"},
 	{.name = "HeapTake", .forwarder = "NTDLL.RtlAllocateHeap"},
@@ -69,9 +75,22 @@ static const struct fixture_version version = {
 
 const struct image_sample image_samples[] = {
 	{"mz", IMAGE_MZ, {.kind = FIXTURE_MZ}},
+	{"mz with overlay", IMAGE_MZ, {.kind = FIXTURE_MZ, .overlay = "PK\3\4 and an archive"}},
 	{"ne", IMAGE_NE, {.kind = FIXTURE_NE, RICH_16}},
 	{"ne library", IMAGE_NE, {.kind = FIXTURE_NE, .dll = true, RICH_16}},
 	{"ne bare", IMAGE_NE, {.kind = FIXTURE_NE, .bare = true, RICH_16}},
+	{"ne with nameless exports", IMAGE_NE,
+		{.kind = FIXTURE_NE,
+			.dll = true,
+			.movable = true,
+			.exports = nameless_16,
+			.export_count = COUNT_OF(nameless_16),
+			.overlay = "NB09 and what it stands for"}},
+	{"ne font", IMAGE_NE,
+		{.kind = FIXTURE_NE,
+			.dll = true,
+			.target = FIXTURE_TARGET_ZERO,
+			.description = "FONTRES 100,96,96 : Courier 10"}},
 	{"ne self-loading", IMAGE_NE, {.kind = FIXTURE_NE, .self_loading = true, RICH_16}},
 	{"ne without target", IMAGE_NE,
 		{.kind = FIXTURE_NE, .target = FIXTURE_TARGET_ZERO, RICH_16}},
@@ -91,6 +110,11 @@ const struct image_sample image_samples[] = {
 	{"p3 behind a stub", IMAGE_P3, {.kind = FIXTURE_P3}},
 	{"mp", IMAGE_MP, {.kind = FIXTURE_MP, .bare = true}},
 	{"bw", IMAGE_BW, {.kind = FIXTURE_BW, .bare = true}},
+	{"p2 bound", IMAGE_P2, {.kind = FIXTURE_P2, .bound = true}},
+	{"mp bound", IMAGE_MP, {.kind = FIXTURE_MP, .bound = true}},
+	{"bw bound", IMAGE_BW, {.kind = FIXTURE_BW, .bound = true, .stub_text = "DOS/16M$"}},
+	{"le behind DOS/4G", IMAGE_LE,
+		{.kind = FIXTURE_BW, .bound = true, .chained = true, .stub_text = "DOS/4G$"}},
 	{"te", IMAGE_TE, {.kind = FIXTURE_TE}},
 	{"pe32", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32}},
 	{"pe32 library", IMAGE_PE32, {.kind = FIXTURE_PE32, .dll = true, RICH_32}},

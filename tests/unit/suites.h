@@ -23,6 +23,7 @@
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
 	SUITE(image_collection)                                                                    \
+	SUITE(image_dos)                                                                           \
 	SUITE(image_hostile)                                                                       \
 	SUITE(image_kinds)                                                                         \
 	SUITE(image_le)                                                                            \
@@ -30,6 +31,8 @@
 	SUITE(image_limits)                                                                        \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
+	SUITE(image_ne_exports)                                                                    \
+	SUITE(image_ne_odd)                                                                        \
 	SUITE(image_pe)                                                                            \
 	SUITE(image_pe_odd)                                                                        \
 	SUITE(image_version)                                                                       \
