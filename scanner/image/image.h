@@ -220,6 +220,8 @@ struct image {
 	bool imports_read; /* the table was asked for and walked, perhaps with problems */
 	struct image_import *imports;
 	size_t import_count;
+	/* NE: the names as the resident and then the non-resident table have them, and behind them,
+	 * by ordinal, what is exported without a name. */
 	bool exports_read;
 	struct image_export *exports;
 	size_t export_count;
@@ -275,6 +277,9 @@ const char *image_doubt(const struct image *image);
 /* Contract names: "pe32", "windows", ... Never NULL. */
 const char *image_kind_name(enum image_kind kind);
 const char *image_target_name(enum image_target target);
+
+/* What a standard resource type is called ("icon", "version", "manifest", ...), or NULL. */
+const char *image_resource_type_name(uint16_t type);
 
 /* The kind with this contract name; false when there is none. */
 bool image_kind_from_name(const char *name, enum image_kind *out);
