@@ -10,6 +10,8 @@
 
 static const char *const documented_codes[] = {
 	"bad-import",
+	"bad-manifest",
+	"bad-resource",
 	"bad-version",
 	"byte-order",
 	"lfarlc",
@@ -25,6 +27,7 @@ static const char *const documented_codes[] = {
 	"unknown-machine",
 	"unknown-magic",
 	"unknown-target",
+	"version-differs",
 };
 
 void image_case_read(struct image_case *image_case)
