@@ -21,7 +21,7 @@ CFLAGS += -std=c11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
 LDFLAGS += $(SANITIZE)
 
 # Asked when a recipe runs, since `make deps` may have to install pkg-config first.
-PACKAGES = libcjson libcurl zlib libcrypto hivex
+PACKAGES = libcjson libcurl zlib libcrypto hivex expat
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 
@@ -64,7 +64,7 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT_SOURCES)) \
 # --- what a machine needs --------------------------------------------------------------------
 
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
-	libhivex-dev libunistring-dev
+	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
 	file libwine fonts-wine libhivex-bin
 LINT_DEPS = cppcheck clang clang-tidy clang-format
@@ -146,7 +146,7 @@ fuzz: deps-fuzz
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
 	clang $(CPPFLAGS) $(PACKAGE_CFLAGS) -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -o build-fuzz/image-fuzz tests/fuzz/image_fuzz.c \
-		$(wildcard scanner/base/*.c scanner/image/*.c) -lunistring -lcrypto
+		$(wildcard scanner/base/*.c scanner/image/*.c) -lunistring -lcrypto -lexpat
 	sh tests/fuzz/seeds.sh $(BUILD)/compatscan-fixture build-fuzz/seeds
 	build-fuzz/image-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=512 \
 		-print_final_stats=1 build-fuzz/corpus build-fuzz/seeds

@@ -196,6 +196,8 @@ static void read_tables(struct pe *pe)
 	pe_read_clr(pe);
 	if (pe->reader->wanted & IMAGE_VERSION)
 		pe_read_version(pe);
+	if (pe->reader->wanted & IMAGE_MANIFEST)
+		pe_read_manifest(pe);
 	if (pe->reader->wanted & IMAGE_IMPORTS) {
 		pe->reader->image->imports_read = true;
 		pe_read_imports(pe);
@@ -203,6 +205,8 @@ static void read_tables(struct pe *pe)
 	}
 	if (pe->reader->wanted & IMAGE_EXPORTS)
 		pe_read_exports(pe);
+	if (pe->reader->wanted & IMAGE_RESOURCES)
+		pe_read_resources(pe);
 }
 
 bool pe_read(struct image_reader *reader, uint64_t header)

@@ -85,6 +85,8 @@ void pe_read_imports(struct pe *pe);
 void pe_read_delay_imports(struct pe *pe);
 void pe_read_exports(struct pe *pe);
 void pe_read_version(struct pe *pe);
+void pe_read_manifest(struct pe *pe);
+void pe_read_resources(struct pe *pe);
 void pe_read_clr(struct pe *pe);
 
 #endif

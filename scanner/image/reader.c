@@ -218,3 +218,21 @@ void image_set_overlay(struct image_reader *reader, uint64_t end)
 		reader->image->overlay =
 			(struct image_overlay){.offset = end, .size = reader->file->size - end};
 }
+
+bool image_add_resource(
+	struct image_reader *reader, size_t *capacity, const struct image_resource *resource)
+{
+	struct image *image = reader->image;
+	void *resources = image->resources;
+
+	if (image->resource_count >= MAX_RESOURCES) {
+		image_problem(reader, "limit", PROBLEM_NO_OFFSET, "more than %d resources",
+			MAX_RESOURCES);
+		return false;
+	}
+	arena_grow(reader->arena, &resources, image->resource_count, capacity,
+		sizeof(*image->resources));
+	image->resources = resources;
+	image->resources[image->resource_count++] = *resource;
+	return true;
+}

@@ -222,7 +222,7 @@ START_TEST(resource_directories_do_not_loop)
 	put_entry(&c, 0x40, 1, 0x80000080);
 	put_entry(&c, 0x80, 0x409, 0x80000040);
 	image_case_read(&c);
-	ck_assert(image_case_has_problem(&c.image, "bad-version"));
+	ck_assert(image_case_has_problem(&c.image, "bad-resource"));
 	ck_assert(!c.image.version.present);
 	image_case_free(&c);
 }
