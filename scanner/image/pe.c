@@ -26,6 +26,7 @@ enum {
 	IMAGE_BASE = 28,
 	SECTION_ALIGNMENT = 32,
 	SUBSYSTEM_VERSION = 48,
+	SIZE_OF_IMAGE = 56,
 	SIZE_OF_HEADERS = 60,
 	SUBSYSTEM = 68,
 	NUMBER_OF_RVA_AND_SIZES = 92,
@@ -149,6 +150,7 @@ static void read_windows_fields(struct pe *pe)
 	}
 	if (view_u32(file, pe->optional + SECTION_ALIGNMENT, &pe->section_alignment))
 		pe->flat = pe->section_alignment < PE_PAGE;
+	view_u32(file, pe->optional + SIZE_OF_IMAGE, &pe->size_of_image);
 	view_u32(file, pe->optional + SIZE_OF_HEADERS, &pe->size_of_headers);
 	if (view_u16(file, pe->optional + SUBSYSTEM, &subsystem))
 		image_set_subsystem(pe->reader, subsystem);

@@ -37,6 +37,13 @@ struct pe_section {
 	uint64_t raw_size; /* bytes in the file; the rest of the extent is zero */
 };
 
+/* A stretch of the image in memory: first bytes of the file, then zeros. */
+struct pe_span {
+	uint64_t offset;  /* in the file */
+	uint64_t present; /* bytes there */
+	uint64_t zeros;   /* bytes after them that the loader fills */
+};
+
 struct pe {
 	struct image_reader *reader;
 	uint64_t header;   /* file offset of "PE\0\0" */
@@ -47,18 +54,15 @@ struct pe {
 	bool flat; /* the loader maps the file as it is */
 	uint64_t image_base;
 	uint32_t section_alignment;
+	uint32_t size_of_image;
 	uint32_t size_of_headers;
 	uint32_t directory_count;
 	struct pe_directory directories[PE_MAX_DIRECTORIES];
 	struct pe_section *sections;
-	size_t last_section; /* the one that the last address lay in */
-};
-
-/* A stretch of the image in memory: first bytes of the file, then zeros. */
-struct pe_span {
-	uint64_t offset;  /* in the file */
-	uint64_t present; /* bytes there */
-	uint64_t zeros;   /* bytes after them that the loader fills */
+	/* The stretch that the last address lay in, and its RVA: tables and their names lie
+	 * together. */
+	uint64_t window_rva;
+	struct pe_span window;
 };
 
 /* Reads the section table into pe->sections and notes what it promises and the file lacks. */

@@ -14,6 +14,11 @@ enum {
 	SECTION_RAW_POINTER = 20,
 };
 
+static uint64_t round_up(uint64_t value, uint64_t alignment)
+{
+	return (value + alignment - 1) / alignment * alignment;
+}
+
 static bool read_section(const struct pe *pe, uint64_t row, struct pe_section *out)
 {
 	const struct view *file = pe->reader->file;
@@ -26,7 +31,7 @@ static bool read_section(const struct pe *pe, uint64_t row, struct pe_section *o
 		!view_u32(file, row + SECTION_RAW_POINTER, &raw_pointer))
 		return false;
 	out->extent = virtual_size ? virtual_size : raw_size;
-	out->extent = (out->extent + alignment - 1) / alignment * alignment;
+	out->extent = round_up(out->extent, alignment);
 	out->offset = raw_pointer / PE_SECTOR * PE_SECTOR;
 	out->raw_size = raw_pointer ? raw_size : 0;
 	if (out->raw_size > out->extent)
@@ -80,60 +85,79 @@ void pe_read_sections(struct pe *pe)
 	check_order(pe);
 }
 
-static bool in_section(const struct pe_section *section, uint64_t rva)
+static const struct pe_section *find_section(const struct pe *pe, uint64_t rva)
 {
-	return rva >= section->rva && rva - section->rva < section->extent;
-}
-
-static const struct pe_section *find_section(struct pe *pe, uint64_t rva)
-{
-	if (pe->last_section < pe->section_count &&
-		in_section(&pe->sections[pe->last_section], rva))
-		return &pe->sections[pe->last_section];
 	if (!image_spend(pe->reader, pe->section_count / 8U))
 		return NULL;
-	for (size_t i = 0; i < pe->section_count; i++)
-		if (in_section(&pe->sections[i], rva)) {
-			pe->last_section = i;
-			return &pe->sections[i];
-		}
+	for (size_t i = 0; i < pe->section_count; i++) {
+		const struct pe_section *section = &pe->sections[i];
+
+		if (rva >= section->rva && rva - section->rva < section->extent)
+			return section;
+	}
 	return NULL;
+}
+
+/* Makes the window the section that an RVA lies in, or the headers, or the whole of a flat image.
+ */
+static bool move_window(struct pe *pe, uint64_t rva)
+{
+	uint64_t size = pe->reader->file->size;
+	const struct pe_section *section = pe->flat ? NULL : find_section(pe, rva);
+	struct pe_span window = {0};
+
+	pe->window = window;
+	pe->window_rva = section ? section->rva : 0;
+	if (section) {
+		window.offset = section->offset;
+		window.present = section->raw_size;
+		window.zeros = section->extent - section->raw_size;
+	} else if (pe->flat) {
+		/* The last page of a mapped file is filled up, unless bytes of the image are cut
+		 * off there. */
+		window.present = size;
+		if (pe->size_of_image <= size)
+			window.zeros = round_up(size, PE_PAGE) - size;
+	} else {
+		window.present = pe->size_of_headers;
+		window.zeros = round_up(pe->size_of_headers, PE_PAGE) - pe->size_of_headers;
+	}
+	/* What the file should have and has not is not zero: it is missing. */
+	if (window.present && window.offset >= size)
+		return false;
+	if (window.present > size - window.offset) {
+		window.present = size - window.offset;
+		window.zeros = 0;
+	}
+	pe->window = window;
+	return rva - pe->window_rva < window.present + window.zeros;
+}
+
+/* Charges for one value, and sees to it that the window holds its RVA. */
+static bool look_at(struct pe *pe, uint64_t rva)
+{
+	if (!image_spend(pe->reader, 1) || rva > UINT32_MAX)
+		return false;
+	if (rva >= pe->window_rva && rva - pe->window_rva < pe->window.present + pe->window.zeros)
+		return true;
+	return move_window(pe, rva);
 }
 
 bool pe_locate(struct pe *pe, uint64_t rva, struct pe_span *out)
 {
-	uint64_t size = pe->reader->file->size;
-	const struct pe_section *section;
-	struct pe_span span = {0};
 	uint64_t inside;
 
-	if (rva > UINT32_MAX || !image_spend(pe->reader, 1))
+	if (!look_at(pe, rva))
 		return false;
-	section = pe->flat ? NULL : find_section(pe, rva);
-	if (section) {
-		inside = rva - section->rva;
-		span.offset = section->offset + inside;
-		span.zeros = section->extent - inside;
-		if (inside < section->raw_size) {
-			span.present = section->raw_size - inside;
-			span.zeros -= span.present;
-		}
-	} else if (pe->flat || rva < pe->size_of_headers) {
-		span.offset = rva;
-		span.present = (pe->flat ? size : pe->size_of_headers) - rva;
-		if (rva >= size)
-			return false;
+	inside = rva - pe->window_rva;
+	*out = pe->window;
+	out->offset += inside;
+	if (inside < out->present) {
+		out->present -= inside;
 	} else {
-		return false;
+		out->zeros -= inside - out->present;
+		out->present = 0;
 	}
-	/* What the file should have and has not is not zero: it is missing. */
-	if (span.present && span.offset >= size)
-		return false;
-	if (span.present > size - span.offset) {
-		span.present = size - span.offset;
-		span.zeros = 0;
-	}
-	*out = span;
 	return true;
 }
 
@@ -142,6 +166,18 @@ uint64_t pe_offset(struct pe *pe, uint64_t rva)
 	struct pe_span span;
 
 	return pe_locate(pe, rva, &span) && span.present ? span.offset : PROBLEM_NO_OFFSET;
+}
+
+/* Whether a number lies wholly in bytes of the file, and where. */
+static bool is_in_file(struct pe *pe, uint64_t rva, size_t size, uint64_t *offset)
+{
+	uint64_t inside;
+
+	if (!look_at(pe, rva))
+		return false;
+	inside = rva - pe->window_rva;
+	*offset = pe->window.offset + inside;
+	return inside < pe->window.present && size <= pe->window.present - inside;
 }
 
 /* The bytes of one number as a source of their own, because their end may be zeros that no file
@@ -171,21 +207,30 @@ static bool fetch(struct pe *pe, uint64_t rva, size_t size, struct number *out)
 bool pe_u16(struct pe *pe, uint64_t rva, uint16_t *out)
 {
 	struct number number;
+	uint64_t offset;
 
+	if (is_in_file(pe, rva, sizeof(*out), &offset))
+		return view_u16(pe->reader->file, offset, out);
 	return fetch(pe, rva, sizeof(*out), &number) && view_u16(&number.view, 0, out);
 }
 
 bool pe_u32(struct pe *pe, uint64_t rva, uint32_t *out)
 {
 	struct number number;
+	uint64_t offset;
 
+	if (is_in_file(pe, rva, sizeof(*out), &offset))
+		return view_u32(pe->reader->file, offset, out);
 	return fetch(pe, rva, sizeof(*out), &number) && view_u32(&number.view, 0, out);
 }
 
 bool pe_u64(struct pe *pe, uint64_t rva, uint64_t *out)
 {
 	struct number number;
+	uint64_t offset;
 
+	if (is_in_file(pe, rva, sizeof(*out), &offset))
+		return view_u64(pe->reader->file, offset, out);
 	return fetch(pe, rva, sizeof(*out), &number) && view_u64(&number.view, 0, out);
 }
 

@@ -111,4 +111,8 @@ void image_name_table(
 struct image_import *image_add_import(
 	struct image_reader *reader, size_t *capacity, const char *module);
 
+/* Sets the overlay to what the file has from the offset end on; none when end is at or behind its
+ * end, as in a file cut short. */
+void image_set_overlay(struct image_reader *reader, uint64_t end);
+
 #endif
