@@ -1,9 +1,8 @@
 /* LE (VxDs, DOS extenders, betas of OS/2 2.0) and LX (OS/2 2.0 and later): one header for both. */
+#include "scanner/image/dos_stub.h"
 #include "scanner/image/formats.h"
 #include "scanner/image/names.h"
 #include "scanner/image/version_resource.h"
-
-#include <string.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -40,11 +39,6 @@ static const struct {
 	{4, IMAGE_TARGET_WINDOWS386},
 };
 
-/* DOS extenders bind LE images that claim to be for OS/2 to a stub that runs them under DOS. */
-static const char *const extender_stubs[] = {"DOS/4G", "DOS4GW", "PMODE/W", "DOS/32A", "CauseWay"};
-
-enum { MAX_STUB = 16 * 1024 }; /* the stubs carry the name in their first kilobytes */
-
 struct le {
 	struct image_reader *reader;
 	uint64_t header;
@@ -55,35 +49,13 @@ struct le {
 	uint32_t nonresident_names_size;
 };
 
-static bool contains(const char *bytes, size_t length, const char *name)
-{
-	size_t wanted = strlen(name);
-
-	for (size_t at = 0; wanted <= length && at <= length - wanted; at++)
-		if (memcmp(bytes + at, name, wanted) == 0)
-			return true;
-	return false;
-}
-
-static bool stub_names_extender(const struct le *le)
-{
-	size_t length = le->header < MAX_STUB ? (size_t)le->header : MAX_STUB;
-	char *stub = arena_alloc(le->reader->arena, length + 1);
-
-	if (!image_spend(le->reader, length) || !view_copy(le->reader->file, 0, length, stub))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(extender_stubs); i++)
-		if (contains(stub, length, extender_stubs[i]))
-			return true;
-	return false;
-}
-
 static enum image_target target_of(const struct le *le)
 {
 	uint16_t code = 0;
 
 	view_u16(le->reader->file, le->header + TARGET, &code);
-	if (code == 1 && le->reader->image->kind == IMAGE_LE && stub_names_extender(le))
+	if (code == 1 && le->reader->image->kind == IMAGE_LE &&
+		dos_stub_extender(le->reader, le->header))
 		return IMAGE_TARGET_DOS;
 	for (size_t i = 0; i < COUNT_OF(targets); i++)
 		if (targets[i].code == code)

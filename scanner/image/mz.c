@@ -23,6 +23,7 @@ enum {
 
 static const struct image_format new_headers[] = {
 	{"PE\0\0", 4, pe_read},
+	{"PX\0\0", 4, pe_read},
 	{"NE", 2, ne_read},
 	{"LE", 2, le_read},
 	{"LX", 2, lx_read},

@@ -19,10 +19,36 @@ static uint64_t round_up(uint64_t value, uint64_t alignment)
 	return (value + alignment - 1) / alignment * alignment;
 }
 
-static bool read_section(const struct pe *pe, uint64_t row, struct pe_section *out)
+/* What sections are filled up to. Nobody maps the sections of TE and ROM images by pages. */
+static uint32_t granularity(const struct pe *pe)
+{
+	if (pe->te || !pe->section_alignment)
+		return 1;
+	return pe->section_alignment < PE_PAGE ? PE_PAGE : pe->section_alignment;
+}
+
+/* A TE image still has the pointers of the file it was made from. */
+static void place_raw_data(struct pe *pe, uint64_t row, uint32_t pointer, uint32_t size)
+{
+	uint64_t start = pointer - (uint64_t)pe->stripped;
+
+	if (!pointer || !size)
+		return;
+	if (pointer < pe->stripped || !view_holds(pe->reader->file, start, size)) {
+		image_problem(pe->reader, "truncated", row,
+			"a section should end at 0x%llX, the file has %llu bytes",
+			(unsigned long long)start + size,
+			(unsigned long long)pe->reader->file->size);
+		if (pointer < pe->stripped)
+			return;
+	}
+	if (pe->raw_end < start + size)
+		pe->raw_end = start + size;
+}
+
+static bool read_section(struct pe *pe, uint64_t row, struct pe_section *out)
 {
 	const struct view *file = pe->reader->file;
-	uint32_t alignment = pe->section_alignment < PE_PAGE ? PE_PAGE : pe->section_alignment;
 	uint32_t virtual_size, raw_size, raw_pointer;
 
 	if (!view_u32(file, row + SECTION_VIRTUAL_SIZE, &virtual_size) ||
@@ -31,28 +57,40 @@ static bool read_section(const struct pe *pe, uint64_t row, struct pe_section *o
 		!view_u32(file, row + SECTION_RAW_POINTER, &raw_pointer))
 		return false;
 	out->extent = virtual_size ? virtual_size : raw_size;
-	out->extent = round_up(out->extent, alignment);
+	out->extent = round_up(out->extent, granularity(pe));
 	out->offset = raw_pointer / PE_SECTOR * PE_SECTOR;
+	if (pe->te)
+		out->offset = raw_pointer - (uint64_t)pe->stripped;
 	out->raw_size = raw_pointer ? raw_size : 0;
 	if (out->raw_size > out->extent)
 		out->raw_size = out->extent;
-	if (raw_pointer && raw_size && !view_holds(file, raw_pointer, raw_size))
-		image_problem(pe->reader, "truncated", row,
-			"a section should end at 0x%llX, the file has %llu bytes",
-			(unsigned long long)raw_pointer + raw_size, (unsigned long long)file->size);
+	place_raw_data(pe, row, raw_pointer, raw_size);
 	return true;
 }
 
+/*
+ * The section manager of NT takes an image only when each section begins where the one in front of
+ * it ends; Windows 9x and EFI firmware put a section wherever it says. Raw data may overlap.
+ */
 static void check_order(const struct pe *pe)
 {
+	if (pe->flat || pe->te || pe->reader->image->target == IMAGE_TARGET_EFI ||
+		!pe->section_alignment)
+		return;
 	for (uint16_t i = 1; i < pe->section_count; i++) {
 		const struct pe_section *before = &pe->sections[i - 1];
+		uint64_t end = before->rva + before->extent;
 
-		if (!pe->flat && pe->sections[i].rva < before->rva + before->extent) {
+		if (pe->sections[i].rva == end)
+			continue;
+		if (pe->sections[i].rva < end)
 			image_problem(pe->reader, "overlap", pe->header,
 				"section %u begins before section %u ends", i + 1U, i + 0U);
-			return;
-		}
+		else
+			image_problem(pe->reader, "gap", pe->header,
+				"section %u ends at RVA 0x%llX, section %u begins at 0x%X", i + 0U,
+				(unsigned long long)end, i + 1U, pe->sections[i].rva);
+		return;
 	}
 }
 
@@ -116,7 +154,7 @@ static bool move_window(struct pe *pe, uint64_t rva)
 		/* The last page of a mapped file is filled up, unless bytes of the image are cut
 		 * off there. */
 		window.present = size;
-		if (pe->size_of_image <= size)
+		if (pe->size_of_image <= round_up(size, PE_PAGE))
 			window.zeros = round_up(size, PE_PAGE) - size;
 	} else {
 		window.present = pe->size_of_headers;
@@ -249,6 +287,19 @@ const char *pe_name(struct pe *pe, uint64_t rva, size_t limit)
 	if (!view_slice(pe->reader->file, span.offset, span.present, &bytes))
 		return NULL;
 	return image_name(pe->reader, &bytes, 0, limit);
+}
+
+const char *pe_name_if_any(struct pe *pe, uint64_t rva)
+{
+	char bytes[MAX_MODULE_NAME_BYTES];
+	struct pe_span span;
+	struct view view;
+
+	if (!pe_locate(pe, rva, &span) || !span.present ||
+		!view_slice(pe->reader->file, span.offset, span.present, &view) ||
+		view_text(&view, 0, bytes, sizeof(bytes)) != VIEW_TEXT_OK)
+		return NULL;
+	return image_text(pe->reader, bytes, strlen(bytes));
 }
 
 struct pe_directory pe_directory(const struct pe *pe, enum pe_directory_index index)

@@ -16,6 +16,7 @@ enum {
 	OPTIONAL = 24,
 	IMAGE_BASE = OPTIONAL + 28,
 	SECTION_ALIGNMENT = OPTIONAL + 32,
+	FILE_ALIGNMENT = OPTIONAL + 36,
 	SIZE_OF_HEADERS = OPTIONAL + 60,
 	DIRECTORY_COUNT = OPTIONAL + 92,
 	DIRECTORIES = OPTIONAL + 96,
@@ -50,6 +51,7 @@ static void put_header(struct image_case *c)
 	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL, 0x10B);
 	fixture_patch_u32(&c->bytes, HEADER + IMAGE_BASE, 0x400000);
 	fixture_patch_u32(&c->bytes, HEADER + SECTION_ALIGNMENT, 16);
+	fixture_patch_u32(&c->bytes, HEADER + FILE_ALIGNMENT, 16);
 	fixture_patch_u32(&c->bytes, HEADER + SIZE_OF_HEADERS, 0x200);
 	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL + 68, 3);
 	fixture_patch_u32(&c->bytes, HEADER + DIRECTORY_COUNT, 16);

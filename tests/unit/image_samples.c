@@ -17,6 +17,12 @@ static const struct fixture_import imports_32[] = {
 };
 static const struct fixture_import modules_only[] = {{.module = "DOSCALLS"}};
 
+static const struct fixture_bound_import bound_imports[] = {
+	{.module = "KERNEL32.dll", .time_date_stamp = 0x3B7DFE0E},
+	{.module = "NTDLL.DLL", .time_date_stamp = 0x3B7DE01B, .forwarded = true},
+	{.module = "VIM32.dll", .time_date_stamp = 0x36A80000},
+};
+
 static const struct fixture_export exports_16[] = {
 	{.name = "WEP"},
 	{.name = "IMPORTMAIL", .ordinal = 5},
@@ -46,6 +52,10 @@ static const struct fixture_version version = {
 #define RICH_32                                                                                    \
 	.imports = imports_32, .import_count = COUNT_OF(imports_32), .exports = exports_32,        \
 	.export_count = COUNT_OF(exports_32), .version = &version
+#define PE_TABLES                                                                                  \
+	.bound_imports = bound_imports, .bound_import_count = COUNT_OF(bound_imports),             \
+	.pdb = "C:\\build\\import.pdb", .clr_version = "v4.0.30319", .certificate = true,          \
+	.coff_symbols = true, .overlay = "payload"
 #define NAMES_MODULES .imports = modules_only, .import_count = COUNT_OF(modules_only)
 
 const struct image_sample image_samples[] = {
@@ -69,10 +79,17 @@ const struct image_sample image_samples[] = {
 	{"p3 behind a stub", IMAGE_P3, {.kind = FIXTURE_P3}},
 	{"mp", IMAGE_MP, {.kind = FIXTURE_MP, .bare = true}},
 	{"bw", IMAGE_BW, {.kind = FIXTURE_BW, .bare = true}},
-	{"te", IMAGE_TE, {.kind = FIXTURE_TE}},
+	{"te", IMAGE_TE, {.kind = FIXTURE_TE, .pdb = "import.pdb"}},
 	{"pe32", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32}},
+	{"pe32 with more tables", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32, PE_TABLES}},
+	{"pe32 with older symbols", IMAGE_PE32,
+		{.kind = FIXTURE_PE32, .pdb = "import.pdb", .pdb_nb10 = true}},
+	{"pe32 for a DOS extender", IMAGE_PE32,
+		{.kind = FIXTURE_PE32, .px = true, .stub_text = "needs DPMILD32.EXE$", RICH_32}},
 	{"pe32 library", IMAGE_PE32, {.kind = FIXTURE_PE32, .dll = true, RICH_32}},
 	{"pe32plus", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, RICH_32}},
+	{"pe32plus with more tables", IMAGE_PE32PLUS,
+		{.kind = FIXTURE_PE32PLUS, RICH_32, PE_TABLES}},
 	{"pe32plus driver", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, .driver = true, RICH_32}},
 };
 
