@@ -22,6 +22,7 @@
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
+	SUITE(image_dos_stub)                                                                      \
 	SUITE(image_hostile)                                                                       \
 	SUITE(image_kinds)                                                                         \
 	SUITE(image_le)                                                                            \
@@ -30,6 +31,8 @@
 	SUITE(image_ne)                                                                            \
 	SUITE(image_pe)                                                                            \
 	SUITE(image_pe_odd)                                                                        \
+	SUITE(image_pe_overlay)                                                                    \
+	SUITE(image_pe_tables)                                                                     \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
 	SUITE(report_image)                                                                        \
