@@ -67,6 +67,7 @@ struct pe {
 	uint32_t directory_count;
 	struct pe_directory directories[PE_MAX_DIRECTORIES];
 	struct pe_section *sections;
+	bool overlap;     /* of sections in memory; the later one then has its way */
 	uint64_t raw_end; /* file offset behind the raw data of all sections, as their table says */
 	/* The stretch that the last address lay in, and its RVA: tables and their names lie
 	 * together. */

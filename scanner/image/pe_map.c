@@ -72,11 +72,11 @@ static bool read_section(struct pe *pe, uint64_t row, struct pe_section *out)
  * The section manager of NT takes an image only when each section begins where the one in front of
  * it ends; Windows 9x and EFI firmware put a section wherever it says. Raw data may overlap.
  */
-static void check_order(const struct pe *pe)
+static void check_order(struct pe *pe)
 {
-	if (pe->flat || pe->te || pe->reader->image->target == IMAGE_TARGET_EFI ||
-		!pe->section_alignment)
-		return;
+	bool nt =
+		pe->section_alignment && !pe->flat && pe->reader->image->target != IMAGE_TARGET_EFI;
+
 	for (uint16_t i = 1; i < pe->section_count; i++) {
 		const struct pe_section *before = &pe->sections[i - 1];
 		uint64_t end = before->rva + before->extent;
@@ -84,13 +84,17 @@ static void check_order(const struct pe *pe)
 		if (pe->sections[i].rva == end)
 			continue;
 		if (pe->sections[i].rva < end)
+			pe->overlap = true;
+		if (nt && pe->sections[i].rva < end)
 			image_problem(pe->reader, "overlap", pe->header,
 				"section %u begins before section %u ends", i + 1U, i + 0U);
-		else
+		else if (nt)
 			image_problem(pe->reader, "gap", pe->header,
 				"section %u ends at RVA 0x%llX, section %u begins at 0x%X", i + 0U,
 				(unsigned long long)end, i + 1U, pe->sections[i].rva);
-		return;
+		if (pe->overlap)
+			return;
+		nt = false;
 	}
 }
 
@@ -123,17 +127,45 @@ void pe_read_sections(struct pe *pe)
 	check_order(pe);
 }
 
+static bool holds(const struct pe_section *section, uint64_t rva)
+{
+	return rva >= section->rva && rva - section->rva < section->extent;
+}
+
+/* Loaders write the sections over one another in the order of the table. */
 static const struct pe_section *find_section(const struct pe *pe, uint64_t rva)
 {
-	if (!image_spend(pe->reader, pe->section_count / 8U))
+	if (!image_spend(pe->reader, pe->section_count / (pe->overlap ? 4U : 8U)))
 		return NULL;
-	for (size_t i = 0; i < pe->section_count; i++) {
-		const struct pe_section *section = &pe->sections[i];
-
-		if (rva >= section->rva && rva - section->rva < section->extent)
-			return section;
-	}
+	for (size_t i = pe->section_count; i > 0; i--)
+		if (holds(&pe->sections[i - 1], rva))
+			return &pe->sections[i - 1];
 	return NULL;
+}
+
+/* Where sections overlap, a stretch that one of them fills ends where any other begins. */
+static uint64_t clear_extent(const struct pe *pe, uint64_t rva, uint64_t extent)
+{
+	for (size_t i = 0; i < pe->section_count; i++)
+		if (pe->sections[i].rva > rva && pe->sections[i].rva - rva < extent)
+			extent = pe->sections[i].rva - rva;
+	return extent;
+}
+
+static void set_window(
+	struct pe *pe, const struct pe_section *section, uint64_t rva, struct pe_span *window)
+{
+	uint64_t inside = pe->overlap ? rva - section->rva : 0;
+	uint64_t extent = section->extent - inside;
+
+	pe->window_rva = section->rva + inside;
+	if (pe->overlap)
+		extent = clear_extent(pe, rva, extent);
+	window->offset = section->offset + inside;
+	window->present = inside < section->raw_size ? section->raw_size - inside : 0;
+	if (window->present > extent)
+		window->present = extent;
+	window->zeros = extent - window->present;
 }
 
 /* Makes the window the section that an RVA lies in, or the headers, or the whole of a flat image.
@@ -145,11 +177,9 @@ static bool move_window(struct pe *pe, uint64_t rva)
 	struct pe_span window = {0};
 
 	pe->window = window;
-	pe->window_rva = section ? section->rva : 0;
+	pe->window_rva = 0;
 	if (section) {
-		window.offset = section->offset;
-		window.present = section->raw_size;
-		window.zeros = section->extent - section->raw_size;
+		set_window(pe, section, rva, &window);
 	} else if (pe->flat) {
 		/* The last page of a mapped file is filled up, unless bytes of the image are cut
 		 * off there. */

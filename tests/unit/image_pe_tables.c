@@ -316,6 +316,11 @@ START_TEST(the_clr_header_tells_the_word_size)
 	fixture_patch_u16(&c.bytes, clr + 6, word_sizes[_i].minor);
 	image_case_read(&c);
 	ck_assert(c.image.clr.present);
+	ck_assert_int_eq(c.image.clr.il_only, (word_sizes[_i].flags & 1) != 0);
+	ck_assert_int_eq(c.image.clr.required_32bit, (word_sizes[_i].flags & 0x20002) == 0x2);
+	ck_assert_int_eq(c.image.clr.preferred_32bit, (word_sizes[_i].flags & 0x20002) == 0x20002);
+	ck_assert_uint_eq(c.image.clr.runtime_major, 2);
+	ck_assert_uint_eq(c.image.clr.runtime_minor, word_sizes[_i].minor);
 	ck_assert_str_eq(c.image.clr.metadata_version, "v4.0.30319");
 	ck_assert_int_eq(c.image.clr.bits_on_32bit, word_sizes[_i].on_32bit);
 	ck_assert_int_eq(c.image.clr.bits_on_64bit, word_sizes[_i].on_64bit);

@@ -32,6 +32,7 @@
 	SUITE(image_pe)                                                                            \
 	SUITE(image_pe_odd)                                                                        \
 	SUITE(image_pe_overlay)                                                                    \
+	SUITE(image_pe_sections)                                                                   \
 	SUITE(image_pe_tables)                                                                     \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
