@@ -43,7 +43,8 @@ const char *image_doubt(const struct image *image)
 {
 	/* Oddities that say nothing against what was read. */
 	static const char *const harmless[] = {"lfarlc", "unknown-machine", "unknown-target",
-		"bad-version", "version-differs", "bad-manifest", "bad-resource"};
+		"bad-version", "version-differs", "bad-manifest", "bad-resource", "bad-alignment",
+		"bad-bound-import", "bad-debug", "gap"};
 
 	for (size_t i = 0; i < image->problems.count; i++) {
 		size_t at = 0;

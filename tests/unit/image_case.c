@@ -11,15 +11,21 @@
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *const documented_codes[] = {
+	"bad-alignment",
+	"bad-bound-import",
+	"bad-clr",
 	"bad-collection",
+	"bad-debug",
 	"bad-export",
 	"bad-fixup",
 	"bad-import",
 	"bad-link",
 	"bad-manifest",
 	"bad-resource",
+	"bad-signature",
 	"bad-version",
 	"byte-order",
+	"gap",
 	"lfarlc",
 	"limit",
 	"loop",
@@ -191,6 +197,16 @@ void image_case_check_sane(const struct image *image)
 		ck_assert_ptr_nonnull(image->members[i].name);
 		check_text(image->members[i].name);
 	}
+	for (size_t i = 0; i < image->bound_import_count; i++) {
+		ck_assert_ptr_nonnull(image->bound_imports[i].module);
+		check_text(image->bound_imports[i].module);
+	}
+	check_text(image->debug.pdb);
+	check_text(image->debug.guid);
+	ck_assert_int_eq(image->debug.present, image->debug.pdb != NULL);
+	check_text(image->clr.metadata_version);
+	ck_assert_uint_le(image->overlay.offset, image->size);
+	ck_assert_uint_le(image->overlay.size, image->size - image->overlay.offset);
 	check_problems(&image->problems);
 }
 

@@ -31,6 +31,11 @@ static const struct fixture_export exports_linear[] = {
 	{.ordinal = 12},
 };
 static const char *const members[] = {"VMM", "VDD", "VFLATD"};
+static const struct fixture_bound_import bound_imports[] = {
+	{.module = "KERNEL32.dll", .time_date_stamp = 0x3B7DFE0E},
+	{.module = "NTDLL.DLL", .time_date_stamp = 0x3B7DE01B, .forwarded = true},
+	{.module = "VIM32.dll", .time_date_stamp = 0x36A80000},
+};
 
 static const struct fixture_export exports_16[] = {
 	{.name = "WEP"},
@@ -70,7 +75,7 @@ static const struct fixture_string_table german_table = {
 static const struct fixture_version more_versions[] = {
 	{.language = 0x0407,
 		.with_fixed = true,
-		.file = {8, 5, 0, 2},
+		.file = {8, 5, 0, 1},
 		.strings = strings,
 		.string_count = COUNT_OF(strings),
 		.tables = &german_table,
@@ -120,6 +125,10 @@ static const struct fixture_resource os2_resources[] = {
 #define RICH_LINEAR                                                                                \
 	.imports = imports_linear, .import_count = COUNT_OF(imports_linear),                       \
 	.exports = exports_linear, .export_count = COUNT_OF(exports_linear)
+#define PE_TABLES                                                                                  \
+	.bound_imports = bound_imports, .bound_import_count = COUNT_OF(bound_imports),             \
+	.pdb = "C:\\build\\import.pdb", .clr_version = "v4.0.30319", .certificate = true,          \
+	.coff_symbols = true, .overlay = "payload"
 #define NAMES_MODULES .imports = modules_only, .import_count = COUNT_OF(modules_only)
 #define HAS_MEMBERS .members = members, .member_count = COUNT_OF(members)
 
@@ -170,10 +179,17 @@ const struct image_sample image_samples[] = {
 	{"bw bound", IMAGE_BW, {.kind = FIXTURE_BW, .bound = true, .stub_text = "DOS/16M$"}},
 	{"le behind DOS/4G", IMAGE_LE,
 		{.kind = FIXTURE_BW, .bound = true, .chained = true, .stub_text = "DOS/4G$"}},
-	{"te", IMAGE_TE, {.kind = FIXTURE_TE}},
+	{"te", IMAGE_TE, {.kind = FIXTURE_TE, .pdb = "import.pdb"}},
 	{"pe32", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32}},
+	{"pe32 with more tables", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32, PE_TABLES}},
+	{"pe32 with older symbols", IMAGE_PE32,
+		{.kind = FIXTURE_PE32, .pdb = "import.pdb", .pdb_nb10 = true}},
+	{"pe32 for a DOS extender", IMAGE_PE32,
+		{.kind = FIXTURE_PE32, .px = true, .stub_text = "needs DPMILD32.EXE$", RICH_32}},
 	{"pe32 library", IMAGE_PE32, {.kind = FIXTURE_PE32, .dll = true, RICH_32}},
 	{"pe32plus", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, RICH_32}},
+	{"pe32plus with more tables", IMAGE_PE32PLUS,
+		{.kind = FIXTURE_PE32PLUS, RICH_32, PE_TABLES}},
 	{"pe32plus driver", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, .driver = true, RICH_32}},
 };
 
