@@ -60,8 +60,7 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT_SOURCES)) \
 	@echo "  LINK  $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) $$(pkg-config --libs check libmicrohttpd)
 
-# These measure the image reader alone: what it does not need would only have to be loaded.
-BENCH_LIBS = $(shell pkg-config --libs libcrypto) -lunistring
+# These measure the image reader alone; libraries that only the rest needs would have to be loaded at every start.
 BENCH_PROGRAMS = $(BUILD)/image-bench $(BUILD)/bench-floor $(BUILD)/image-hostile
 $(BUILD)/image-bench: $(call objects,bench/image_bench.c bench/path_list.c bench/stopwatch.c) $(LIBRARY)
 $(BUILD)/bench-floor: $(call objects,bench/floor.c bench/path_list.c bench/stopwatch.c)
@@ -70,7 +69,7 @@ $(BUILD)/image-hostile: $(call objects,bench/hostile.c bench/counted_memory.c \
 		$(filter-out %/main.o,$(call objects,$(FIXTURE_SOURCES))) $(LIBRARY)
 $(BENCH_PROGRAMS):
 	@echo "  LINK  $@"
-	@$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(BENCH_LIBS)
+	@$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
 
 -include $(patsubst %.o,%.d,$(call objects,$(ALL_SOURCES)))
 
@@ -127,7 +126,8 @@ help:
 	@echo "make format       lay the sources out by .clang-format"
 	@echo "make fuzz         fuzz the image parsers for FUZZ_SECONDS ($(FUZZ_SECONDS))"
 	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
-	@echo "make bench-hostile  the worst that any input costs; BENCH_FOLDERS adds files"
+	@echo "make bench-hostile"
+	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
 
 # --- what a developer does -------------------------------------------------------------------

@@ -32,6 +32,10 @@ void monster_pe(struct fixture_bytes *out, size_t size, unsigned char filler);
 /* Sets the data directory. */
 void monster_pe_directory(struct fixture_bytes *out, size_t index, size_t rva, size_t size);
 
+/* 65537 exports, all forwarders to one name, and as many imports of one name; the section is free
+ * from 0x141000 on, up to 2 MB. */
+void monster_pe_symbols(struct fixture_bytes *out);
+
 /* count times the same 32-bit value from offset on, step bytes apart. */
 void monster_fill_u32(
 	struct fixture_bytes *out, size_t offset, size_t count, size_t step, size_t value);

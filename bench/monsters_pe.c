@@ -24,7 +24,7 @@ enum {
 	LONG_NAME = 4095,
 };
 
-/* A .NET header whose metadata root promises 65535 streams, and a version as long as the rest. */
+/* Fields of the .NET header and of the metadata root. */
 enum { CLR_METADATA = 8, CLR_FLAGS = 16, METADATA_VERSION = 12 };
 
 void monster_fill_u32(
@@ -146,9 +146,8 @@ static void put_exports(struct fixture_bytes *out, size_t count, unsigned char f
 	const size_t end = ordinals + count * 2;
 
 	monster_pe(out, 2 * MEGABYTE, filler);
-	monster_pe_directory(out, EXPORTS, forward ? START : directory, end - START);
-	if (forward) /* the forwarders must lie inside the directory, so it begins before them */
-		monster_pe_directory(out, EXPORTS, directory, end - directory + 0x2000);
+	/* What points into the directory is a forwarder. */
+	monster_pe_directory(out, EXPORTS, directory, end - directory + (forward ? 0x2000 : 0));
 	memset(out->data + directory, 0, 40);
 	end_name(out, START, name_length);
 	end_name(out, end, name_length);
@@ -185,7 +184,7 @@ static void forwarders_to_one_name(struct fixture_bytes *out)
 	put_exports(out, MANY, 'A', 24, true);
 }
 
-static void exports_and_imports_together(struct fixture_bytes *out)
+void monster_pe_symbols(struct fixture_bytes *out)
 {
 	const size_t descriptors = START + 0x100000, thunks = descriptors + 40;
 
@@ -270,7 +269,7 @@ const struct monster pe_monsters[] = {
 	{"exports: one long name beyond ASCII", exports_of_one_long_name_beyond_ascii},
 	{"exports: one short name", exports_of_one_short_name},
 	{"exports: forwarders to one name", forwarders_to_one_name},
-	{"exports and imports together", exports_and_imports_together},
+	{"exports and imports together", monster_pe_symbols},
 	{"bound imports: one name", bound_imports_that_share_a_name},
 	{"debug entries: one path", debug_entries_that_share_a_path},
 	{"metadata: 65535 streams", metadata_of_65535_streams},

@@ -18,12 +18,12 @@ enum {
 
 static const size_t SUBDIRECTORY = 0x80000000; /* in the offset; in the name it means a text */
 
-/* A directory of count entries at offset (from the first), id upwards, all leading to target. */
+/* A directory of count entries at rva, id upwards, all leading to target (from the first
+ * directory).
+ */
 static void put_directory(
-	struct fixture_bytes *out, size_t offset, size_t count, size_t id, size_t target)
+	struct fixture_bytes *out, size_t at, size_t count, size_t id, size_t target)
 {
-	size_t at = START + offset;
-
 	memset(out->data + at, 0, DIRECTORY_SIZE);
 	fixture_patch_u16(out, at + ID_COUNT, count);
 	for (size_t i = 0; i < count; i++) {
@@ -32,11 +32,11 @@ static void put_directory(
 	}
 }
 
-static void put_data(struct fixture_bytes *out, size_t offset, size_t rva, size_t size)
+static void put_data(struct fixture_bytes *out, size_t at, size_t rva, size_t size)
 {
-	memset(out->data + START + offset, 0, 16);
-	fixture_patch_u32(out, START + offset, rva);
-	fixture_patch_u32(out, START + offset + 4, size);
+	memset(out->data + at, 0, 16);
+	fixture_patch_u32(out, at, rva);
+	fixture_patch_u32(out, at + 4, size);
 }
 
 /* Three levels of 65535 entries each that all lead to the same next level: 2^48 leaves. */
@@ -46,10 +46,10 @@ static void tree_of_shared_directories(struct fixture_bytes *out)
 
 	monster_pe(out, 2 * MEGABYTE, 0);
 	monster_pe_directory(out, RESOURCES, START, 2 * MEGABYTE);
-	put_directory(out, 0, 65535, 1, SUBDIRECTORY | level);
-	put_directory(out, level, 65535, 1, SUBDIRECTORY | (2 * level));
-	put_directory(out, 2 * level, 65535, 1, 3 * level);
-	put_data(out, 3 * level, START, 64);
+	put_directory(out, START, 65535, 1, SUBDIRECTORY | level);
+	put_directory(out, START + level, 65535, 1, SUBDIRECTORY | (2 * level));
+	put_directory(out, START + 2 * level, 65535, 1, 3 * level);
+	put_data(out, START + 3 * level, START, 64);
 }
 
 /* 32 types of 65535 resources each: an honest tree of 16 MB. */
@@ -60,15 +60,15 @@ static void tree_of_16_megabytes(struct fixture_bytes *out)
 
 	monster_pe(out, 18 * MEGABYTE, 0);
 	monster_pe_directory(out, RESOURCES, START, 18 * MEGABYTE);
-	put_directory(out, 0, types, 1, 0);
-	put_directory(out, language, 1, 0x409, data);
-	put_data(out, data, START, 64);
+	put_directory(out, START, types, 1, 0);
+	put_directory(out, START + language, 1, 0x409, data);
+	put_data(out, START + data, START, 64);
 	for (size_t i = 0; i < types; i++) {
 		size_t offset = 0x2000 + i * level;
 
 		fixture_patch_u32(
 			out, START + DIRECTORY_SIZE + i * ENTRY_SIZE + 4, SUBDIRECTORY | offset);
-		put_directory(out, offset, 65535, 1, SUBDIRECTORY | language);
+		put_directory(out, START + offset, 65535, 1, SUBDIRECTORY | language);
 	}
 }
 
@@ -80,10 +80,10 @@ static void names_that_are_one_long_text(struct fixture_bytes *out)
 
 	monster_pe(out, 2 * MEGABYTE, 0xD7);
 	monster_pe_directory(out, RESOURCES, START, 2 * MEGABYTE);
-	put_directory(out, 0, 1, 10, SUBDIRECTORY | names);
-	put_directory(out, names, 65535, 1, SUBDIRECTORY | language);
-	put_directory(out, language, 1, 0x409, data);
-	put_data(out, data, START, 64);
+	put_directory(out, START, 1, 10, SUBDIRECTORY | names);
+	put_directory(out, START + names, 65535, 1, SUBDIRECTORY | language);
+	put_directory(out, START + language, 1, 0x409, data);
+	put_data(out, START + data, START, 64);
 	fixture_patch_u16(out, START + names + NAME_COUNT, 65535);
 	fixture_patch_u16(out, START + names + ID_COUNT, 0);
 	monster_fill_u32(
@@ -95,21 +95,22 @@ static void directories_that_loop(struct fixture_bytes *out)
 {
 	monster_pe(out, MEGABYTE, 0);
 	monster_pe_directory(out, RESOURCES, START, MEGABYTE);
-	put_directory(out, 0, 65535, 1, SUBDIRECTORY);
+	put_directory(out, START, 65535, 1, SUBDIRECTORY);
 }
 
-/* A resource of the type in count languages, each the same size bytes at START + content. */
-static void put_languages(
-	struct fixture_bytes *out, size_t type, size_t count, size_t content, size_t size)
+/* A resource of the type in count languages, each the same size bytes at content (from root, the
+ * RVA of the first directory). */
+static void put_languages(struct fixture_bytes *out, size_t root, size_t type, size_t count,
+	size_t content, size_t size)
 {
 	const size_t names = 0x100, languages = 0x200;
 	const size_t data = languages + DIRECTORY_SIZE + count * ENTRY_SIZE;
 
-	put_directory(out, 0, 1, type, SUBDIRECTORY | names);
-	put_directory(out, names, 1, 1, SUBDIRECTORY | languages);
-	put_directory(out, languages, count, 0x400, data);
-	put_data(out, data, START + content, size);
-	monster_pe_directory(out, RESOURCES, START, content + size);
+	put_directory(out, root, 1, type, SUBDIRECTORY | names);
+	put_directory(out, root + names, 1, 1, SUBDIRECTORY | languages);
+	put_directory(out, root + languages, count, 0x400, data);
+	put_data(out, root + data, root + content, size);
+	monster_pe_directory(out, RESOURCES, root, content + size);
 }
 
 /* The header of a block of a version resource, its key padded to four bytes. Returns its end. */
@@ -146,7 +147,7 @@ static void put_versions(struct fixture_bytes *out, size_t string_size, size_t l
 	monster_pe(out, MEGABYTE, 0xD7);
 	memset(out->data + START + content, 0, 65536);
 	put_version(out, START + content, string_size);
-	put_languages(out, RT_VERSION, languages, content, 65532);
+	put_languages(out, START, RT_VERSION, languages, content, 65532);
 }
 
 static void version_of_short_strings(struct fixture_bytes *out)
@@ -164,6 +165,16 @@ static void versions_of_long_strings(struct fixture_bytes *out)
 	put_versions(out, 8192, 4096);
 }
 
+static void version_and_symbols(struct fixture_bytes *out)
+{
+	const size_t root = START + 0x150000, content = 0x10000;
+
+	monster_pe_symbols(out);
+	memset(out->data + root + content, 0, 65536);
+	put_version(out, root + content, 600);
+	put_languages(out, root, RT_VERSION, 4096, content, 65532);
+}
+
 /* A manifest of about size bytes: before, then unit again and again, then after. */
 static void put_manifest(struct fixture_bytes *out, const char *before, const char *unit,
 	const char *after, size_t size)
@@ -176,7 +187,7 @@ static void put_manifest(struct fixture_bytes *out, const char *before, const ch
 	for (at += strlen(before); at < end; at += strlen(unit))
 		memcpy(out->data + at, unit, strlen(unit));
 	memcpy(out->data + at, after, strlen(after));
-	put_languages(out, RT_MANIFEST, 1, content, at + strlen(after) - START - content);
+	put_languages(out, START, RT_MANIFEST, 1, content, at + strlen(after) - START - content);
 }
 
 #define ASSEMBLY "<assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\" manifestVersion=\"1.0\">"
@@ -230,6 +241,7 @@ const struct monster resource_monsters[] = {
 	{"version: short strings", version_of_short_strings},
 	{"version: 4096 languages, short strings", versions_in_4096_languages},
 	{"version: 4096 languages, long strings", versions_of_long_strings},
+	{"version, exports and imports together", version_and_symbols},
 	{"manifest: deep elements", manifest_of_deep_elements},
 	{"manifest: dependencies", manifest_of_dependencies},
 	{"manifest: attributes", manifest_of_attributes},

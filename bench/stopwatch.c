@@ -1,7 +1,7 @@
 #include "bench/stopwatch.h"
 
-#include <inttypes.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -22,8 +22,8 @@ static int64_t read_calls(void)
 	if (!stream)
 		return -1;
 	while (fgets(line, sizeof(line), stream))
-		if (strncmp(line, "syscr:", 6) == 0 && sscanf(line + 6, "%" SCNd64, &calls) != 1)
-			calls = -1;
+		if (strncmp(line, "syscr: ", 7) == 0)
+			calls = strtoll(line + 7, NULL, 10);
 	fclose(stream);
 	return calls;
 }
