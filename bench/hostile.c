@@ -20,7 +20,7 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-/* What one image may cost, by the issue that asked for these readers. */
+/* What one image may cost: a file that costs more could be used to stop a scan. */
 static const double LIMIT_MILLISECONDS = 50;
 static const size_t LIMIT_BYTES = 8 * 1024 * 1024;
 
