@@ -34,6 +34,8 @@ def steps():
         }
         found.append((f"conformance ({build})",
                       [PYTHON, "tests/conformance/images.py", program], environment))
+        found.append((f"fuzz corpus ({build})",
+                      [str(folder / "fuzz-replay"), "tests/fuzz/corpus", "tests/fuzz/findings"], environment))
         found.append((f"nginx ({build})", ["sh", "tests/post/nginx.sh", program], environment))
         # A process for each suite: under the sanitizers a fork costs more the more was built before it.
         program = str(folder / "unit-tests")
