@@ -21,7 +21,7 @@ CFLAGS += -std=c11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
 LDFLAGS += $(SANITIZE)
 
 # Asked when a recipe runs, since `make deps` may have to install pkg-config first.
-PACKAGES = libcjson libcurl zlib libcrypto hivex
+PACKAGES = libcjson libcurl zlib libcrypto hivex expat
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 
@@ -29,8 +29,10 @@ LIBRARY_SOURCES := $(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.
 PROGRAM_SOURCES := $(wildcard scanner/cli/*.c)
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
+BENCH_SOURCES := $(wildcard bench/*.c)
 FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
-ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES) $(FUZZ_SOURCES)
+ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES) $(FUZZ_SOURCES) \
+	$(BENCH_SOURCES)
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libcompatscan.a
@@ -60,18 +62,30 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT_SOURCES)) \
 	@echo "  LINK  $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) $$(pkg-config --libs check libmicrohttpd)
 
+# These measure the image reader alone; libraries that only the rest needs would have to be loaded at every start.
+BENCH_PROGRAMS = $(BUILD)/image-bench $(BUILD)/bench-floor $(BUILD)/image-hostile
+$(BUILD)/image-bench: $(call objects,bench/image_bench.c bench/path_list.c bench/stopwatch.c) $(LIBRARY)
+$(BUILD)/bench-floor: $(call objects,bench/floor.c bench/path_list.c bench/stopwatch.c)
+$(BUILD)/image-hostile: $(call objects,bench/hostile.c bench/counted_memory.c \
+		$(wildcard bench/monsters*.c) tests/unit/image_samples.c) \
+		$(filter-out %/main.o,$(call objects,$(FIXTURE_SOURCES))) $(LIBRARY)
+$(BENCH_PROGRAMS):
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
+
 -include $(patsubst %.o,%.d,$(call objects,$(ALL_SOURCES)))
 
 # --- what a machine needs --------------------------------------------------------------------
 
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
-	libhivex-dev libunistring-dev
+	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
 	file libwine fonts-wine libhivex-bin
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev llvm
+BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
 
-.PHONY: deps deps-check deps-lint deps-fuzz
+.PHONY: deps deps-check deps-lint deps-fuzz deps-bench
 deps:
 	@sh tests/install-packages.sh $(BUILD_DEPS)
 deps-check:
@@ -80,6 +94,8 @@ deps-lint:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(LINT_DEPS)
 deps-fuzz:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(FUZZ_DEPS)
+deps-bench:
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(BENCH_DEPS)
 
 # --- what a user does ------------------------------------------------------------------------
 
@@ -111,7 +127,12 @@ help:
 	@echo "make lint         cppcheck and clang-tidy"
 	@echo "make format       lay the sources out by .clang-format"
 	@echo "make fuzz         fuzz the image readers for FUZZ_SECONDS ($(FUZZ_SECONDS)), all of FUZZ_TARGET ($(FUZZ_TARGET))"
-	@echo "make fuzz-merge   fold what fuzzing found into tests/fuzz/corpus; fuzz-coverage, fuzz-ledger: what it reached"
+	@echo "make fuzz-merge   fold what fuzzing found into tests/fuzz/corpus"
+	@echo "make fuzz-coverage, make fuzz-ledger"
+	@echo "                  what the kept inputs reach, and how long was fuzzed"
+	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
+	@echo "make bench-hostile"
+	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
 
 # --- what a developer does -------------------------------------------------------------------
@@ -136,8 +157,8 @@ lint: deps-lint layering
 		--suppress=missingIncludeSystem \
 		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
-		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES)
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
+		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES)
+	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -195,3 +216,16 @@ fuzz-coverage: deps-fuzz
 
 fuzz-ledger:
 	@$(PYTHON) tests/fuzz/campaign.py --ledger $(FUZZ_DIR)
+
+# --- measuring: bench/README.md -----------------------------------------------------------------
+
+.PHONY: bench bench-hostile
+BENCH_ROUNDS ?= 5
+BENCH_FOLDERS ?=
+bench: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/image-bench $(BUILD)/bench-floor
+	@$(PYTHON) bench/run.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-hostile: deps
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile
+	@$(BUILD)/image-hostile $(BENCH_FOLDERS)

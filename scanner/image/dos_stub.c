@@ -36,12 +36,14 @@ static const struct {
 	{"rtm.exe", "Borland RTM", false},
 	{"BOSS Stub", "Borland BOSS", false},
 	{"DPMILD32", "HX", false},
-	{"HDPMI32", "HX", false},
+	{"HDPMI", "HX", false},
 	{"DPMILD16", "HX", false},
 	{"DOSWIN32.RTM", "DosWin32", false},
-	{"$WdX", "WDosX", true},
+	{"$WdX", "WDOSX", true},
+	{"WDOSX", "WDOSX", false},
 	{"go32stub", "DJGPP go32", true},
 	{"StubInfoMagic!!", "DJGPP go32", true},
+	{"TNT DOS-Extender", "Phar Lap TNT", false},
 	{"Phar Lap", "Phar Lap", false},
 };
 

@@ -42,8 +42,9 @@ void image_read(const struct view *file, unsigned wanted, struct arena *arena, s
 const char *image_doubt(const struct image *image)
 {
 	/* Oddities that say nothing against what was read. */
-	static const char *const harmless[] = {
-		"lfarlc", "unknown-machine", "unknown-target", "bad-version"};
+	static const char *const harmless[] = {"lfarlc", "unknown-machine", "unknown-target",
+		"bad-version", "version-differs", "bad-manifest", "bad-resource", "bad-alignment",
+		"bad-bound-import", "bad-debug", "gap"};
 
 	for (size_t i = 0; i < image->problems.count; i++) {
 		size_t at = 0;

@@ -3,8 +3,6 @@
 #include "scanner/image/le.h"
 #include "scanner/image/names.h"
 
-#include <string.h>
-
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
@@ -43,34 +41,6 @@ static const struct {
 	{4, IMAGE_TARGET_WINDOWS386},
 };
 
-/* DOS extenders bind LE images that claim to be for OS/2 to a stub that runs them under DOS. */
-static const char *const extender_stubs[] = {"DOS/4G", "DOS4GW", "PMODE/W", "DOS/32A", "CauseWay"};
-
-enum { MAX_STUB = 16 * 1024 }; /* the stubs carry the name in their first kilobytes */
-
-static bool contains(const char *bytes, size_t length, const char *name)
-{
-	size_t wanted = strlen(name);
-
-	for (size_t at = 0; wanted <= length && at <= length - wanted; at++)
-		if (memcmp(bytes + at, name, wanted) == 0)
-			return true;
-	return false;
-}
-
-static const char *stub_names_extender(const struct le *le)
-{
-	size_t length = le->header < MAX_STUB ? (size_t)le->header : MAX_STUB;
-	char *stub = arena_alloc(le->reader->arena, length + 1);
-
-	if (!image_spend(le->reader, length) || !view_copy(le->reader->file, 0, length, stub))
-		return NULL;
-	for (size_t i = 0; i < COUNT_OF(extender_stubs); i++)
-		if (contains(stub, length, extender_stubs[i]))
-			return extender_stubs[i];
-	return NULL;
-}
-
 /* An OS/2 program of format LX that also runs under DOS, by an extender in its stub, is still one
  * for OS/2; an LE with an extender is one for DOS, whatever its linker wrote. */
 static enum image_target target_of(const struct le *le)
@@ -79,8 +49,8 @@ static enum image_target target_of(const struct le *le)
 	uint16_t code = 0;
 
 	view_u16(le->reader->file, le->header + TARGET, &code);
-	if (code != TARGET_WINDOWS386)
-		image->dos_extender = stub_names_extender(le);
+	if (code == TARGET_WINDOWS386)
+		image->dos_extender = NULL;
 	if (image->dos_extender && (!le->lx || !code))
 		return IMAGE_TARGET_DOS;
 	for (size_t i = 0; i < COUNT_OF(targets); i++)

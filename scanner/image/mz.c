@@ -26,18 +26,9 @@ enum {
 	TEXT_SAMPLE = 512,
 };
 
-/* The PE format of the HX DOS extender, with another signature so that Windows does not load it. */
-static bool px_read(struct image_reader *reader, uint64_t header)
-{
-	if (!pe_read(reader, header))
-		return false;
-	reader->image->target = IMAGE_TARGET_DOS;
-	return true;
-}
-
 static const struct image_format new_headers[] = {
 	{"PE\0\0", 4, pe_read},
-	{"PX\0\0", 4, px_read},
+	{"PX\0\0", 4, pe_read},
 	{"NE", 2, ne_read},
 	{"LE", 2, le_read},
 	{"LX", 2, lx_read},
@@ -174,17 +165,22 @@ bool mz_read(struct image_reader *reader, uint64_t header)
 	uint64_t end;
 
 	view_u16(file, header + E_LFARLC, &e_lfarlc);
-	if (view_u32(file, header + E_LFANEW, &e_lfanew) &&
-		read_new_header(reader, e_lfanew, e_lfarlc)) {
+	/* The formats take the extender that they find into account. */
+	if (view_u32(file, header + E_LFANEW, &e_lfanew)) {
 		dos_find_extender(reader, e_lfanew);
-		return true;
+		if (read_new_header(reader, e_lfanew, e_lfarlc))
+			return true;
+		reader->image->dos_extender = NULL;
 	}
 	if (is_prose(file))
 		return false;
 	end = end_of_image(file);
-	if (end >= MZ_HEADER_SIZE && dos_read_bound(reader, end))
+	if (end >= MZ_HEADER_SIZE) {
 		dos_find_extender(reader, end);
-	else
-		read_dos_program(reader, e_lfarlc, e_lfanew);
+		if (dos_read_bound(reader, end))
+			return true;
+		reader->image->dos_extender = NULL;
+	}
+	read_dos_program(reader, e_lfarlc, e_lfanew);
 	return true;
 }

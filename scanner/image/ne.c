@@ -203,6 +203,8 @@ bool ne_read(struct image_reader *reader, uint64_t header)
 	check_segments(&ne);
 	if (reader->wanted & IMAGE_IMPORTS)
 		ne_read_imports(&ne);
+	if (reader->wanted & IMAGE_RESOURCES)
+		ne_read_resources(&ne);
 	ne_find_overlay(&ne);
 	return true;
 }

@@ -81,7 +81,10 @@ void ne_find_overlay(const struct ne *ne);
 /* Fills image->imports from the module reference table and the relocation records. */
 void ne_read_imports(const struct ne *ne);
 
-/* Fills image->version from the resource table. */
+/* Fills image->versions and image->version from the resource table. */
 void ne_read_version(const struct ne *ne);
+
+/* Fills image->resources. */
+void ne_read_resources(const struct ne *ne);
 
 #endif

@@ -71,27 +71,43 @@ static bool spend_text(struct image_reader *reader, size_t length)
 	return false;
 }
 
+/* Eight bytes at a time while there is none, which is how nearly every name ends. */
 static size_t count_beyond_ascii(const char *bytes, size_t length)
 {
+	static const uint64_t high_bits = 0x8080808080808080;
 	size_t count = 0;
+	size_t i = 0;
+	uint64_t eight;
 
-	for (size_t i = 0; i < length; i++)
+	for (; length - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, bytes + i, sizeof(eight));
+		if (eight & high_bits)
+			break;
+	}
+	for (; i < length; i++)
 		count += (unsigned char)bytes[i] >= 0x80;
 	return count;
 }
 
+static bool spend_reading(struct image_reader *reader, size_t length, size_t beyond_ascii)
+{
+	return image_spend(reader, 1 + length / 2 + beyond_ascii * ESCAPE_WORK);
+}
+
 bool image_spend_text(struct image_reader *reader, const char *bytes, size_t length)
 {
-	return image_spend(
-		reader, 1 + length / 2 + count_beyond_ascii(bytes, length) * ESCAPE_WORK);
+	return spend_reading(reader, length, count_beyond_ascii(bytes, length));
 }
 
 const char *image_text(struct image_reader *reader, const char *bytes, size_t length)
 {
+	size_t beyond_ascii;
+
 	length = strnlen(bytes, length);
-	if (!image_spend_text(reader, bytes, length))
+	beyond_ascii = count_beyond_ascii(bytes, length);
+	if (!spend_reading(reader, length, beyond_ascii))
 		return NULL;
-	if (!count_beyond_ascii(bytes, length))
+	if (!beyond_ascii)
 		return spend_text(reader, length) ? arena_copy(reader->arena, bytes, length) : NULL;
 	/* The bytes that are not UTF-8 grow to four characters each. */
 	if (!spend_text(reader, length * 4))
@@ -195,6 +211,15 @@ void image_name_table(
 	}
 }
 
+void image_set_overlay(struct image_reader *reader, uint64_t end)
+{
+	uint64_t size = reader->file->size;
+
+	reader->image->overlay = (struct image_overlay){0};
+	if (end < size)
+		reader->image->overlay = (struct image_overlay){.offset = end, .size = size - end};
+}
+
 struct image_import *image_add_import(
 	struct image_reader *reader, size_t *capacity, const char *module)
 {
@@ -212,9 +237,20 @@ struct image_import *image_add_import(
 	return &image->imports[image->import_count++];
 }
 
-void image_set_overlay(struct image_reader *reader, uint64_t end)
+bool image_add_resource(
+	struct image_reader *reader, size_t *capacity, const struct image_resource *resource)
 {
-	if (end < reader->file->size)
-		reader->image->overlay =
-			(struct image_overlay){.offset = end, .size = reader->file->size - end};
+	struct image *image = reader->image;
+	void *resources = image->resources;
+
+	if (image->resource_count >= MAX_RESOURCES) {
+		image_problem(reader, "limit", PROBLEM_NO_OFFSET, "more than %d resources",
+			MAX_RESOURCES);
+		return false;
+	}
+	arena_grow(reader->arena, &resources, image->resource_count, capacity,
+		sizeof(*image->resources));
+	image->resources = resources;
+	image->resources[image->resource_count++] = *resource;
+	return true;
 }

@@ -30,6 +30,13 @@ enum {
 	 */
 	MAX_IMPORTED_MODULES = 4096,
 
+	/* Of 40 bytes, twice that while the list grows: 640 KiB. The icon libraries of Windows have
+	 * some 5000. */
+	MAX_RESOURCES = 8192,
+
+	/* Bytes of the names of all resources: 32 for each of the longest list. */
+	MAX_RESOURCE_NAME_BYTES = 256 * 1024,
+
 	/* A module name is a file name (255 characters on any Windows file system). */
 	MAX_MODULE_NAME_BYTES = 512,
 
@@ -118,5 +125,9 @@ void image_set_overlay(struct image_reader *reader, uint64_t end);
  */
 struct image_import *image_add_import(
 	struct image_reader *reader, size_t *capacity, const char *module);
+
+/* Appends a resource; false, with the problem "limit", when there are too many. */
+bool image_add_resource(
+	struct image_reader *reader, size_t *capacity, const struct image_resource *resource);
 
 #endif

@@ -31,6 +31,11 @@ static const struct fixture_export exports_linear[] = {
 	{.ordinal = 12},
 };
 static const char *const members[] = {"VMM", "VDD", "VFLATD"};
+static const struct fixture_bound_import bound_imports[] = {
+	{.module = "KERNEL32.dll", .time_date_stamp = 0x3B7DFE0E},
+	{.module = "NTDLL.DLL", .time_date_stamp = 0x3B7DE01B, .forwarded = true},
+	{.module = "VIM32.dll", .time_date_stamp = 0x36A80000},
+};
 
 static const struct fixture_export exports_16[] = {
 	{.name = "WEP"},
@@ -61,15 +66,69 @@ static const struct fixture_version version = {
 	.string_count = COUNT_OF(strings),
 };
 
+static const struct fixture_string german[] = {
+	{"CompanyName", "Lotus Development GmbH"},
+	{"FileVersion", "8, 5, 0, 1"},
+};
+static const struct fixture_string_table german_table = {
+	.language = 0x0407, .code_page = 1252, .strings = german, .string_count = COUNT_OF(german)};
+static const struct fixture_version more_versions[] = {
+	{.language = 0x0407,
+		.with_fixed = true,
+		.file = {8, 5, 0, 1},
+		.strings = strings,
+		.string_count = COUNT_OF(strings),
+		.tables = &german_table,
+		.table_count = 1},
+};
+
+static const char manifest[] =
+	"<?xml version='1.0' encoding='UTF-8' standalone='yes'?>\n"
+	"<assembly xmlns='urn:schemas-microsoft-com:asm.v1' manifestVersion='1.0'>\n"
+	" <assemblyIdentity name='Lotus.ccMail.Import' version='8.5.0.1' type='win32'/>\n"
+	" <dependency><dependentAssembly><assemblyIdentity type='win32'\n"
+	"  name='Microsoft.Windows.Common-Controls' version='6.0.0.0' language='*'\n"
+	"  processorArchitecture='*' publicKeyToken='6595b64144ccf1df'/>\n"
+	" </dependentAssembly></dependency>\n"
+	" <trustInfo xmlns='urn:schemas-microsoft-com:asm.v3'><security><requestedPrivileges>\n"
+	"  <requestedExecutionLevel level='requireAdministrator' uiAccess='false'/>\n"
+	" </requestedPrivileges></security></trustInfo>\n"
+	" <compatibility xmlns='urn:schemas-microsoft-com:compatibility.v1'><application>\n"
+	"  <supportedOS Id='{35138b9a-5d96-4fbd-8e2d-a2440225f93a}'/>\n"
+	" </application></compatibility>\n"
+	"</assembly>\n";
+
+static const struct fixture_resource resources[] = {
+	{.type = 3, .id = 1, .language = 0x0409, .bytes = "icon", .size = 4},
+	{.type = 3, .id = 2, .language = 0x0409, .bytes = "icon 2", .size = 6},
+	{.type = 6, .id = 7, .language = 0x0407, .bytes = "Texte", .size = 5},
+	{.type = 6, .id = 7, .language = 0x0409, .bytes = "texts", .size = 5},
+	{.type = 10, .name = "SCRIPT", .bytes = "begin", .size = 5},
+	{.type_name = "WAVE", .id = 3, .bytes = "RIFF", .size = 4},
+};
+/* OS/2 1.x has numbers only. */
+static const struct fixture_resource os2_resources[] = {
+	{.type = 1, .id = 1, .bytes = "pointer", .size = 7},
+	{.type = 5, .id = 2, .bytes = "strings", .size = 7},
+};
+
 #define RICH_16                                                                                    \
 	.imports = imports_16, .import_count = COUNT_OF(imports_16), .exports = exports_16,        \
-	.export_count = COUNT_OF(exports_16), .version = &version
+	.export_count = COUNT_OF(exports_16), .version = &version, .more_versions = more_versions, \
+	.more_version_count = COUNT_OF(more_versions), .resources = resources,                     \
+	.resource_count = COUNT_OF(resources)
 #define RICH_32                                                                                    \
 	.imports = imports_32, .import_count = COUNT_OF(imports_32), .exports = exports_32,        \
-	.export_count = COUNT_OF(exports_32), .version = &version
+	.export_count = COUNT_OF(exports_32), .version = &version, .more_versions = more_versions, \
+	.more_version_count = COUNT_OF(more_versions), .manifest = manifest,                       \
+	.resources = resources, .resource_count = COUNT_OF(resources)
 #define RICH_LINEAR                                                                                \
 	.imports = imports_linear, .import_count = COUNT_OF(imports_linear),                       \
 	.exports = exports_linear, .export_count = COUNT_OF(exports_linear)
+#define PE_TABLES                                                                                  \
+	.bound_imports = bound_imports, .bound_import_count = COUNT_OF(bound_imports),             \
+	.pdb = "C:\\build\\import.pdb", .clr_version = "v4.0.30319", .certificate = true,          \
+	.coff_symbols = true, .overlay = "payload"
 #define NAMES_MODULES .imports = modules_only, .import_count = COUNT_OF(modules_only)
 #define HAS_MEMBERS .members = members, .member_count = COUNT_OF(members)
 
@@ -94,7 +153,12 @@ const struct image_sample image_samples[] = {
 	{"ne self-loading", IMAGE_NE, {.kind = FIXTURE_NE, .self_loading = true, RICH_16}},
 	{"ne without target", IMAGE_NE,
 		{.kind = FIXTURE_NE, .target = FIXTURE_TARGET_ZERO, RICH_16}},
-	{"ne for OS/2", IMAGE_NE, {.kind = FIXTURE_NE, .target = 1, NAMES_MODULES}},
+	{"ne for OS/2", IMAGE_NE,
+		{.kind = FIXTURE_NE,
+			.target = 1,
+			NAMES_MODULES,
+			.resources = os2_resources,
+			.resource_count = COUNT_OF(os2_resources)}},
 	{"le", IMAGE_LE, {.kind = FIXTURE_LE, .version = &version}},
 	{"le with modules", IMAGE_LE, {.kind = FIXTURE_LE, .target = 1, RICH_LINEAR}},
 	{"le bare", IMAGE_LE, {.kind = FIXTURE_LE, .bare = true, .target = 1, RICH_LINEAR}},
@@ -115,10 +179,17 @@ const struct image_sample image_samples[] = {
 	{"bw bound", IMAGE_BW, {.kind = FIXTURE_BW, .bound = true, .stub_text = "DOS/16M$"}},
 	{"le behind DOS/4G", IMAGE_LE,
 		{.kind = FIXTURE_BW, .bound = true, .chained = true, .stub_text = "DOS/4G$"}},
-	{"te", IMAGE_TE, {.kind = FIXTURE_TE}},
+	{"te", IMAGE_TE, {.kind = FIXTURE_TE, .pdb = "import.pdb"}},
 	{"pe32", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32}},
+	{"pe32 with more tables", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32, PE_TABLES}},
+	{"pe32 with older symbols", IMAGE_PE32,
+		{.kind = FIXTURE_PE32, .pdb = "import.pdb", .pdb_nb10 = true}},
+	{"pe32 for a DOS extender", IMAGE_PE32,
+		{.kind = FIXTURE_PE32, .px = true, .stub_text = "needs DPMILD32.EXE$", RICH_32}},
 	{"pe32 library", IMAGE_PE32, {.kind = FIXTURE_PE32, .dll = true, RICH_32}},
 	{"pe32plus", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, RICH_32}},
+	{"pe32plus with more tables", IMAGE_PE32PLUS,
+		{.kind = FIXTURE_PE32PLUS, RICH_32, PE_TABLES}},
 	{"pe32plus driver", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, .driver = true, RICH_32}},
 };
 

@@ -24,6 +24,7 @@
 	SUITE(host_winpath)                                                                        \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
+	SUITE(image_dos_stub)                                                                      \
 	SUITE(image_hostile)                                                                       \
 	SUITE(image_kinds)                                                                         \
 	SUITE(image_le)                                                                            \
@@ -35,6 +36,9 @@
 	SUITE(image_ne_odd)                                                                        \
 	SUITE(image_pe)                                                                            \
 	SUITE(image_pe_odd)                                                                        \
+	SUITE(image_pe_overlay)                                                                    \
+	SUITE(image_pe_sections)                                                                   \
+	SUITE(image_pe_tables)                                                                     \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
 	SUITE(printable)                                                                           \
