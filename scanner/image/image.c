@@ -19,6 +19,21 @@ static const struct image_format first_headers[] = {
 	{"VZ", 2, te_read},
 };
 
+/* It says more than any other problem, so on a full list it takes the place of the last. */
+static void add_read_error(struct problem_list *problems, struct arena *arena)
+{
+	static const struct problem read_error = {
+		.code = "read-error",
+		.offset = PROBLEM_NO_OFFSET,
+		.detail = "the file could not be read to its end, so the facts are incomplete",
+	};
+
+	problem_add(
+		problems, arena, read_error.code, NULL, read_error.offset, "%s", read_error.detail);
+	if (!problem_list_has(problems, read_error.code))
+		problems->items[problems->count - 1] = read_error;
+}
+
 void image_read(const struct view *file, unsigned wanted, struct arena *arena, struct image *out)
 {
 	struct image_reader reader = {
@@ -35,8 +50,7 @@ void image_read(const struct view *file, unsigned wanted, struct arena *arena, s
 	*out = (struct image){.size = file->size};
 	image_dispatch(&reader, first_headers, COUNT_OF(first_headers), 0);
 	if (file->source->error)
-		problem_add(&out->problems, arena, "read-error", NULL, PROBLEM_NO_OFFSET,
-			"the file could not be read to its end, so the facts are incomplete");
+		add_read_error(&out->problems, arena);
 }
 
 const char *image_doubt(const struct image *image)

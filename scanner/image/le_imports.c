@@ -117,8 +117,8 @@ static bool read_page(const struct le *le, struct symbol_set *symbols, uint32_t 
 	uint32_t begin = 0, end = 0;
 	struct fixup fixup = {.end = 0};
 
-	view_u32(file, row, &begin);
-	view_u32(file, row + 4, &end);
+	if (!view_u32(file, row, &begin) || !view_u32(file, row + 4, &end))
+		return false;
 	if (end < begin || !view_holds(file, records + begin, end - begin)) {
 		image_problem(le->reader, "out-of-bounds", row,
 			"the fixup records of page %u do not lie in the file", index + 1);

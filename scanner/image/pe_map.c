@@ -77,6 +77,8 @@ static void check_order(struct pe *pe)
 	bool nt =
 		pe->section_alignment && !pe->flat && pe->reader->image->target != IMAGE_TARGET_EFI;
 
+	if (pe->section_count && pe->sections[0].rva < round_up(pe->size_of_headers, PE_PAGE))
+		pe->overlap = true;
 	for (uint16_t i = 1; i < pe->section_count; i++) {
 		const struct pe_section *before = &pe->sections[i - 1];
 		uint64_t end = before->rva + before->extent;
@@ -92,7 +94,7 @@ static void check_order(struct pe *pe)
 			image_problem(pe->reader, "gap", pe->header,
 				"section %u ends at RVA 0x%llX, section %u begins at 0x%X", i + 0U,
 				(unsigned long long)end, i + 1U, pe->sections[i].rva);
-		if (pe->overlap)
+		if (pe->sections[i].rva < end)
 			return;
 		nt = false;
 	}
@@ -174,6 +176,10 @@ static bool move_window(struct pe *pe, uint64_t rva)
 {
 	uint64_t size = pe->reader->file->size;
 	const struct pe_section *section = pe->flat ? NULL : find_section(pe, rva);
+	const struct pe_section headers = {
+		.extent = round_up(pe->size_of_headers, PE_PAGE),
+		.raw_size = pe->size_of_headers,
+	};
 	struct pe_span window = {0};
 
 	pe->window = window;
@@ -186,9 +192,8 @@ static bool move_window(struct pe *pe, uint64_t rva)
 		window.present = size;
 		if (pe->size_of_image <= round_up(size, PE_PAGE))
 			window.zeros = round_up(size, PE_PAGE) - size;
-	} else {
-		window.present = pe->size_of_headers;
-		window.zeros = round_up(pe->size_of_headers, PE_PAGE) - pe->size_of_headers;
+	} else if (rva < headers.extent) {
+		set_window(pe, &headers, rva, &window);
 	}
 	/* What the file should have and has not is not zero: it is missing. */
 	if (window.present && window.offset >= size)

@@ -132,7 +132,7 @@ static void leave_out_certificates(struct pe *pe, uint64_t end)
 	uint64_t size = pe->reader->file->size;
 	uint64_t table_end = (uint64_t)table.rva + table.size;
 
-	if (!table.size || table.rva < end || table_end > size)
+	if (!overlay->size || !table.size || table.rva < end || table_end > size)
 		return;
 	if (table.rva - end < CERTIFICATE_ALIGNMENT)
 		image_set_overlay(pe->reader, table_end);
