@@ -17,30 +17,52 @@ DELAYED = "--delay-import OLE32.dll:CoInitialize,#3"
 EXPORTS_32 = "--export Run@1 --export Old=NTDLL.RtlOld --export @12 --export Ordinal@9=MOD.#12"
 VERSION = "--version 8.50.0.1 --product 8.5.0.0 --string CompanyName=Lotus --string FileVersion=8.50"
 
+EXTRAS_32 = ("--bound KERNEL32.dll=0x36000000 --bound-forwarder NTDLL.dll=0x36000001 --pdb C:\\build\\import.pdb "
+             "--certificate --coff-symbols --overlay PAYLOAD")
+LANGUAGES = ("--version 8.50.0.0 --string FileVersion=8.50 --string-table 0x407:1200 --string FileVersion=8,40 "
+             "--version-language 0x411 --version 8.51 --string CompanyName=Lotus")
+# {text} and {manifest} are files with these in them.
+RESOURCES = ("--manifest {manifest} --resource WAVE:1:0x409:{text} --resource 10:SCRIPT:0:{text} "
+             "--resource 3:1:0x407:{text} --resource 24:2:0x409:{manifest}")
+
 # (targets, name, kind, options): what the fixture builder can say of each format.
 IMAGES = [
     ("mz", "mz", "mz", ""),
     ("mz", "mz-silent", "mz", "--no-stub-text"),
+    *[("mz", f"mz-{extender.replace('/', '-')}", "mz", f"--stub-text {extender}")
+      for extender in ("DOS/4G", "DOS/16M", "PMODE/W", "CauseWay")],
     *[("mz", f"{kind}{bare}", kind, bare) for kind in ("p2", "p3", "mp", "bw") for bare in ("", "--bare")],
     ("ne", "ne", "ne", f"--module IMPORT --description Import {VERSION} {IMPORTS_16} {EXPORTS_16} --expected 3.10"),
     ("ne", "ne-bare", "ne", f"--bare --module DRIVER --dll --self-loading {IMPORTS_16}"),
     ("ne", "ne-no-fixed", "ne", "--no-fixed-version --string FileVersion=1"),
     ("ne", "ne-zero", "ne", f"--target 0 {IMPORTS_16}"),
+    ("ne", "ne-languages", "ne", f"{VERSION} --string-table 0x411:932 --string CompanyName=Lotus"),
+    ("ne", "ne-resources", "ne", "--resource WAVE:SOUND:0:{text} --resource 3:1:0:{text} --overlay PAYLOAD"),
+    ("ne", "ne-os2-resources", "ne", "--target 1 --resource 3:1:0:{text}"),
     *[("ne", f"ne-target-{target}", "ne", f"--target {target} --import DOSCALLS:#5")
       for target in (1, 3, 4, 5, 0x81, 0x82)],
-    ("le", "vxd", "le", f"{VERSION} --module VDHCP"),
-    ("le", "le-os2", "le", "--target 1 --import DOSCALLS"),
+    ("le", "vxd", "le", f"{VERSION} --module VDHCP --device-id 0x37 --ddk 3.10"),
+    ("le", "le-os2", "le", "--target 1 --import DOSCALLS:#5,DosRead"),
     ("le", "le-bare", "le", "--bare --target 1 --import DOSCALLS"),
-    ("le", "lx", "lx", "--module IMPORT --description Import --import DOSCALLS --import VIOCALLS"),
+    ("le", "le-extender", "le", "--target 1 --stub-text DOS/4G"),
+    ("le", "lx", "lx", "--module IMPORT --description Import --import DOSCALLS:#5,DosRead --import VIOCALLS "
+                       "--export Run@1 --export Stop"),
     ("le", "lx-bare", "lx", "--bare --dll --import DOSCALLS"),
-    *[("collection", f"{kind}{bare}", kind, bare) for kind in ("w3", "w4") for bare in ("", "--bare")],
-    ("te", "te", "te", ""),
+    *[("collection", f"{kind}{bare}", kind, f"{bare} --member VMM --member VDD --member LONGNAME")
+      for kind in ("w3", "w4") for bare in ("", "--bare")],
+    ("te", "te", "te", "--pdb driver.pdb"),
     ("te", "te-i386", "te", "--machine 0x14c --subsystem 10"),
     ("pe resources", "pe32", "pe32", f"{VERSION} {IMPORTS_32} {DELAYED} {EXPORTS_32}"),
-    ("pe resources", "pe32-dll", "pe32", f"--dll {VERSION} {EXPORTS_32}"),
+    ("pe resources", "pe32-dll", "pe32", f"--dll {LANGUAGES} {EXPORTS_32}"),
+    ("pe resources", "pe32-resources", "pe32", f"{LANGUAGES} {RESOURCES}"),
+    ("pe", "pe32-extras", "pe32", f"{IMPORTS_32} {EXTRAS_32}"),
+    ("pe", "pe32-nb10", "pe32", "--pdb-nb10 import.pdb --px"),
+    ("pe", "pe32-clr", "pe32", "--clr v4.0.30319 --clr-flags 0x20003"),
+    ("pe", "pe32plus-clr", "pe32plus", "--clr v2.0.50727 --clr-flags 1"),
     ("pe resources", "pe32-alpha", "pe32", "--machine 0x184"),
     ("pe resources", "pe32plus", "pe32plus", f"{VERSION} {IMPORTS_32} {DELAYED} {EXPORTS_32}"),
-    ("pe resources", "pe32plus-driver", "pe32plus", f"--driver {VERSION} {IMPORTS_32}"),
+    ("pe resources", "pe32plus-driver", "pe32plus", f"--driver {VERSION} {IMPORTS_32} {EXTRAS_32}"),
+    ("resources", "pe32plus-resources", "pe32plus", f"{LANGUAGES} {RESOURCES}"),
 ]
 
 IDENTITY = ('<assemblyIdentity type="win32" name="Lotus.Import" version="8.5.0.0" processorArchitecture="x86" '
@@ -78,9 +100,12 @@ def build_images(fixture, folder):
     """[(targets, name, bytes)]"""
     built = []
     with tempfile.TemporaryDirectory() as scratch:
-        path = pathlib.Path(scratch) / "image"
+        path, text, manifest = (pathlib.Path(scratch) / name for name in ("image", "text", "manifest"))
+        text.write_bytes(b"Some bytes of a resource")
+        manifest.write_bytes(MANIFESTS["utf-8"])
         for targets, name, kind, options in IMAGES:
-            subprocess.run([fixture, "image", kind, str(path), *options.split()], check=True)
+            words = options.format(text=text, manifest=manifest).split()
+            subprocess.run([fixture, "image", kind, str(path), *words], check=True)
             built.append((targets.split(), name, path.read_bytes()))
     return built
 
