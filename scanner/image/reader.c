@@ -214,7 +214,9 @@ struct image_import *image_add_import(
 
 void image_set_overlay(struct image_reader *reader, uint64_t end)
 {
-	if (end < reader->file->size)
-		reader->image->overlay =
-			(struct image_overlay){.offset = end, .size = reader->file->size - end};
+	uint64_t size = reader->file->size;
+
+	reader->image->overlay = (struct image_overlay){0};
+	if (end < size)
+		reader->image->overlay = (struct image_overlay){.offset = end, .size = size - end};
 }
