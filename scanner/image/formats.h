@@ -20,6 +20,8 @@ bool w4_read(struct image_reader *reader, uint64_t header);
 bool ne_read_bare(struct image_reader *reader, uint64_t header);
 bool le_read_bare(struct image_reader *reader, uint64_t header);
 bool lx_read_bare(struct image_reader *reader, uint64_t header);
+bool w3_read_bare(struct image_reader *reader, uint64_t header);
+bool w4_read_bare(struct image_reader *reader, uint64_t header);
 
 /* Whether the fields of an NE header agree with each other and with the file. */
 bool ne_agrees(struct image_reader *reader, uint64_t header);

@@ -10,6 +10,8 @@ static const struct image_format first_headers[] = {
 	{"NE", 2, ne_read_bare},
 	{"LE", 2, le_read_bare},
 	{"LX", 2, lx_read_bare},
+	{"W3", 2, w3_read_bare},
+	{"W4", 2, w4_read_bare},
 	{"P2", 2, p2_read},
 	{"P3", 2, p3_read},
 	{"MP", 2, mp_read},

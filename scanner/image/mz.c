@@ -1,5 +1,6 @@
 /* The DOS header (e_magic to e_lfanew), and where it leads. */
 #include "scanner/image/dos_extender.h"
+#include "scanner/image/dos_stub.h"
 #include "scanner/image/formats.h"
 
 #include <string.h>
@@ -26,18 +27,8 @@ enum {
 	TEXT_SAMPLE = 512,
 };
 
-/* The PE format of the HX DOS extender, with another signature so that Windows does not load it. */
-static bool px_read(struct image_reader *reader, uint64_t header)
-{
-	if (!pe_read(reader, header))
-		return false;
-	reader->image->target = IMAGE_TARGET_DOS;
-	return true;
-}
-
 static const struct image_format new_headers[] = {
 	{"PE\0\0", 4, pe_read},
-	{"PX\0\0", 4, px_read},
 	{"NE", 2, ne_read},
 	{"LE", 2, le_read},
 	{"LX", 2, lx_read},
@@ -163,12 +154,24 @@ static void read_dos_program(struct image_reader *reader, uint16_t e_lfarlc, uin
 			(unsigned long long)file->size);
 	check_extent(reader);
 	if (reader->image->overlay.size)
-		dos_find_extender(reader, reader->image->overlay.offset);
+		reader->image->dos_extender =
+			dos_stub_loader(reader, reader->image->overlay.offset);
+}
+
+/* The outermost stub names the extender that is here, an inner one the extender it was linked for.
+ */
+static void name_extender(struct image_reader *reader, uint64_t end)
+{
+	const char *name = dos_stub_extender(reader, end);
+
+	if (name)
+		reader->image->dos_extender = name;
 }
 
 bool mz_read(struct image_reader *reader, uint64_t header)
 {
 	const struct view *file = reader->file;
+	struct image *image = reader->image;
 	uint16_t e_lfarlc = 0;
 	uint32_t e_lfanew = 0;
 	uint64_t end;
@@ -176,14 +179,16 @@ bool mz_read(struct image_reader *reader, uint64_t header)
 	view_u16(file, header + E_LFARLC, &e_lfarlc);
 	if (view_u32(file, header + E_LFANEW, &e_lfanew) &&
 		read_new_header(reader, e_lfanew, e_lfarlc)) {
-		dos_find_extender(reader, e_lfanew);
+		/* The others have to know before they tell their target. */
+		if (image->kind == IMAGE_NE)
+			image->dos_extender = dos_stub_extender(reader, e_lfanew);
 		return true;
 	}
 	if (is_prose(file))
 		return false;
 	end = end_of_image(file);
 	if (end >= MZ_HEADER_SIZE && dos_read_bound(reader, end))
-		dos_find_extender(reader, end);
+		name_extender(reader, end);
 	else
 		read_dos_program(reader, e_lfarlc, e_lfanew);
 	return true;

@@ -141,8 +141,8 @@ const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint
 	return image_text(reader, bytes, length);
 }
 
-bool image_add_export(
-	struct image_reader *reader, size_t *capacity, const char *name, uint16_t ordinal)
+struct image_export *image_add_export(
+	struct image_reader *reader, size_t *capacity, const char *name, uint32_t ordinal)
 {
 	struct image *image = reader->image;
 	void *exports = image->exports;
@@ -150,14 +150,14 @@ bool image_add_export(
 	if (!reader->exports_left) {
 		image_problem(
 			reader, "limit", PROBLEM_NO_OFFSET, "more than %d exports", MAX_EXPORTS);
-		return false;
+		return NULL;
 	}
 	reader->exports_left--;
 	arena_grow(reader->arena, &exports, image->export_count, capacity, sizeof(*image->exports));
 	image->exports = exports;
-	image->exports[image->export_count++] =
+	image->exports[image->export_count] =
 		(struct image_export){.name = name, .ordinal = ordinal};
-	return true;
+	return &image->exports[image->export_count++];
 }
 
 void image_name_table(

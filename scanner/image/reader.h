@@ -106,12 +106,13 @@ const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint
 void image_name_table(
 	struct image_reader *reader, uint64_t offset, uint64_t length, const char **title);
 
-/* Appends an export; name may be NULL. False, with the problem "limit", when there are too many. */
-bool image_add_export(
-	struct image_reader *reader, size_t *capacity, const char *name, uint16_t ordinal);
-
 /* Says that the image ends at the file offset end, so that the rest of the file is its overlay. */
 void image_set_overlay(struct image_reader *reader, uint64_t end);
+
+/* Appends an export that is code or data; NULL, with the problem "limit", when there are too many.
+ * The capacity to begin with is the number of exports that are there. */
+struct image_export *image_add_export(
+	struct image_reader *reader, size_t *capacity, const char *name, uint32_t ordinal);
 
 /* Appends an import without symbols yet; NULL, with the problem "limit", when there are too many.
  */

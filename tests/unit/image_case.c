@@ -9,7 +9,9 @@
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *const documented_codes[] = {
+	"bad-collection",
 	"bad-export",
+	"bad-fixup",
 	"bad-import",
 	"bad-link",
 	"bad-version",
@@ -108,6 +110,10 @@ void image_case_check_sane(const struct image *image)
 	for (size_t i = 0; i < image->version.string_count; i++) {
 		check_text(image->version.strings[i].key);
 		check_text(image->version.strings[i].value);
+	}
+	for (size_t i = 0; i < image->member_count; i++) {
+		ck_assert_ptr_nonnull(image->members[i].name);
+		check_text(image->members[i].name);
 	}
 	check_problems(&image->problems);
 }

@@ -17,6 +17,21 @@ static const struct fixture_import imports_32[] = {
 };
 static const struct fixture_import modules_only[] = {{.module = "DOSCALLS"}};
 
+static const struct fixture_symbol linear_symbols[] = {
+	{.ordinal = 273}, {.name = "DosSetPriority"}, {.ordinal = 7}, {.ordinal = 70000}};
+static const struct fixture_import imports_linear[] = {
+	{.module = "DOSCALLS", .symbols = linear_symbols, .symbol_count = 4},
+	{.module = "VIM", .symbols = vendor_symbols, .symbol_count = 2},
+};
+static const struct fixture_export exports_linear[] = {
+	{.name = "IMPORTMAIL"},
+	{.name = "WEP", .ordinal = 5},
+	{.name = "TAKE", .forwarder = "DOSCALLS.#338"},
+	{.ordinal = 300, .forwarder = "PMWIN.WinMessageBox"},
+	{.ordinal = 12},
+};
+static const char *const members[] = {"VMM", "VDD", "VFLATD"};
+
 static const struct fixture_export exports_16[] = {
 	{.name = "WEP"},
 	{.name = "IMPORTMAIL", .ordinal = 5},
@@ -52,7 +67,11 @@ static const struct fixture_version version = {
 #define RICH_32                                                                                    \
 	.imports = imports_32, .import_count = COUNT_OF(imports_32), .exports = exports_32,        \
 	.export_count = COUNT_OF(exports_32), .version = &version
+#define RICH_LINEAR                                                                                \
+	.imports = imports_linear, .import_count = COUNT_OF(imports_linear),                       \
+	.exports = exports_linear, .export_count = COUNT_OF(exports_linear)
 #define NAMES_MODULES .imports = modules_only, .import_count = COUNT_OF(modules_only)
+#define HAS_MEMBERS .members = members, .member_count = COUNT_OF(members)
 
 const struct image_sample image_samples[] = {
 	{"mz", IMAGE_MZ, {.kind = FIXTURE_MZ}},
@@ -77,12 +96,15 @@ const struct image_sample image_samples[] = {
 		{.kind = FIXTURE_NE, .target = FIXTURE_TARGET_ZERO, RICH_16}},
 	{"ne for OS/2", IMAGE_NE, {.kind = FIXTURE_NE, .target = 1, NAMES_MODULES}},
 	{"le", IMAGE_LE, {.kind = FIXTURE_LE, .version = &version}},
-	{"le with modules", IMAGE_LE, {.kind = FIXTURE_LE, .target = 1, NAMES_MODULES}},
-	{"le bare", IMAGE_LE, {.kind = FIXTURE_LE, .bare = true, .target = 1, NAMES_MODULES}},
-	{"lx", IMAGE_LX, {.kind = FIXTURE_LX, NAMES_MODULES}},
-	{"lx bare", IMAGE_LX, {.kind = FIXTURE_LX, .bare = true, NAMES_MODULES}},
-	{"w3", IMAGE_W3, {.kind = FIXTURE_W3}},
-	{"w4", IMAGE_W4, {.kind = FIXTURE_W4}},
+	{"le with modules", IMAGE_LE, {.kind = FIXTURE_LE, .target = 1, RICH_LINEAR}},
+	{"le bare", IMAGE_LE, {.kind = FIXTURE_LE, .bare = true, .target = 1, RICH_LINEAR}},
+	{"lx", IMAGE_LX, {.kind = FIXTURE_LX, RICH_LINEAR}},
+	{"lx library", IMAGE_LX, {.kind = FIXTURE_LX, .dll = true, RICH_LINEAR}},
+	{"lx bare", IMAGE_LX, {.kind = FIXTURE_LX, .bare = true, RICH_LINEAR}},
+	{"w3", IMAGE_W3, {.kind = FIXTURE_W3, HAS_MEMBERS}},
+	{"w3 bare", IMAGE_W3, {.kind = FIXTURE_W3, .bare = true, HAS_MEMBERS}},
+	{"w4", IMAGE_W4, {.kind = FIXTURE_W4, HAS_MEMBERS}},
+	{"w4 bare", IMAGE_W4, {.kind = FIXTURE_W4, .bare = true}},
 	{"p2", IMAGE_P2, {.kind = FIXTURE_P2, .bare = true}},
 	{"p3", IMAGE_P3, {.kind = FIXTURE_P3, .bare = true}},
 	{"p3 behind a stub", IMAGE_P3, {.kind = FIXTURE_P3}},

@@ -22,10 +22,12 @@
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
+	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
 	SUITE(image_hostile)                                                                       \
 	SUITE(image_kinds)                                                                         \
 	SUITE(image_le)                                                                            \
+	SUITE(image_le_symbols)                                                                    \
 	SUITE(image_limits)                                                                        \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
@@ -35,7 +37,9 @@
 	SUITE(image_pe_odd)                                                                        \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
+	SUITE(printable)                                                                           \
 	SUITE(report_image)                                                                        \
+	SUITE(report_image_full)                                                                   \
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
