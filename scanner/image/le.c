@@ -1,7 +1,10 @@
 /* LE (VxDs, DOS extenders, betas of OS/2 2.0) and LX (OS/2 2.0 and later): one header for both. */
+#include "scanner/image/dos_stub.h"
 #include "scanner/image/formats.h"
 #include "scanner/image/le.h"
 #include "scanner/image/names.h"
+
+#include <string.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -49,8 +52,8 @@ static enum image_target target_of(const struct le *le)
 	uint16_t code = 0;
 
 	view_u16(le->reader->file, le->header + TARGET, &code);
-	if (code == TARGET_WINDOWS386)
-		image->dos_extender = NULL;
+	if (code != TARGET_WINDOWS386)
+		image->dos_extender = dos_stub_extender(le->reader, le->header);
 	if (image->dos_extender && (!le->lx || !code))
 		return IMAGE_TARGET_DOS;
 	for (size_t i = 0; i < COUNT_OF(targets); i++)
