@@ -51,7 +51,9 @@ const char *dos_stub_extender(struct image_reader *reader, uint64_t header)
 	size_t length = header < MAX_STUB ? (size_t)header : MAX_STUB;
 	char stub[MAX_STUB];
 
-	if (!image_spend(reader, length) || !view_copy(reader->file, 0, length, stub))
+	/* Every text is looked for once. */
+	if (!image_spend(reader, length * COUNT_OF(extenders) / 2) ||
+		!view_copy(reader->file, 0, length, stub))
 		return NULL;
 	for (size_t i = 0; i < COUNT_OF(extenders); i++)
 		if (contains(stub, length, extenders[i].text))
