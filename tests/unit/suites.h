@@ -34,6 +34,7 @@
 	SUITE(image_pe_overlay)                                                                    \
 	SUITE(image_pe_sections)                                                                   \
 	SUITE(image_pe_tables)                                                                     \
+	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
 	SUITE(report_image)                                                                        \
