@@ -64,7 +64,9 @@ static const char *find_extender(struct image_reader *reader, uint64_t end, bool
 	size_t length = end < MAX_STUB ? (size_t)end : MAX_STUB;
 	char stub[MAX_STUB];
 
-	if (!image_spend(reader, length) || !view_copy(reader->file, 0, length, stub))
+	/* Every text is looked for once. */
+	if (!image_spend(reader, length * COUNT_OF(extenders) / 2) ||
+		!view_copy(reader->file, 0, length, stub))
 		return NULL;
 	for (size_t i = 0; i < COUNT_OF(extenders); i++)
 		if ((!only_loaders || extenders[i].loads_others) &&

@@ -39,6 +39,7 @@
 	SUITE(image_pe_overlay)                                                                    \
 	SUITE(image_pe_sections)                                                                   \
 	SUITE(image_pe_tables)                                                                     \
+	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
 	SUITE(printable)                                                                           \
