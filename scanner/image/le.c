@@ -29,6 +29,8 @@ enum {
 	DATA_PAGES = 0x80,
 	NONRESIDENT_NAMES = 0x88,
 	NONRESIDENT_NAMES_SIZE = 0x8C,
+	DEBUG_INFO = 0x98,
+	DEBUG_INFO_SIZE = 0x9C,
 
 	TARGET_WINDOWS386 = 4,
 	OBJECT_SIZE = 24, /* of an entry in the object table */
@@ -87,6 +89,8 @@ void le_read_fields(struct le *le)
 		{&le->data_pages, DATA_PAGES},
 		{&le->nonresident_names, NONRESIDENT_NAMES},
 		{&le->nonresident_names_size, NONRESIDENT_NAMES_SIZE},
+		{&le->debug_info, DEBUG_INFO},
+		{&le->debug_info_size, DEBUG_INFO_SIZE},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(fields); i++)
