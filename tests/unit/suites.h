@@ -26,10 +26,13 @@
 	SUITE(image_kinds)                                                                         \
 	SUITE(image_le)                                                                            \
 	SUITE(image_limits)                                                                        \
+	SUITE(image_manifest)                                                                      \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
 	SUITE(image_pe)                                                                            \
 	SUITE(image_pe_odd)                                                                        \
+	SUITE(image_resources)                                                                     \
+	SUITE(image_resources_odd)                                                                 \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
 	SUITE(report_image)                                                                        \
