@@ -34,6 +34,7 @@
 	SUITE(image_resources)                                                                     \
 	SUITE(image_resources_odd)                                                                 \
 	SUITE(image_version)                                                                       \
+	SUITE(image_versions)                                                                      \
 	SUITE(post)                                                                                \
 	SUITE(report_image)                                                                        \
 	SUITE(report_page)                                                                         \
