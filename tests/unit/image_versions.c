@@ -248,16 +248,20 @@ START_TEST(both_sides_stand_in_the_words)
 
 	image_case_build(&c, &fixture);
 	ck_assert_uint_eq(c.image.problems.count, 1);
-	ck_assert_ptr_nonnull(strstr(c.image.problems.items[0].detail, " 8.40,"));
-	ck_assert_ptr_nonnull(strstr(c.image.problems.items[0].detail, " 8.50.0.1"));
+	ck_assert_ptr_nonnull(strstr(c.image.problems.items[0].detail, " FileVersion 8.40"));
+	ck_assert_ptr_nonnull(strstr(c.image.problems.items[0].detail, " 8.50.0.1,"));
 	image_case_free(&c);
 }
 END_TEST
 
 START_TEST(languages_may_disagree)
 {
-	const struct fixture_version other = {
-		.language = 0x0407, .with_fixed = true, .file = {8, 6}};
+	const struct fixture_string string = {"FileVersion", "8.7"};
+	const struct fixture_version other = {.language = 0x0407,
+		.with_fixed = true,
+		.file = {8, 6},
+		.strings = &string,
+		.string_count = 1};
 	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
 		.version = &in_english[0],
 		.more_versions = &other,
@@ -268,6 +272,9 @@ START_TEST(languages_may_disagree)
 	ck_assert_uint_eq(c.image.problems.count, 1);
 	ck_assert_str_eq(c.image.problems.items[0].code, "version-differs");
 	ck_assert_uint_eq(c.image.problems.items[0].offset, c.image.versions[0].offset);
+	ck_assert_str_eq(c.image.problems.items[0].detail,
+		"the fixed part of the version resource for language 0407 says 8.6.0.0, the text "
+		"FileVersion 8.7, that for language 0409 8.5.0.0");
 	ck_assert_uint_eq(c.image.version.file[1], 5);
 	image_case_free(&c);
 }
