@@ -51,14 +51,18 @@ static void check_counts(const struct image *image)
 /* The chosen version is one of those that were read. */
 static void check_version(const struct image *image)
 {
-	bool found = !image->version_count;
+	bool found = !image->version.present;
 
 	for (size_t i = 0; i < image->version_count; i++)
 		found |= image->versions[i].present &&
 			 image->versions[i].offset == image->version.offset;
 	fuzz_require(found, "the version is among the versions");
-	fuzz_require(image->version.present || !image->version_count,
+	fuzz_require(image->version.present == (image->version_count > 0),
 		"with versions there is a version");
+	fuzz_require(image->version.string_count == 0 ||
+			     (image->version.table_count &&
+				     image->version.strings == image->version.tables[0].strings),
+		"the strings of a version are those of its first table");
 }
 
 void fuzz_check_sane(const struct image *image)

@@ -2,7 +2,8 @@
 """Folds what fuzzing found into the kept corpus: merge.py BUILD TARGET...
 
 The kept corpus of a target becomes the smallest set, as libFuzzer finds it, that reaches everything that the old
-one, the seeds and the new inputs reach. Inputs that are larger than one file of a corpus should be stay out.
+one, the seeds and the new inputs reach: every edge, and the different numbers of times it was taken as far as there
+is room. Inputs that are larger than one file of a corpus should be stay out.
 """
 import hashlib
 import os
@@ -15,6 +16,7 @@ import tempfile
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CORPUS = ROOT / "tests/fuzz/corpus"
 MAX_INPUT_BYTES = 16 * 1024
+MAX_CORPUS_BYTES = 160 * 1024
 
 
 def candidates(build, target):
@@ -23,29 +25,37 @@ def candidates(build, target):
             yield from (path for path in folder.iterdir() if path.stat().st_size <= MAX_INPUT_BYTES)
 
 
+def smallest_set(build, target, given, kept, *options):
+    """Fills kept, and returns how many bytes that are."""
+    kept.mkdir()
+    done = subprocess.run([str(build / "fuzz" / target), "-set_cover_merge=1", "-timeout=10", "-rss_limit_mb=1024",
+                           *options, str(kept), str(given)],
+                          env={**os.environ, "ASAN_OPTIONS": "quarantine_size_mb=32"}, capture_output=True,
+                          text=True, errors="replace", cwd=given.parent, check=False)
+    if done.returncode or not any(kept.iterdir()):
+        print(done.stderr[-4000:])
+        sys.exit(f"merging the corpus of {target} failed; the old one stays")
+    return sum(path.stat().st_size for path in kept.iterdir())
+
+
 def merge(build, target):
     with tempfile.TemporaryDirectory(dir=build) as scratch:
         given, kept = pathlib.Path(scratch) / "given", pathlib.Path(scratch) / "kept"
         given.mkdir()
-        kept.mkdir()
         for path in candidates(build, target):
             data = path.read_bytes()
             (given / hashlib.sha1(data).hexdigest()).write_bytes(data)
-        done = subprocess.run([str((build / "fuzz" / target).resolve()), "-set_cover_merge=1", "-timeout=10",
-                               "-rss_limit_mb=1024", str(kept), str(given)],
-                              env={**os.environ, "ASAN_OPTIONS": "quarantine_size_mb=32"}, capture_output=True,
-                              text=True, errors="replace", cwd=scratch, check=False)
-        inputs = sorted(kept.iterdir())
-        if done.returncode or not inputs:
-            print(done.stderr[-4000:])
-            sys.exit(f"merging the corpus of {target} failed; the old one stays")
+        size = smallest_set(build, target, given, kept)
+        if size > MAX_CORPUS_BYTES:
+            kept = pathlib.Path(scratch) / "edges"
+            size = smallest_set(build, target, given, kept, "-use_counters=0")
         shutil.rmtree(CORPUS / target, ignore_errors=True)
         (CORPUS / target).mkdir(parents=True)
-        for path in inputs:
+        for path in kept.iterdir():
             data = path.read_bytes()
             (CORPUS / target / hashlib.sha1(data).hexdigest()).write_bytes(data)
-        size = sum(path.stat().st_size for path in inputs)
-        print(f"{target:12} {len(list(given.iterdir())):6} inputs -> {len(inputs):5}, {size:8} bytes", flush=True)
+        print(f"{target:12} {len(list(given.iterdir())):6} inputs -> {len(list(kept.iterdir())):5}, {size:8} bytes",
+              flush=True)
 
 
 def take_out_failures(build):
