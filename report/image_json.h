@@ -2,15 +2,12 @@
 #ifndef COMPATSCAN_REPORT_IMAGE_JSON_H
 #define COMPATSCAN_REPORT_IMAGE_JSON_H
 
-#include "scanner/image/image.h"
+#include "report/image_shown.h"
 
 #include <cjson/cJSON.h>
 
-/*
- * path is what the reader calls the file; sha256 may be NULL (then the key is left out). With
- * symbols, imported and exported symbols are listed by name, otherwise counted.
+/* sha256 and strings are left out where they were not asked for; every other key is always there.
  */
-cJSON *image_json(struct arena *arena, const char *path, const struct image *image,
-	const char *sha256, bool symbols);
+cJSON *image_json(struct arena *arena, const struct image_shown *shown);
 
 #endif

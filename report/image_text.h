@@ -1,12 +1,10 @@
-/* One image for a person: aligned, wrapped, safe to show. */
+/* One image for a person: aligned, wrapped, safe to show. What it has not is left out. */
 #ifndef COMPATSCAN_REPORT_IMAGE_TEXT_H
 #define COMPATSCAN_REPORT_IMAGE_TEXT_H
 
+#include "report/image_shown.h"
 #include "report/page.h"
-#include "scanner/image/image.h"
 
-/* sha256 may be NULL. With symbols, imported and exported symbols are named. */
-void image_put(struct page *page, const char *path, const struct image *image, const char *sha256,
-	bool symbols);
+void image_put(struct page *page, const struct image_shown *shown);
 
 #endif

@@ -172,9 +172,15 @@ static void add_images(cJSON *root, const struct report *report)
 		files[count++] = file;
 	if (count)
 		qsort(files, count, sizeof(struct host_file *), by_path);
-	for (size_t i = 0; i < count; i++)
-		cJSON_AddItemToArray(array, image_json(host->arena, files[i]->path, files[i]->image,
-						    files[i]->sha256, false));
+	for (size_t i = 0; i < count; i++) {
+		const struct image_shown shown = {
+			.path = files[i]->path,
+			.image = files[i]->image,
+			.sha256 = files[i]->sha256,
+		};
+
+		cJSON_AddItemToArray(array, image_json(host->arena, &shown));
+	}
 }
 
 static void add_summary(cJSON *root, const struct report *report)

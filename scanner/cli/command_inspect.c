@@ -29,6 +29,7 @@ struct inspected {
 	struct image image;
 	char digest[65];
 	bool has_digest;
+	struct printable_list strings;
 	bool unreadable;
 };
 
@@ -47,16 +48,19 @@ static void cannot_read(struct inspected *file, const char *code, const char *wh
 	problem_add(&file->image.problems, &file->arena, code, NULL, PROBLEM_NO_OFFSET, "%s", why);
 }
 
-static void read_view(struct inspected *file, const struct view *view, bool hash)
+static void read_view(
+	struct inspected *file, const struct view *view, const struct settings *settings)
 {
 	image_read(view, IMAGE_EVERYTHING, &file->arena, &file->image);
-	if (hash)
+	if (settings->hash)
 		file->has_digest = sha256_of_view(view, file->digest);
+	if (settings->strings)
+		printable_read(view, &file->arena, &file->strings, &file->image.problems);
 	if (view->source->error)
 		file->unreadable = true;
 }
 
-static void read_file(struct inspected *file, const char *name, bool hash)
+static void read_file(struct inspected *file, const char *name, const struct settings *settings)
 {
 	struct file opened;
 	struct view view;
@@ -65,7 +69,7 @@ static void read_file(struct inspected *file, const char *name, bool hash)
 	switch (file_open_at(AT_FDCWD, name, true, &opened, &error)) {
 	case FILE_OK:
 		view = view_of(&opened.source);
-		read_view(file, &view, hash);
+		read_view(file, &view, settings);
 		file_close(&opened);
 		break;
 	case FILE_ABSENT:
@@ -81,8 +85,9 @@ static void read_file(struct inspected *file, const char *name, bool hash)
 	}
 }
 
-static void read_standard_input(struct invocation *invocation, struct inspected *file, bool hash)
+static void read_standard_input(struct invocation *invocation, struct inspected *file)
 {
+	const struct settings *settings = &invocation->settings;
 	struct byte_source source;
 	struct view view;
 	size_t size;
@@ -94,20 +99,18 @@ static void read_standard_input(struct invocation *invocation, struct inspected 
 	}
 	byte_source_memory(&source, bytes, size);
 	view = view_of(&source);
-	read_view(file, &view, hash);
+	read_view(file, &view, settings);
 	slurp_free(bytes);
 }
 
-static void put_text(struct inspection *inspection, struct inspected *file)
+static void put_text(struct inspection *inspection, const struct image_shown *shown)
 {
-	const struct settings *settings = &inspection->invocation->settings;
-	struct report_style style = terminal_style(settings);
+	struct report_style style = terminal_style(&inspection->invocation->settings);
 	struct page page;
 	char *text;
 
 	page_init(&page, style.columns, style.colour);
-	image_put(&page, file->path, &file->image, file->has_digest ? file->digest : NULL,
-		settings->symbols);
+	image_put(&page, shown);
 	text = page_finish(&page);
 	fputs(text, inspection->stream);
 	free(text);
@@ -115,15 +118,23 @@ static void put_text(struct inspection *inspection, struct inspected *file)
 
 static void put(struct inspection *inspection, struct inspected *file)
 {
+	const struct settings *settings = &inspection->invocation->settings;
+	const struct image_shown shown = {
+		.path = file->path,
+		.image = &file->image,
+		.sha256 = file->has_digest ? file->digest : NULL,
+		.strings = settings->strings ? &file->strings : NULL,
+		.symbols = settings->symbols,
+		.resources = settings->resources,
+	};
 	cJSON *object;
 	char *line;
 
 	if (inspection->format == INSPECT_TEXT) {
-		put_text(inspection, file);
+		put_text(inspection, &shown);
 		return;
 	}
-	object = image_json(&file->arena, file->path, &file->image,
-		file->has_digest ? file->digest : NULL, inspection->invocation->settings.symbols);
+	object = image_json(&file->arena, &shown);
 	if (inspection->format == INSPECT_JSON) {
 		cJSON_AddItemToArray(inspection->list, object);
 		return;
@@ -136,14 +147,13 @@ static void put(struct inspection *inspection, struct inspected *file)
 static void inspect_one(struct inspection *inspection, const char *name)
 {
 	struct inspected file = {0};
-	bool hash = inspection->invocation->settings.hash;
 
 	arena_init(&file.arena);
 	file.path = text_from_bytes(&file.arena, name, strlen(name));
 	if (strcmp(name, "-") == 0)
-		read_standard_input(inspection->invocation, &file, hash);
+		read_standard_input(inspection->invocation, &file);
 	else
-		read_file(&file, name, hash);
+		read_file(&file, name, &inspection->invocation->settings);
 	if (file.unreadable) {
 		inspection->any_unreadable = true;
 		diagnostic_tell(inspection->invocation->diagnostics, DIAGNOSTIC_ERROR,
@@ -218,10 +228,12 @@ static const struct option_group *const groups[] = {&inspect_options, &general_o
 const struct command command_inspect = {
 	.name = "inspect",
 	.summary = "tell what files are, by their headers alone",
-	.synopsis = "[--format FORMAT] [--hash] [--symbols] FILE...",
+	.synopsis = "[--format FORMAT] [--hash] [--symbols] [--resources] [--strings] FILE...",
 	.description = "Tells DOS, 16-bit Windows, OS/2, 32-bit and 64-bit images apart, whatever "
 		       "the files are called, "
-		       "with machine, version, imports and exports. - stands for standard input. "
+		       "with machine, version, manifest, imports, exports and resources. - stands "
+		       "for standard "
+		       "input. "
 		       "With --format "
 		       "json, one file gives one object and several give a list.",
 	.groups = groups,

@@ -197,12 +197,29 @@ static bool take_symbols(struct invocation *invocation, const char *value)
 	return true;
 }
 
+static bool take_resources(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.resources = true;
+	return true;
+}
+
+static bool take_strings(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.strings = true;
+	return true;
+}
+
 static const struct option inspect_table[] = {
 	{"format", 'f', "FORMAT", "text (default), json or jsonl", take_format},
 	{"output", 'o', "FILE", "write there instead of standard output", take_output},
 	{"hash", 0, NULL, "add the SHA-256 of each file", take_hash},
 	{"symbols", 0, NULL, "name the imported and exported symbols instead of counting them",
 		take_symbols},
+	{"resources", 0, NULL, "list the resources instead of counting them", take_resources},
+	{"strings", 0, NULL, "list the readable texts in each file, ASCII and UTF-16",
+		take_strings},
 	{0},
 };
 

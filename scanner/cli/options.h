@@ -36,6 +36,8 @@ struct settings {
 	bool quiet;
 	bool hash;
 	bool symbols;
+	bool resources;
+	bool strings;
 	struct post_options post;
 	const char *spool;
 	bool flush;

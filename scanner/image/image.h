@@ -276,6 +276,9 @@ const char *image_doubt(const struct image *image);
 const char *image_kind_name(enum image_kind kind);
 const char *image_target_name(enum image_target target);
 
+/* What a standard resource type is called ("icon", "version", "manifest", ...), or NULL. */
+const char *image_resource_type_name(uint16_t type);
+
 /* The kind with this contract name; false when there is none. */
 bool image_kind_from_name(const char *name, enum image_kind *out);
 

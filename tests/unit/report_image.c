@@ -12,11 +12,14 @@ Suite *suite_report_image(void);
 
 static const char *const keys[] = {"path", "size", "kind", "bits", "target", "machine", "dll",
 	"subsystem", "linker", "expected_windows", "module_name", "description", "version",
-	"imports", "exports", "clr", "signed", "problems"};
+	"imports", "bound_imports", "exports", "resources", "manifest", "clr", "debug", "signed",
+	"overlay", "self_loading", "vxd", "members", "dos_extender", "problems"};
 
 static cJSON *json_of(struct image_case *c, bool symbols)
 {
-	cJSON *json = image_json(&c->arena, "C:\\X.EXE", &c->image, NULL, symbols);
+	const struct image_shown shown = {
+		.path = "C:\\X.EXE", .image = &c->image, .symbols = symbols, .resources = symbols};
+	cJSON *json = image_json(&c->arena, &shown);
 	const cJSON *member = json->child;
 
 	for (size_t i = 0; i < sizeof(keys) / sizeof(keys[0]); i++, member = member->next) {
@@ -133,12 +136,17 @@ START_TEST(symbols_are_counted_or_named)
 	ck_assert_str_eq(printed(&c, json, "dll"), "true");
 	ck_assert_str_eq(printed(&c, json, "version"),
 		"{\"file\":\"8.50.0.1\",\"product\":\"8.5.0.0\",\"strings\":"
-		"{\"ProductName\":\"cc:Mail\",\"\\u001b[2J\":\"x\"}}");
+		"{\"ProductName\":\"cc:Mail\",\"\\u001b[2J\":\"x\"},\"language\":\"0409\","
+		"\"languages\":[{\"language\":\"0409\",\"code_page\":1200,\"file\":\"8.50.0.1\","
+		"\"product\":\"8.5.0.0\",\"strings\":{\"ProductName\":\"cc:Mail\","
+		"\"\\u001b[2J\":\"x\"}}]}");
 	cJSON_Delete(json);
 	json = json_of(&c, true);
 	ck_assert_str_eq(printed(&c, json, "imports"),
-		"[{\"module\":\"KERNEL32.dll\",\"delay\":false,\"symbols\":[\"ReadFile\",\"#12\"]},"
-		"{\"module\":\"LATER.dll\",\"delay\":true,\"symbols\":[\"ReadFile\"]}]");
+		"[{\"module\":\"KERNEL32.dll\",\"delay\":false,\"symbols\":[\"ReadFile\",\"#12\"],"
+		"\"hints\":[0,null]},"
+		"{\"module\":\"LATER.dll\",\"delay\":true,\"symbols\":[\"ReadFile\"],\"hints\":[0]}"
+		"]");
 	ck_assert_str_eq(printed(&c, json, "exports"),
 		"[{\"name\":\"First\",\"ordinal\":1,\"forwarder\":null},"
 		"{\"name\":\"Passed\",\"ordinal\":8,\"forwarder\":\"NTDLL.Other\"},"
@@ -155,7 +163,8 @@ START_TEST(a_digest_is_there_when_it_was_asked_for)
 	char *text;
 
 	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_MZ});
-	json = image_json(&c.arena, "x", &c.image, "abc", false);
+	json = image_json(
+		&c.arena, &(struct image_shown){.path = "x", .image = &c.image, .sha256 = "abc"});
 	ck_assert_str_eq(printed(&c, json, "sha256"), "\"abc\"");
 	text = json_finish(json, false);
 	ck_assert_ptr_eq(strchr(text, '\n'), text + strlen(text) - 1);
@@ -193,7 +202,10 @@ START_TEST(the_text_is_safe_and_fits)
 
 	image_case_build(&c, &rich);
 	page_init(&page, 80, false);
-	image_put(&page, "C:\\RICH.DLL", &c.image, "abc", true);
+	image_put(&page, &(struct image_shown){.path = "C:\\RICH.DLL",
+				 .image = &c.image,
+				 .sha256 = "abc",
+				 .symbols = true});
 	text = page_finish(&page);
 	ck_assert_ptr_null(strchr(text, '\033'));
 	ck_assert_ptr_nonnull(strstr(text, "C:\\RICH.DLL\n"));

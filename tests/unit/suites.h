@@ -32,7 +32,9 @@
 	SUITE(image_pe_odd)                                                                        \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
+	SUITE(printable)                                                                           \
 	SUITE(report_image)                                                                        \
+	SUITE(report_image_full)                                                                   \
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
