@@ -77,6 +77,7 @@ class Apt:
     def __init__(self, folder, architecture):
         self.architecture = architecture
         self.options = []
+        self.up_to_date = not architecture
         if architecture:
             self._own_state(folder / f"apt-{architecture}", architecture)
 
@@ -89,8 +90,12 @@ class Apt:
                     "Dir::State::status": folder / "status", "APT::Sandbox::User": "",
                     "Acquire::Languages": "none"}
         self.options = [word for name, value in settings.items() for word in ("-o", f"{name}={value}")]
-        # Its answer does not matter: a package that cannot be had is told of by name when it is asked for.
-        subprocess.run(["apt-get", "-qq", *self.options, "update"], capture_output=True, check=False)
+
+    def _update(self):
+        """Its answer does not matter: a package that cannot be had is told of by name when it is asked for."""
+        if not self.up_to_date:
+            subprocess.run(["apt-get", "-qq", *self.options, "update"], capture_output=True, check=False)
+            self.up_to_date = True
 
     def names(self, patterns):
         known = subprocess.run(["apt-cache", *self.options, "pkgnames"], capture_output=True, text=True,
@@ -100,6 +105,7 @@ class Apt:
             yield from found
 
     def download(self, names, folder):
+        self._update()
         run = subprocess.run(["apt-get", "-q", *self.options, "download", *names], cwd=folder, text=True,
                              capture_output=True, check=False)
         if run.returncode != 0:

@@ -157,7 +157,8 @@ def ne(lines):
     facts = {
         "kind": "ne", "bits": 16, "dll": bool(flags & 0x8000), "self_loading": bool(flags & 0x800),
         "linker": told["Linker version"], "module_name": first_name(resident), "description": first_name(others),
-        "expected_windows": told["Expected version"], "resource_sizes": ne_resources(lines),
+        "expected_windows": told["Expected version"] if told["Expected version"] != "0.0" else None,
+        "resource_sizes": ne_resources(lines),
         "exported_names": sorted([ordinal, name] for ordinal, name in resident + others if ordinal),
         "imported_names": ne_imports(lines),
     }
