@@ -1,13 +1,155 @@
+#!/usr/bin/python3
 """Where an independent reader is known to say something else, and why it is not asked there.
 
-Each row explains one reader's answer in one field (or in several) on the files for which holds(case) is true; case
-has path, data (the bytes of the file), ours and theirs (dictionaries of facts). Where the right answer can be had
-from theirs, mend(case) gives it and is compared instead; without mend the field is not compared on those files.
+Each row explains one reader's answer in some fields on the files for which holds(case) is true; case has path, data
+(the bytes of the file), ours and theirs (dictionaries of facts). mend(case) gives what the reader would say without
+its mistake, and that is compared instead; a row without mend leaves the field out on those files. Where several rows
+hold, each mends what the one before has left.
 A row that explains nothing in the full run is an error: the list stays true.
+
+usage: disagreements.py        prints the table that stands in docs/conformance.md
 """
 import collections
+import re
+import struct
 
 Row = collections.namedtuple("Row", "reader fields where why holds mend", defaults=(None,))
 
+E_LFARLC, E_LFANEW = 0x18, 0x3C
+NEW_HEADER_E_LFARLC = 0x40
+COFF_SYMBOL = 18
+SECTION_HEADER = 40
+SECURITY = 4
+
+
+def word(data, offset):
+    return struct.unpack_from("<H", data, offset)[0] if offset + 2 <= len(data) else 0
+
+
+def dword(data, offset):
+    return struct.unpack_from("<I", data, offset)[0] if offset + 4 <= len(data) else 0
+
+
+def header(case):
+    return dword(case.data, E_LFANEW)
+
+
+def directory(case, number):
+    """(address, size) of a data directory."""
+    optional = header(case) + 24
+    first = optional + (112 if word(case.data, optional) == 0x20B else 96)
+    return dword(case.data, first + 8 * number), dword(case.data, first + 8 * number + 4)
+
+
+def sections(case):
+    """(virtual address, raw pointer, raw size)."""
+    first = header(case) + 24 + word(case.data, header(case) + 20)
+    for at in range(first, first + SECTION_HEADER * word(case.data, header(case) + 6), SECTION_HEADER):
+        yield dword(case.data, at + 12), dword(case.data, at + 20), dword(case.data, at + 16)
+
+
+def end_of_symbols(case):
+    """Where the COFF symbols and the table of their long names end; 0 without any."""
+    table, count = dword(case.data, header(case) + 12), dword(case.data, header(case) + 16)
+    if not table:
+        return 0
+    names = table + count * COFF_SYMBOL
+    return names + dword(case.data, names)
+
+
+def end_of_certificates(case):
+    offset, size = directory(case, SECURITY)
+    return offset + size if offset else 0
+
+
+def overlay_behind_tables(case):
+    start = case.theirs["overlay"]["offset"]
+    end = max(start, end_of_symbols(case), end_of_certificates(case))
+    return {"offset": end, "size": len(case.data) - end} if end < len(case.data) else None
+
+
+def is_pe(case):
+    return case.ours["kind"].startswith("pe")
+
+
+def file_offsets(case):
+    """wrestool's rows with addresses turned into file offsets."""
+    homes = list(sections(case))
+    rows = []
+    for kind, name, language, address, size in case.theirs["resources"]:
+        home = next((row for row in homes if row[0] <= address < row[0] + row[2]), None)
+        rows.append([kind, name, language, address - home[0] + home[1] if home else None, size])
+    return sorted(rows, key=lambda row: [str(cell) for cell in row])
+
+
+def prints_the_type_twice(case):
+    return any(kind == name for kind, name, *_ in case.theirs["resources"])
+
+
+def names_of_their_own(case):
+    """wrestool's rows with the type in place of the name replaced by ours, if the file has that text."""
+    ours = {(row[0], *row[2:]): row[1] for row in case.ours["resources"]}
+    rows = []
+    for kind, name, *rest in case.theirs["resources"]:
+        found = ours.get((kind, *rest), "") if kind == name else ""
+        rows.append([kind, found if found and found.encode("utf-16-le") in case.data else name, *rest])
+    return sorted(rows, key=lambda row: [str(cell) for cell in row])
+
+
+def string_tables(case):
+    """How many StringTable blocks the file has: their keys are eight hexadecimal digits."""
+    return len(re.findall(rb"\0\0[\0\1]\0((?:[0-9A-Fa-f]\0){8})\0\0", case.data))
+
+
+def all_tables(case):
+    """pefile's rows with those of ours that it left out, if the file has as many."""
+    theirs, ours = case.theirs["version_languages"], case.ours["version_languages"]
+    missing = [row for row in ours if row not in theirs]
+    return sorted(theirs + missing, key=lambda row: (row[0], row[1] or 0)) \
+        if len(theirs) + len(missing) == string_tables(case) else theirs
+
+
+def join_surrogates(value):
+    """The value with each pair of escaped surrogates turned into its character."""
+    if isinstance(value, str):
+        return re.sub(r"\\u(d[89ab]..)\\u(d[c-f]..)",
+                      lambda pair: bytes.fromhex(pair[1] + pair[2]).decode("utf-16-be"), value)
+    if isinstance(value, dict):
+        return {join_surrogates(key): join_surrogates(part) for key, part in value.items()}
+    return [join_surrogates(part) for part in value] if isinstance(value, list) else value
+
+
 ROWS = (
+    Row("libmagic", ("kind", "bits"), "a new header behind an MZ header whose e_lfarlc is below 40h",
+        "libmagic looks for an NE header only when e_lfarlc is at least 40h. Windows looks all the same.",
+        lambda case: case.theirs["kind"] == "mz" and word(case.data, E_LFARLC) < NEW_HEADER_E_LFARLC),
+    Row("pefile", ("overlay",), "images with a COFF symbol table or certificates",
+        "pefile counts them as bytes behind the image, but the file header and the security directory account for "
+        "them: an overlay is what nothing in the headers tells of. The end of both tables is added to its answer.",
+        lambda case: case.theirs["overlay"] is not None, overlay_behind_tables),
+    Row("pefile", ("version_languages",), "texts with characters outside the basic plane",
+        "pefile decodes UTF-16 a word at a time and escapes both halves of such a character. The halves are joined.",
+        lambda case: "\\ud8" in str(case.theirs["version_languages"]),
+        lambda case: join_surrogates(case.theirs["version_languages"])),
+    Row("pefile", ("version_languages",), "a version resource with more than one StringTable",
+        "pefile compares the offset of the next table, counted from the start of the resource, with the length of "
+        "the block that holds the tables, and so stops before the last. Its rows must be among ours, and ours as "
+        "many as there are tables in the file.", lambda case: case.theirs["version_languages"], all_tables),
+    Row("wrestool", ("resources",), "PE images",
+        "wrestool lays the image out in memory first and prints addresses there as offsets. They are turned into "
+        "offsets by the section table.", is_pe, file_offsets),
+    Row("wrestool", ("resources",), "resources whose type and name are both texts",
+        "wrestool prints the type twice. The name in its place is ours, and must stand in the file.",
+        prints_the_type_twice, names_of_their_own),
 )
+
+
+def table():
+    """The rows as a table of docs/conformance.md."""
+    lines = ["| reader | fields | where | why we are right |", "|---|---|---|---|"]
+    lines += [f"| {row.reader} | {', '.join(row.fields)} | {row.where} | {row.why} |" for row in ROWS]
+    return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    print(table(), end="")

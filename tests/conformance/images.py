@@ -65,9 +65,8 @@ QUICK_READERS = {"pefile": ask_pefile}
 FULL_READERS = {**QUICK_READERS, "winedump": winedump.read, "objdump": ask_objdump, "wrestool": ask_wrestool}
 
 
-def answers(task):
+def answers(path, readers):
     """What each reader says of a file: facts, None for a format it does not know, or a process.Failed."""
-    path, readers = task
     kind = new_header(path)
     found = {}
     for name in readers:
@@ -77,7 +76,7 @@ def answers(task):
             found[name] = failed
         except Exception as error:  # a reader's answer that we cannot take apart fails the file, not the run
             found[name] = process.Failed(f"{type(error).__name__}: {error}")
-    return path, found
+    return found
 
 
 def knows(reader, facts):
@@ -105,39 +104,50 @@ def difference(mine, theirs):
     return f"is {str(mine)[:SHOWN]}, not {str(theirs)[:SHOWN]}"
 
 
+def explanation(reader, field, case):
+    """The numbers of the rows that explain the difference together, or None."""
+    used = []
+    for number, row in enumerate(disagreements.ROWS):
+        if row.reader != reader or field not in row.fields or not row.holds(case):
+            continue
+        if not row.mend:
+            return [number]
+        mended = row.mend(case)
+        if mended != case.theirs[field]:
+            used.append(number)
+        if mended == case.ours.get(field):
+            return used
+        case = case._replace(theirs={**case.theirs, field: mended})
+    return None
+
+
 class Comparison:
+    """What was compared and explained, in one file or in many."""
+
     def __init__(self):
         self.explained = collections.Counter()
         self.compared = collections.Counter()
 
-    def _explanation(self, reader, field, case):
-        """(row number, right value or ...) of the first row that explains the difference, else None."""
-        for number, row in enumerate(disagreements.ROWS):
-            if row.reader != reader or field not in row.fields or not row.holds(case):
-                continue
-            value = row.mend(case) if row.mend else ...
-            if value is ... or value == case.ours.get(field):
-                return number
-        return None
+    def add(self, other):
+        self.explained.update(other.explained)
+        self.compared.update(other.compared)
 
     def of_reader(self, reader, path, data, mine, theirs):
         """The differences that nothing explains."""
         if isinstance(theirs, process.Failed):
-            theirs, told = {}, {READER: str(theirs)}
+            told = {READER: str(theirs)}
         elif theirs is None:
             told = {READER: "does not know the format"} if knows(reader, mine) else {}
-            theirs = {}
         else:
             told = theirs
-        case = Case(path, data, mine, theirs)
         lines = []
         for field, value in told.items():
             self.compared[reader, field] += 1
             if field in mine and mine[field] == value:
                 continue
-            number = self._explanation(reader, field, case)
-            if number is not None:
-                self.explained[number] += 1
+            rows = explanation(reader, field, Case(path, data, mine, told))
+            if rows is not None:
+                self.explained.update(rows)
             elif field == READER:
                 lines.append(f"{reader}: {value}")
             elif field not in mine:
@@ -146,11 +156,18 @@ class Comparison:
                 lines.append(f"{field} {difference(mine[field], value)} as {reader} says")
         return lines
 
-    def of_file(self, path, mine, found):
-        if mine is None:
-            return ["compatscan says nothing of this file"]
-        data = pathlib.Path(path).read_bytes()
-        return [line for reader, theirs in found.items() for line in self.of_reader(reader, path, data, mine, theirs)]
+
+def compare_file(task):
+    """(path, differences, Comparison) of one file; runs in a process of its own."""
+    path, mine, sentence, readers = task
+    comparison = Comparison()
+    if mine is None:
+        return path, ["compatscan says nothing of this file"], comparison
+    found = {**answers(path, readers), "libmagic": sentence}
+    data = pathlib.Path(path).read_bytes()
+    lines = [line for reader, theirs in found.items()
+             for line in comparison.of_reader(reader, path, data, mine, theirs)]
+    return path, lines, comparison
 
 
 def expand(paths):
@@ -171,19 +188,19 @@ def sample(paths):
 
 def compare(program, paths, readers):
     """Prints the differences; returns (comparison, number of files that differ, kinds counted)."""
-    comparison = Comparison()
+    total, kinds = Comparison(), collections.Counter()
     mine = ours.read(program, paths)
     sentences = libmagic.read_all(paths)
-    failed, kinds = 0, collections.Counter()
+    tasks = [(path, mine.get(path), sentences[path], readers) for path in paths]
+    failed = 0
     with multiprocessing.Pool() as pool:
-        for path, found in pool.imap(answers, [(path, readers) for path in paths], chunksize=4):
-            found["libmagic"] = sentences[path]
-            lines = comparison.of_file(path, mine.get(path), found)
+        for path, lines, comparison in pool.imap(compare_file, tasks, chunksize=4):
+            total.add(comparison)
             failed += bool(lines)
             kinds[mine[path]["kind"] if path in mine else "nothing"] += 1
             for line in lines:
                 print(f"{path}: {line}", flush=True)
-    return comparison, failed, kinds
+    return total, failed, kinds
 
 
 def main_quick(program, paths):

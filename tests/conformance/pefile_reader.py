@@ -123,13 +123,14 @@ def versions(image):
     found = [(language, version_rows(image, language, data))
              for kind, _, language, data in leaves(image) if kind.id == RT_VERSION and kind.name is None]
     rows = sorted((row for _, part in found for row in part), key=lambda row: (row[0], row[1] or 0))
-    facts = {"version_languages": rows}
     if not found:
-        facts.update(version=None, product=None, version_language=None, version_strings=None)
-    elif len(found) == 1:  # which of several one language stands for is a rule that pefile does not know
-        language, (first, *_) = found[0]
-        facts.update(version=first[2], product=first[3], version_language=f"{language:04X}", version_strings=first[4])
-    return facts
+        return {"version_languages": [], "version": None, "product": None, "version_language": None,
+                "version_strings": None}
+    # What Windows takes when it is asked for no language: neutral, else English, else the first.
+    _, shown = min(found, key=lambda part: (0, 0x409).index(part[0]) if part[0] in (0, 0x409) else 2)
+    language, _, file, product, strings = shown[0]
+    return {"version_languages": rows, "version": file, "product": product, "version_language": language,
+            "version_strings": strings}
 
 
 def local(element):
