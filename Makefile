@@ -21,7 +21,7 @@ CFLAGS += -std=c11 $(OPTIMISE) $(WARNINGS) $(SANITIZE)
 LDFLAGS += $(SANITIZE)
 
 # Asked when a recipe runs, since `make deps` may have to install pkg-config first.
-PACKAGES = libcjson libcurl zlib libcrypto hivex
+PACKAGES = libcjson libcurl zlib libcrypto hivex expat
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 
@@ -29,7 +29,8 @@ LIBRARY_SOURCES := $(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.
 PROGRAM_SOURCES := $(wildcard scanner/cli/*.c)
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
-ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES)
+BENCH_SOURCES := $(wildcard bench/*.c)
+ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES) $(BENCH_SOURCES)
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libcompatscan.a
@@ -59,18 +60,30 @@ $(BUILD)/unit-tests: $(call objects,$(UNIT_SOURCES)) \
 	@echo "  LINK  $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS) $$(pkg-config --libs check libmicrohttpd)
 
+# These measure the image reader alone; libraries that only the rest needs would have to be loaded at every start.
+BENCH_PROGRAMS = $(BUILD)/image-bench $(BUILD)/bench-floor $(BUILD)/image-hostile
+$(BUILD)/image-bench: $(call objects,bench/image_bench.c bench/path_list.c bench/stopwatch.c) $(LIBRARY)
+$(BUILD)/bench-floor: $(call objects,bench/floor.c bench/path_list.c bench/stopwatch.c)
+$(BUILD)/image-hostile: $(call objects,bench/hostile.c bench/counted_memory.c \
+		$(wildcard bench/monsters*.c) tests/unit/image_samples.c) \
+		$(filter-out %/main.o,$(call objects,$(FIXTURE_SOURCES))) $(LIBRARY)
+$(BENCH_PROGRAMS):
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -Wl,--as-needed -o $@ $^ $(LIBS)
+
 -include $(patsubst %.o,%.d,$(call objects,$(ALL_SOURCES)))
 
 # --- what a machine needs --------------------------------------------------------------------
 
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
-	libhivex-dev libunistring-dev
+	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
 	file libwine fonts-wine libhivex-bin
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev
+BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
 
-.PHONY: deps deps-check deps-lint deps-fuzz
+.PHONY: deps deps-check deps-lint deps-fuzz deps-bench
 deps:
 	@sh tests/install-packages.sh $(BUILD_DEPS)
 deps-check:
@@ -79,6 +92,8 @@ deps-lint:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(LINT_DEPS)
 deps-fuzz:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(FUZZ_DEPS)
+deps-bench:
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(BENCH_DEPS)
 
 # --- what a user does ------------------------------------------------------------------------
 
@@ -110,11 +125,14 @@ help:
 	@echo "make lint         cppcheck and clang-tidy"
 	@echo "make format       lay the sources out by .clang-format"
 	@echo "make fuzz         fuzz the image parsers for FUZZ_SECONDS ($(FUZZ_SECONDS))"
+	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
+	@echo "make bench-hostile"
+	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
 
 # --- what a developer does -------------------------------------------------------------------
 
-.PHONY: check check-run test-programs layering lint format fuzz
+.PHONY: check check-run test-programs layering lint format fuzz bench bench-hostile
 check: deps-check
 	@$(MAKE) check-run
 
@@ -134,8 +152,8 @@ lint: deps-lint layering
 		--suppress=missingIncludeSystem \
 		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
-		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES)
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
+		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES)
+	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -146,7 +164,17 @@ fuzz: deps-fuzz
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
 	clang $(CPPFLAGS) $(PACKAGE_CFLAGS) -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
 		-fno-sanitize-recover=all -o build-fuzz/image-fuzz tests/fuzz/image_fuzz.c \
-		$(wildcard scanner/base/*.c scanner/image/*.c) -lunistring -lcrypto
+		$(wildcard scanner/base/*.c scanner/image/*.c) -lunistring -lcrypto -lexpat
 	sh tests/fuzz/seeds.sh $(BUILD)/compatscan-fixture build-fuzz/seeds
 	build-fuzz/image-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=512 \
 		-print_final_stats=1 build-fuzz/corpus build-fuzz/seeds
+
+BENCH_ROUNDS ?= 5
+BENCH_FOLDERS ?=
+bench: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/image-bench $(BUILD)/bench-floor
+	@$(PYTHON) bench/run.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-hostile: deps
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile
+	@$(BUILD)/image-hostile $(BENCH_FOLDERS)

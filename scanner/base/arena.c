@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { CHUNK_BYTES = 64 * 1024 };
+/* A chunk is cleared when it is made, so the first ones are small: most arenas stay so. */
+enum { FIRST_CHUNK_BYTES = 4 * 1024, MAX_CHUNK_BYTES = 64 * 1024 };
 
 struct arena_chunk {
 	struct arena_chunk *older;
@@ -41,6 +42,15 @@ static void add_chunk(struct arena *arena, size_t capacity)
 	arena->capacity = capacity;
 }
 
+static size_t next_capacity(const struct arena *arena, size_t size)
+{
+	size_t capacity = arena->newest ? arena->capacity * 2 : FIRST_CHUNK_BYTES;
+
+	if (capacity > MAX_CHUNK_BYTES)
+		capacity = MAX_CHUNK_BYTES;
+	return size > capacity ? size : capacity;
+}
+
 void *arena_alloc(struct arena *arena, size_t size)
 {
 	const size_t alignment = alignof(max_align_t);
@@ -50,7 +60,7 @@ void *arena_alloc(struct arena *arena, size_t size)
 		memory_exhausted();
 	size = (size + alignment - 1) / alignment * alignment;
 	if (!arena->newest || size > arena->capacity - arena->used)
-		add_chunk(arena, size > CHUNK_BYTES ? size : CHUNK_BYTES);
+		add_chunk(arena, next_capacity(arena, size));
 	result = (unsigned char *)arena->newest->data + arena->used;
 	arena->used += size;
 	return result;

@@ -34,6 +34,17 @@ static const uint8_t *in_block(const struct byte_source *source, uint64_t offset
 	return source->block + (size_t)(offset - source->block_start);
 }
 
+/* The bytes at the source offset that one block holds, loading it where needed; NULL when they
+ * cannot be had. */
+static const uint8_t *reach(struct byte_source *source, uint64_t offset, size_t *available)
+{
+	const uint8_t *bytes = in_block(source, offset, available);
+
+	if (bytes)
+		return bytes;
+	return source->fill(source, offset) ? in_block(source, offset, available) : NULL;
+}
+
 bool view_copy(const struct view *view, uint64_t offset, size_t length, void *out)
 {
 	struct byte_source *source = view->source;
@@ -45,15 +56,10 @@ bool view_copy(const struct view *view, uint64_t offset, size_t length, void *ou
 	position = view->start + offset;
 	while (length) {
 		size_t available;
-		const uint8_t *bytes = in_block(source, position, &available);
+		const uint8_t *bytes = reach(source, position, &available);
 
-		if (!bytes) {
-			if (!source->fill(source, position))
-				return false;
-			bytes = in_block(source, position, &available);
-			if (!bytes)
-				return false;
-		}
+		if (!bytes)
+			return false;
 		if (available > length)
 			available = length;
 		memcpy(target, bytes, available);
@@ -64,29 +70,56 @@ bool view_copy(const struct view *view, uint64_t offset, size_t length, void *ou
 	return true;
 }
 
+/* The bytes themselves where the current block holds them all, else NULL: nearly every number read.
+ */
+static const uint8_t *at_hand(const struct view *view, uint64_t offset, size_t length)
+{
+	const struct byte_source *source = view->source;
+	size_t available;
+	const uint8_t *bytes;
+
+	if (!view_holds(view, offset, length))
+		return NULL;
+	bytes = in_block(source, view->start + offset, &available);
+	return bytes && length <= available ? bytes : NULL;
+}
+
 bool view_u8(const struct view *view, uint64_t offset, uint8_t *out)
 {
-	return view_copy(view, offset, 1, out);
+	const uint8_t *bytes = at_hand(view, offset, 1);
+
+	if (!bytes)
+		return view_copy(view, offset, 1, out);
+	*out = *bytes;
+	return true;
 }
 
 bool view_u16(const struct view *view, uint64_t offset, uint16_t *out)
 {
-	uint8_t raw[2];
+	const uint8_t *bytes = at_hand(view, offset, sizeof(*out));
+	uint8_t raw[sizeof(*out)];
 
-	if (!view_copy(view, offset, sizeof(raw), raw))
-		return false;
-	*out = (uint16_t)(raw[0] | raw[1] << 8);
+	if (!bytes) {
+		if (!view_copy(view, offset, sizeof(raw), raw))
+			return false;
+		bytes = raw;
+	}
+	*out = (uint16_t)(bytes[0] | bytes[1] << 8);
 	return true;
 }
 
 bool view_u32(const struct view *view, uint64_t offset, uint32_t *out)
 {
-	uint8_t raw[4];
+	const uint8_t *bytes = at_hand(view, offset, sizeof(*out));
+	uint8_t raw[sizeof(*out)];
 
-	if (!view_copy(view, offset, sizeof(raw), raw))
-		return false;
-	*out = (uint32_t)raw[0] | (uint32_t)raw[1] << 8 | (uint32_t)raw[2] << 16 |
-	       (uint32_t)raw[3] << 24;
+	if (!bytes) {
+		if (!view_copy(view, offset, sizeof(raw), raw))
+			return false;
+		bytes = raw;
+	}
+	*out = (uint32_t)bytes[0] | (uint32_t)bytes[1] << 8 | (uint32_t)bytes[2] << 16 |
+	       (uint32_t)bytes[3] << 24;
 	return true;
 }
 
@@ -125,15 +158,27 @@ enum view_text_result view_text(
 
 	out[0] = '\0';
 	while (length < capacity - 1) {
-		uint8_t byte;
+		const uint8_t *bytes, *end;
+		size_t stretch;
 
-		if (!view_u8(view, offset, &byte))
+		if (offset >= view->size)
 			return VIEW_TEXT_PAST_END;
-		if (!byte)
-			return VIEW_TEXT_OK;
-		out[length++] = (char)byte;
+		bytes = reach(view->source, view->start + offset, &stretch);
+		if (!bytes)
+			return VIEW_TEXT_PAST_END;
+		if (stretch > view->size - offset)
+			stretch = (size_t)(view->size - offset);
+		if (stretch > capacity - 1 - length)
+			stretch = capacity - 1 - length;
+		end = memchr(bytes, '\0', stretch);
+		if (end)
+			stretch = (size_t)(end - bytes);
+		memcpy(out + length, bytes, stretch);
+		length += stretch;
 		out[length] = '\0';
-		offset++;
+		if (end)
+			return VIEW_TEXT_OK;
+		offset += stretch;
 	}
 	return VIEW_TEXT_TOO_LONG;
 }

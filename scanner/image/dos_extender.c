@@ -3,6 +3,8 @@
  * are two letters that also begin text files, so each header has to agree with itself and with the
  * file.
  */
+#include "scanner/image/dos_extender.h"
+
 #include "scanner/image/formats.h"
 
 static void set_facts(struct image_reader *reader, uint64_t header, enum image_kind kind)
@@ -30,8 +32,9 @@ static void set_facts(struct image_reader *reader, uint64_t header, enum image_k
 	}
 }
 
-static void check_size(struct image_reader *reader, uint64_t header, uint64_t size)
+static void set_extent(struct image_reader *reader, uint64_t header, uint64_t size)
 {
+	image_set_overlay(reader, header + size);
 	if (!view_holds(reader->file, header, size))
 		image_problem(reader, "truncated", header,
 			"the header says that the program has %llu bytes, the file has %llu",
@@ -63,7 +66,7 @@ static bool read_extended(struct image_reader *reader, uint64_t header, enum ima
 		load_size > file_size - load_offset)
 		return false;
 	set_facts(reader, header, kind);
-	check_size(reader, header, file_size);
+	set_extent(reader, header, file_size);
 	return true;
 }
 
@@ -77,8 +80,7 @@ bool p3_read(struct image_reader *reader, uint64_t header)
 	return read_extended(reader, header, IMAGE_P3);
 }
 
-/* Bytes of a program counted as DOS does: pages of 512, the last one filled up to last_page. */
-static bool page_size(uint16_t pages, uint16_t last_page, uint64_t *out)
+bool dos_page_size(uint16_t pages, uint16_t last_page, uint64_t *out)
 {
 	if (!pages || last_page > 512)
 		return false;
@@ -102,7 +104,8 @@ bool mp_read(struct image_reader *reader, uint64_t header)
 	uint64_t size;
 
 	if (!view_u16(file, header + LAST_PAGE, &last_page) ||
-		!view_u16(file, header + PAGES, &pages) || !page_size(pages, last_page, &size) ||
+		!view_u16(file, header + PAGES, &pages) ||
+		!dos_page_size(pages, last_page, &size) ||
 		!view_u16(file, header + RELOCATION_COUNT, &relocations) ||
 		!view_u16(file, header + HEADER_PARAGRAPHS, &paragraphs) ||
 		!view_u16(file, header + RELOCATION_TABLE, &relocation_table) ||
@@ -113,36 +116,36 @@ bool mp_read(struct image_reader *reader, uint64_t header)
 		relocations > (paragraphs * 16U - relocation_table) / 4)
 		return false;
 	set_facts(reader, header, IMAGE_MP);
-	check_size(reader, header, size);
+	set_extent(reader, header, size);
 	return true;
 }
 
 /* The DOS/16M header: Open Watcom's exe16m.h. */
-bool bw_read(struct image_reader *reader, uint64_t header)
+bool dos16m_read(struct image_reader *reader, uint64_t header, uint32_t *next)
 {
 	enum {
 		LAST_PAGE = 0x02,
 		PAGES = 0x04,
 		RUNTIME_GDT_SIZE = 0x18,
-		NEXT_HEADER = 0x1C, /* file offset of the next program spliced on, or 0 */
-		GDT_IMAGE_SIZE = 0x36,
+		NEXT_HEADER = 0x1C,
+		GDT_IMAGE_SIZE = 0x38,
 		BW_HEADER_SIZE = 0xB0,
 		DESCRIPTOR_SIZE = 8,
 	};
 	const struct view *file = reader->file;
 	uint16_t last_page, pages, runtime_gdt, gdt_image;
-	uint32_t next;
 	uint64_t size;
 
 	if (!view_holds(file, header, BW_HEADER_SIZE) ||
 		!view_u16(file, header + LAST_PAGE, &last_page) ||
-		!view_u16(file, header + PAGES, &pages) || !page_size(pages, last_page, &size) ||
-		size < BW_HEADER_SIZE || !view_u16(file, header + RUNTIME_GDT_SIZE, &runtime_gdt) ||
+		!view_u16(file, header + PAGES, &pages) ||
+		!dos_page_size(pages, last_page, &size) || size < BW_HEADER_SIZE ||
+		!view_u16(file, header + RUNTIME_GDT_SIZE, &runtime_gdt) ||
 		!view_u16(file, header + GDT_IMAGE_SIZE, &gdt_image) ||
 		(runtime_gdt && runtime_gdt < DESCRIPTOR_SIZE - 1) || gdt_image > size ||
-		!view_u32(file, header + NEXT_HEADER, &next) || next > file->size)
+		!view_u32(file, header + NEXT_HEADER, next))
 		return false;
 	set_facts(reader, header, IMAGE_BW);
-	check_size(reader, header, size);
+	set_extent(reader, header, size);
 	return true;
 }

@@ -20,9 +20,14 @@ bool w4_read(struct image_reader *reader, uint64_t header);
 bool ne_read_bare(struct image_reader *reader, uint64_t header);
 bool le_read_bare(struct image_reader *reader, uint64_t header);
 bool lx_read_bare(struct image_reader *reader, uint64_t header);
+bool w3_read_bare(struct image_reader *reader, uint64_t header);
+bool w4_read_bare(struct image_reader *reader, uint64_t header);
 
-/* Formats of DOS extenders and EFI, at the start of a file or at e_lfanew; they check their fields
- * too. */
+/* Whether the fields of an NE header agree with each other and with the file. */
+bool ne_agrees(struct image_reader *reader, uint64_t header);
+
+/* Formats of DOS extenders and EFI, at the start of a file, at e_lfanew or behind a DOS program;
+ * they check their fields too. */
 bool p2_read(struct image_reader *reader, uint64_t header);
 bool p3_read(struct image_reader *reader, uint64_t header);
 bool mp_read(struct image_reader *reader, uint64_t header);

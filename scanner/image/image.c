@@ -10,6 +10,8 @@ static const struct image_format first_headers[] = {
 	{"NE", 2, ne_read_bare},
 	{"LE", 2, le_read_bare},
 	{"LX", 2, lx_read_bare},
+	{"W3", 2, w3_read_bare},
+	{"W4", 2, w4_read_bare},
 	{"P2", 2, p2_read},
 	{"P3", 2, p3_read},
 	{"MP", 2, mp_read},
@@ -40,8 +42,9 @@ void image_read(const struct view *file, unsigned wanted, struct arena *arena, s
 const char *image_doubt(const struct image *image)
 {
 	/* Oddities that say nothing against what was read. */
-	static const char *const harmless[] = {
-		"lfarlc", "unknown-machine", "unknown-target", "bad-version"};
+	static const char *const harmless[] = {"lfarlc", "unknown-machine", "unknown-target",
+		"bad-version", "version-differs", "bad-manifest", "bad-resource", "bad-alignment",
+		"bad-bound-import", "bad-debug", "gap"};
 
 	for (size_t i = 0; i < image->problems.count; i++) {
 		size_t at = 0;

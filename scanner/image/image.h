@@ -220,6 +220,8 @@ struct image {
 	bool imports_read; /* the table was asked for and walked, perhaps with problems */
 	struct image_import *imports;
 	size_t import_count;
+	/* NE: the names as the resident and then the non-resident table have them, and behind them,
+	 * by ordinal, what is exported without a name. */
 	bool exports_read;
 	struct image_export *exports;
 	size_t export_count;

@@ -1,9 +1,7 @@
 /* LE (VxDs, DOS extenders, betas of OS/2 2.0) and LX (OS/2 2.0 and later): one header for both. */
 #include "scanner/image/formats.h"
+#include "scanner/image/le.h"
 #include "scanner/image/names.h"
-#include "scanner/image/version_resource.h"
-
-#include <string.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -12,21 +10,24 @@ enum {
 	FORMAT_LEVEL = 0x04,
 	CPU_TYPE = 0x08,
 	TARGET = 0x0A,
-	MODULE_FLAGS = 0x10,
+	PAGE_COUNT = 0x14,
+	PAGE_SIZE = 0x28,
+	LAST_PAGE = 0x2C,
 	OBJECT_TABLE = 0x40,
 	OBJECT_COUNT = 0x44,
+	PAGE_MAP = 0x48,
 	RESIDENT_NAMES = 0x58,
+	ENTRY_TABLE = 0x5C,
+	FIXUP_PAGE_TABLE = 0x68,
+	FIXUP_RECORDS = 0x6C,
 	MODULE_NAMES = 0x70,
 	MODULE_COUNT = 0x74,
-	NONRESIDENT_NAMES = 0x88, /* file offset */
+	PROCEDURE_NAMES = 0x78,
+	DATA_PAGES = 0x80,
+	NONRESIDENT_NAMES = 0x88,
 	NONRESIDENT_NAMES_SIZE = 0x8C,
-	LE_HEADER_SIZE = 0xAC,
 
-	/* Only in VxDs: e32_winresoff and e32_winreslen of IMAGE_VXD_HEADER in winnt.h; Q201685. */
-	VXD_RESOURCE = 0xB8, /* file offset */
-	VXD_RESOURCE_SIZE = 0xBC,
-
-	MODULE_IS_LIBRARY = 0x8000,
+	TARGET_WINDOWS386 = 4,
 	OBJECT_SIZE = 24, /* of an entry in the object table */
 };
 
@@ -40,50 +41,17 @@ static const struct {
 	{4, IMAGE_TARGET_WINDOWS386},
 };
 
-/* DOS extenders bind LE images that claim to be for OS/2 to a stub that runs them under DOS. */
-static const char *const extender_stubs[] = {"DOS/4G", "DOS4GW", "PMODE/W", "DOS/32A", "CauseWay"};
-
-enum { MAX_STUB = 16 * 1024 }; /* the stubs carry the name in their first kilobytes */
-
-struct le {
-	struct image_reader *reader;
-	uint64_t header;
-	uint32_t resident_names;
-	uint32_t module_names;
-	uint32_t module_count;
-	uint32_t nonresident_names;
-	uint32_t nonresident_names_size;
-};
-
-static bool contains(const char *bytes, size_t length, const char *name)
-{
-	size_t wanted = strlen(name);
-
-	for (size_t at = 0; wanted <= length && at <= length - wanted; at++)
-		if (memcmp(bytes + at, name, wanted) == 0)
-			return true;
-	return false;
-}
-
-static bool stub_names_extender(const struct le *le)
-{
-	size_t length = le->header < MAX_STUB ? (size_t)le->header : MAX_STUB;
-	char *stub = arena_alloc(le->reader->arena, length + 1);
-
-	if (!image_spend(le->reader, length) || !view_copy(le->reader->file, 0, length, stub))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(extender_stubs); i++)
-		if (contains(stub, length, extender_stubs[i]))
-			return true;
-	return false;
-}
-
+/* An OS/2 program of format LX that also runs under DOS, by an extender in its stub, is still one
+ * for OS/2; an LE with an extender is one for DOS, whatever its linker wrote. */
 static enum image_target target_of(const struct le *le)
 {
+	struct image *image = le->reader->image;
 	uint16_t code = 0;
 
 	view_u16(le->reader->file, le->header + TARGET, &code);
-	if (code == 1 && le->reader->image->kind == IMAGE_LE && stub_names_extender(le))
+	if (code == TARGET_WINDOWS386)
+		image->dos_extender = NULL;
+	if (image->dos_extender && (!le->lx || !code))
 		return IMAGE_TARGET_DOS;
 	for (size_t i = 0; i < COUNT_OF(targets); i++)
 		if (targets[i].code == code)
@@ -93,15 +61,27 @@ static enum image_target target_of(const struct le *le)
 	return IMAGE_TARGET_UNKNOWN;
 }
 
-static void read_fields(struct le *le)
+void le_read_fields(struct le *le)
 {
 	const struct {
 		uint32_t *out;
 		uint8_t offset;
 	} fields[] = {
+		{&le->flags, LE_MODULE_FLAGS},
+		{&le->page_count, PAGE_COUNT},
+		{&le->page_size, PAGE_SIZE},
+		{&le->last_page, LAST_PAGE},
+		{&le->object_table, OBJECT_TABLE},
+		{&le->object_count, OBJECT_COUNT},
+		{&le->page_map, PAGE_MAP},
 		{&le->resident_names, RESIDENT_NAMES},
+		{&le->entry_table, ENTRY_TABLE},
+		{&le->fixup_page_table, FIXUP_PAGE_TABLE},
+		{&le->fixup_records, FIXUP_RECORDS},
 		{&le->module_names, MODULE_NAMES},
 		{&le->module_count, MODULE_COUNT},
+		{&le->procedure_names, PROCEDURE_NAMES},
+		{&le->data_pages, DATA_PAGES},
 		{&le->nonresident_names, NONRESIDENT_NAMES},
 		{&le->nonresident_names_size, NONRESIDENT_NAMES_SIZE},
 	};
@@ -110,76 +90,29 @@ static void read_fields(struct le *le)
 		view_u32(le->reader->file, le->header + fields[i].offset, fields[i].out);
 }
 
-static void read_names(const struct le *le)
+static void read_tables(struct le *le)
 {
-	struct image *image = le->reader->image;
+	struct image_reader *reader = le->reader;
 
-	if (le->resident_names)
-		image_name_table(le->reader, le->header + le->resident_names, UINT32_MAX,
-			&image->module_name);
-	if (le->nonresident_names && le->nonresident_names_size)
-		image_name_table(le->reader, le->nonresident_names, le->nonresident_names_size,
-			&image->description);
-	image->exports_read = le->reader->wanted & IMAGE_EXPORTS;
-}
-
-/* The fixup records that use the modules are packed by page in a way that does not let symbols be
- * counted. */
-static void read_imports(const struct le *le)
-{
-	uint64_t offset = le->header + le->module_names;
-	size_t capacity = 0;
-
-	le->reader->image->imports_read = true;
-	for (uint32_t i = 0; i < le->module_count; i++) {
-		const char *module = image_pascal_name(le->reader, offset, &offset);
-
-		if (!module || !image_add_import(le->reader, &capacity, module))
-			return;
+	if (reader->image->target == IMAGE_TARGET_WINDOWS386) {
+		if (reader->wanted & IMAGE_VERSION)
+			le_read_version(le);
+		le_read_device(le);
 	}
-}
-
-/*
- * A VxD carries its version as one resource in the form of a Win16 .RES file: FF and type, FF and
- * name, flags, size, and then VS_VERSION_INFO with 8-bit strings.
- */
-static void read_version(const struct le *le)
-{
-	enum { RES_HEADER_SIZE = 12, RES_TYPE = 1, RES_SIZE = 8, RT_VERSION = 16 };
-	const struct view *file = le->reader->file;
-	struct view resource, data;
-	uint32_t offset = 0, length = 0, size = 0;
-	uint16_t type = 0;
-	uint8_t mark = 0;
-
-	if (!view_u32(file, le->header + VXD_RESOURCE, &offset) ||
-		!view_u32(file, le->header + VXD_RESOURCE_SIZE, &length) || !offset || !length)
-		return;
-	if (!view_slice(file, offset, length, &resource)) {
-		image_problem(le->reader, "out-of-bounds", le->header + VXD_RESOURCE,
-			"the version resource lies outside the file");
-		if (!view_slice_clipped(file, offset, length, &resource))
-			return;
-	}
-	view_u8(&resource, 0, &mark);
-	view_u16(&resource, RES_TYPE, &type);
-	view_u32(&resource, RES_SIZE, &size);
-	if (mark != 0xFF || type != RT_VERSION) {
-		image_problem(le->reader, "bad-version", offset,
-			"what the header calls the resource is no version resource");
-		return;
-	}
-	if (view_slice_clipped(&resource, RES_HEADER_SIZE, size, &data))
-		version_resource_read(le->reader, &data, VERSION_16BIT);
+	if (reader->wanted & (IMAGE_IMPORTS | IMAGE_EXPORTS))
+		le_read_modules(le);
+	le_read_names(le);
+	if (reader->wanted & IMAGE_IMPORTS)
+		le_read_imports(le);
+	le_check_extent(le);
 }
 
 static bool read_image(struct image_reader *reader, uint64_t header, enum image_kind kind)
 {
-	struct le le = {.reader = reader, .header = header};
+	struct le le = {.reader = reader, .header = header, .lx = kind == IMAGE_LX};
 	struct image *image = reader->image;
 	const struct view *file = reader->file;
 	uint16_t byte_orders = 0, cpu = 0;
-	uint32_t flags = 0;
 
 	image->kind = kind;
 	image->bits = 32;
@@ -195,17 +128,12 @@ static bool read_image(struct image_reader *reader, uint64_t header, enum image_
 			"the header says that its numbers are big-endian; no such file is known");
 		return true;
 	}
-	read_fields(&le);
+	le_read_fields(&le);
 	view_u16(file, header + CPU_TYPE, &cpu);
-	view_u32(file, header + MODULE_FLAGS, &flags);
 	image_set_le_machine(reader, cpu, header + CPU_TYPE);
 	image->target = target_of(&le);
-	image->dll = flags & MODULE_IS_LIBRARY;
-	if (reader->wanted & IMAGE_VERSION && image->target == IMAGE_TARGET_WINDOWS386)
-		read_version(&le);
-	read_names(&le);
-	if (reader->wanted & IMAGE_IMPORTS)
-		read_imports(&le);
+	image->dll = le.flags & LE_MODULE_TYPE;
+	read_tables(&le);
 	return true;
 }
 

@@ -69,6 +69,11 @@ static const struct machine_row machines[] = {
 	{0x01A6, 32, "sh"},      /* SH4 */
 	{0x01A8, 32, "sh"},      /* SH5 */
 	{0x01D3, 32, "am33"},
+	{0x0290, 32, "parisc"},
+	{0x0601, 32, "powerpc"}, /* Macintosh */
+	{0x3A64, 32, "chpe-x86"},
+	{0x0CEF, 0, "cef"},
+	{0xC0EE, 0, "cee"},
 	{0x9041, 32, "m32r"},
 	{0x0268, 32, "m68k"},
 	{0x0520, 32, "tricore"},

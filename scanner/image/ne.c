@@ -9,6 +9,8 @@
 
 enum {
 	LINKER_VERSION = 0x02,
+	ENTRY_TABLE = 0x04,
+	ENTRY_TABLE_SIZE = 0x06,
 	FLAGS = 0x0C,
 	SEGMENT_COUNT = 0x1C,
 	MODULE_COUNT = 0x1E,
@@ -20,57 +22,23 @@ enum {
 	IMPORTED_NAMES = 0x2A,
 	NONRESIDENT_NAMES = 0x2C,
 	ALIGNMENT_SHIFT = 0x32,
-	TARGET = 0x36,
+	OTHER_FLAGS = 0x37,
+	GANGLOAD = 0x38,
+	GANGLOAD_LENGTH = 0x3A,
 	EXPECTED_WINDOWS = 0x3E,
-	NE_HEADER_SIZE = 0x40,
 
 	DEFAULT_ALIGNMENT_SHIFT = 9, /* what 0 means: sectors of 512 bytes */
-	MAX_ALIGNMENT_SHIFT = 16,    /* beyond, no sector number but 0 lies within 4 GB */
 
 	CPU_FLAGS = 0x70,
-	RESIDENT_NAMES_LIMIT = 0x10000, /* every table behind it has a 16-bit offset */
+
+	/* In an OS/2 program the same bit says that it is bound to run under DOS as well. */
+	SELF_LOADING = 0x0800,
 };
 
-/* Byte 36. 3 is multitasking (European) MS-DOS 4, 5 Borland's operating system services. */
-static const struct {
-	uint8_t code;
-	enum image_target target;
-} targets[] = {
-	{1, IMAGE_TARGET_OS2}, {2, IMAGE_TARGET_WINDOWS}, {3, IMAGE_TARGET_DOS4},
-	{4, IMAGE_TARGET_WINDOWS386}, {5, IMAGE_TARGET_BOSS},
-	{0x81, IMAGE_TARGET_PHARLAP}, /* 286|DOS-Extender, OS/2 program */
-	{0x82, IMAGE_TARGET_PHARLAP}, /* 286|DOS-Extender, Windows program */
-};
-
-/* Linkers before Windows 3 left byte 36 zero; the modules that only one system has tell. */
-static const struct {
-	const char *module;
-	enum image_target target;
-} system_modules[] = {
-	{"KERNEL", IMAGE_TARGET_WINDOWS},
-	{"USER", IMAGE_TARGET_WINDOWS},
-	{"GDI", IMAGE_TARGET_WINDOWS},
-	{"SYSTEM", IMAGE_TARGET_WINDOWS},
-	{"KEYBOARD", IMAGE_TARGET_WINDOWS},
-	{"SOUND", IMAGE_TARGET_WINDOWS},
-	{"COMM", IMAGE_TARGET_WINDOWS},
-	{"WIN87EM", IMAGE_TARGET_WINDOWS},
-	{"SHELL", IMAGE_TARGET_WINDOWS},
-	{"COMMDLG", IMAGE_TARGET_WINDOWS},
-	{"MMSYSTEM", IMAGE_TARGET_WINDOWS},
-	{"TOOLHELP", IMAGE_TARGET_WINDOWS},
-	{"DOSCALLS", IMAGE_TARGET_OS2},
-	{"VIOCALLS", IMAGE_TARGET_OS2},
-	{"KBDCALLS", IMAGE_TARGET_OS2},
-	{"MOUCALLS", IMAGE_TARGET_OS2},
-	{"SESMGR", IMAGE_TARGET_OS2},
-	{"QUECALLS", IMAGE_TARGET_OS2},
-	{"PMWIN", IMAGE_TARGET_OS2},
-	{"PMGPI", IMAGE_TARGET_OS2},
-	{"PMSHAPI", IMAGE_TARGET_OS2},
-};
-
-/* The highest CPU that the program flags ask for; no flag is the 286 of protected mode Windows. */
+/*
+ * The highest CPU that the program flags ask for; no flag is the 286 of protected mode. In Windows
+ * programs the same bits are the options of the resource compiler for expanded memory (-l, -m, -e).
+ */
 static const struct {
 	uint8_t flag;
 	const char *name;
@@ -88,6 +56,8 @@ static void read_fields(struct ne *ne)
 		uint16_t *out;
 		uint8_t offset;
 	} words[] = {
+		{&ne->entry_table, ENTRY_TABLE},
+		{&ne->entry_table_size, ENTRY_TABLE_SIZE},
 		{&ne->flags, FLAGS},
 		{&ne->segment_count, SEGMENT_COUNT},
 		{&ne->module_count, MODULE_COUNT},
@@ -98,12 +68,17 @@ static void read_fields(struct ne *ne)
 		{&ne->module_table, MODULE_TABLE},
 		{&ne->imported_names, IMPORTED_NAMES},
 		{&ne->alignment_shift, ALIGNMENT_SHIFT},
+		{&ne->gangload, GANGLOAD},
+		{&ne->gangload_length, GANGLOAD_LENGTH},
+		{&ne->expected_windows, EXPECTED_WINDOWS},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(words); i++)
 		view_u16(file, ne->header + words[i].offset, words[i].out);
 	view_u32(file, ne->header + NONRESIDENT_NAMES, &ne->nonresident_names);
-	view_u8(file, ne->header + TARGET, &ne->target);
+	view_u8(file, ne->header + LINKER_VERSION, &ne->linker_major);
+	view_u8(file, ne->header + NE_TARGET, &ne->target);
+	view_u8(file, ne->header + OTHER_FLAGS, &ne->other_flags);
 	if (!ne->alignment_shift)
 		ne->alignment_shift = DEFAULT_ALIGNMENT_SHIFT;
 }
@@ -136,39 +111,13 @@ const char *ne_module(const struct ne *ne, uint16_t index)
 	return image_pascal_name(ne->reader, ne->header + ne->imported_names + name, NULL);
 }
 
-static enum image_target target_of_imports(const struct ne *ne)
-{
-	for (uint16_t index = 0; index < ne->module_count && index < MAX_IMPORTED_MODULES;
-		index++) {
-		const char *module = ne_module(ne, index);
-
-		if (!module)
-			break;
-		for (size_t i = 0; i < COUNT_OF(system_modules); i++)
-			if (strcmp(system_modules[i].module, module) == 0)
-				return system_modules[i].target;
-	}
-	return IMAGE_TARGET_UNKNOWN;
-}
-
-static enum image_target target_of(const struct ne *ne)
-{
-	if (!ne->target)
-		return target_of_imports(ne);
-	for (size_t i = 0; i < COUNT_OF(targets); i++)
-		if (targets[i].code == ne->target)
-			return targets[i].target;
-	image_problem(ne->reader, "unknown-target", ne->header + TARGET,
-		"target operating system 0x%02X is not known", ne->target);
-	return IMAGE_TARGET_UNKNOWN;
-}
-
 static void set_machine(const struct ne *ne)
 {
 	struct image *image = ne->reader->image;
+	unsigned flags = ne_is_for_windows(ne) ? 0 : ne->flags;
 	size_t i = 0;
 
-	while (cpus[i].flag && !(ne->flags & cpus[i].flag))
+	while (cpus[i].flag && !(flags & cpus[i].flag))
 		i++;
 	image->machine_known = true;
 	image->machine_code = ne->flags & CPU_FLAGS;
@@ -179,31 +128,15 @@ static void set_machine(const struct ne *ne)
 static void set_versions(const struct ne *ne)
 {
 	struct image *image = ne->reader->image;
-	const struct view *file = ne->reader->file;
-	uint16_t expected = 0;
 
-	image->linker_known = view_u8(file, ne->header + LINKER_VERSION, &image->linker_major) &&
-			      view_u8(file, ne->header + LINKER_VERSION + 1, &image->linker_minor);
-	/* Windows 1 and 2 left it zero, OS/2 has something else there. */
-	if (image->target != IMAGE_TARGET_WINDOWS && image->target != IMAGE_TARGET_WINDOWS386)
-		return;
-	if (!view_u16(file, ne->header + EXPECTED_WINDOWS, &expected) || !expected)
+	image->linker_known = true;
+	image->linker_major = ne->linker_major;
+	view_u8(ne->reader->file, ne->header + LINKER_VERSION + 1, &image->linker_minor);
+	if (!ne_has_windows_version(ne))
 		return;
 	image->expected_windows_known = true;
-	image->expected_windows_major = expected >> 8;
-	image->expected_windows_minor = expected & 0xFF;
-}
-
-static void read_names(const struct ne *ne)
-{
-	struct image *image = ne->reader->image;
-
-	image_name_table(ne->reader, ne->header + ne->resident_names, RESIDENT_NAMES_LIMIT,
-		&image->module_name);
-	if (ne->nonresident_names_size)
-		image_name_table(ne->reader, ne->nonresident_names, ne->nonresident_names_size,
-			&image->description);
-	image->exports_read = ne->reader->wanted & IMAGE_EXPORTS;
+	image->expected_windows_major = ne->expected_windows >> 8;
+	image->expected_windows_minor = ne->expected_windows & 0xFF;
 }
 
 /* A download that broke off lacks the segments at the end; the header does not show it. */
@@ -250,27 +183,31 @@ bool ne_read(struct image_reader *reader, uint64_t header)
 		return true;
 	}
 	read_fields(&ne);
-	if (ne.alignment_shift > MAX_ALIGNMENT_SHIFT) {
+	if (ne.alignment_shift > NE_MAX_ALIGNMENT_SHIFT) {
 		image_problem(reader, "out-of-bounds", header + ALIGNMENT_SHIFT,
 			"alignment shift %u puts every segment outside the file",
 			ne.alignment_shift);
 		ne.segment_count = 0;
 	}
-	reader->image->target = target_of(&ne);
+	reader->image->target = ne_target(&ne);
 	reader->image->dll = ne.flags & NE_LIBRARY;
+	reader->image->self_loading = ne.flags & SELF_LOADING && ne_is_for_windows(&ne);
 	set_machine(&ne);
 	set_versions(&ne);
 	/* The resource table of OS/2 is another one and knows no version resource. */
 	if (reader->wanted & IMAGE_VERSION && reader->image->target != IMAGE_TARGET_OS2)
 		ne_read_version(&ne);
-	read_names(&ne);
+	ne_read_names(&ne);
 	check_segments(&ne);
 	if (reader->wanted & IMAGE_IMPORTS)
 		ne_read_imports(&ne);
+	if (reader->wanted & IMAGE_RESOURCES)
+		ne_read_resources(&ne);
+	ne_find_overlay(&ne);
 	return true;
 }
 
-bool ne_read_bare(struct image_reader *reader, uint64_t header)
+bool ne_agrees(struct image_reader *reader, uint64_t header)
 {
 	struct ne ne = {.reader = reader, .header = header};
 	const struct view *file = reader->file;
@@ -278,14 +215,16 @@ bool ne_read_bare(struct image_reader *reader, uint64_t header)
 	if (!view_holds(file, header, NE_HEADER_SIZE))
 		return false;
 	read_fields(&ne);
-	if (ne.segment_table < NE_HEADER_SIZE || ne.resident_names < NE_HEADER_SIZE ||
-		ne.alignment_shift > MAX_ALIGNMENT_SHIFT ||
-		!view_holds(file, ne.segment_table, (uint64_t)ne.segment_count * NE_SEGMENT_SIZE) ||
-		!view_holds(file, ne.resident_names, 1) ||
-		!view_holds(file, ne.module_table, (uint64_t)ne.module_count * 2))
-		return false;
-	for (size_t i = 0; i < COUNT_OF(targets); i++)
-		if (targets[i].code == ne.target)
-			return ne_read(reader, header);
-	return !ne.target && ne_read(reader, header);
+	return ne.segment_table >= NE_HEADER_SIZE && ne.resident_names >= NE_HEADER_SIZE &&
+	       ne.alignment_shift <= NE_MAX_ALIGNMENT_SHIFT &&
+	       view_holds(file, header + ne.segment_table,
+		       (uint64_t)ne.segment_count * NE_SEGMENT_SIZE) &&
+	       view_holds(file, header + ne.resident_names, 1) &&
+	       view_holds(file, header + ne.module_table, (uint64_t)ne.module_count * 2) &&
+	       ne_target_is_known(ne.target);
+}
+
+bool ne_read_bare(struct image_reader *reader, uint64_t header)
+{
+	return ne_agrees(reader, header) && ne_read(reader, header);
 }

@@ -5,14 +5,14 @@
 #include "scanner/image/formats.h"
 #include "scanner/image/names.h"
 
-#include <string.h>
-
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
 	/* From the signature. */
 	MACHINE = 4,
 	NUMBER_OF_SECTIONS = 6,
+	POINTER_TO_SYMBOL_TABLE = 12,
+	NUMBER_OF_SYMBOLS = 16,
 	SIZE_OF_OPTIONAL_HEADER = 20,
 	CHARACTERISTICS = 22,
 	OPTIONAL_HEADER = 24,
@@ -25,7 +25,9 @@ enum {
 	IMAGE_BASE_PLUS = 24,
 	IMAGE_BASE = 28,
 	SECTION_ALIGNMENT = 32,
+	FILE_ALIGNMENT = 36,
 	SUBSYSTEM_VERSION = 48,
+	SIZE_OF_IMAGE = 56,
 	SIZE_OF_HEADERS = 60,
 	SUBSYSTEM = 68,
 	NUMBER_OF_RVA_AND_SIZES = 92,
@@ -36,8 +38,7 @@ enum {
 	MAGIC_PE32 = 0x10B,
 	MAGIC_PE32PLUS = 0x20B,
 
-	/* A WIN_CERTIFICATE without a certificate. */
-	SMALLEST_CERTIFICATE = 8,
+	MACHINE_I386 = 0x14C,
 };
 
 static const struct {
@@ -128,6 +129,26 @@ static void read_directories(struct pe *pe)
 	}
 }
 
+static bool is_power_of_two(uint32_t value)
+{
+	return value && !(value & (value - 1));
+}
+
+/* NT checks these before it looks at a section; Windows 9x and EFI firmware do not. */
+static void check_alignments(struct pe *pe)
+{
+	uint32_t section = pe->section_alignment, file = pe->file_alignment;
+
+	if (pe->reader->image->target == IMAGE_TARGET_EFI)
+		return;
+	if (!is_power_of_two(section) || !is_power_of_two(file) || section < file ||
+		(section < PE_PAGE && section != file))
+		image_problem(pe->reader, "bad-alignment", pe->optional + SECTION_ALIGNMENT,
+			"Windows NT does not load a file with section alignment 0x%X and file "
+			"alignment 0x%X",
+			section, file);
+}
+
 /* The fields that Windows needs. It reads them where they should be, whatever SizeOfOptionalHeader
  * says. */
 static void read_windows_fields(struct pe *pe)
@@ -149,12 +170,16 @@ static void read_windows_fields(struct pe *pe)
 	}
 	if (view_u32(file, pe->optional + SECTION_ALIGNMENT, &pe->section_alignment))
 		pe->flat = pe->section_alignment < PE_PAGE;
+	view_u32(file, pe->optional + FILE_ALIGNMENT, &pe->file_alignment);
+	view_u32(file, pe->optional + SIZE_OF_IMAGE, &pe->size_of_image);
 	view_u32(file, pe->optional + SIZE_OF_HEADERS, &pe->size_of_headers);
 	if (view_u16(file, pe->optional + SUBSYSTEM, &subsystem))
 		image_set_subsystem(pe->reader, subsystem);
 	else
 		image_problem(pe->reader, "truncated", file->size,
 			"the file ends in the optional header");
+	if (view_holds(file, pe->optional, SIZE_OF_HEADERS + 4))
+		check_alignments(pe);
 	read_directories(pe);
 }
 
@@ -175,52 +200,80 @@ static void read_optional_header(struct pe *pe, uint16_t magic)
 		read_windows_fields(pe);
 }
 
-/* The only directory that names a file offset. Presence is all that is told. */
-static void read_certificates(struct pe *pe)
-{
-	struct pe_directory table = pe_directory(pe, PE_CERTIFICATES);
-
-	if (!table.rva || table.size < SMALLEST_CERTIFICATE)
-		return;
-	if (view_holds(pe->reader->file, table.rva, table.size))
-		pe->reader->image->has_signature = true;
-	else
-		image_problem(pe->reader, "out-of-bounds", table.rva,
-			"the certificate table lies outside the file");
-}
-
 static void read_tables(struct pe *pe)
 {
 	pe_read_sections(pe);
-	read_certificates(pe);
+	pe_read_certificates(pe);
 	pe_read_clr(pe);
+	pe_read_hybrid(pe);
 	if (pe->reader->wanted & IMAGE_VERSION)
 		pe_read_version(pe);
+	if (pe->reader->wanted & IMAGE_MANIFEST)
+		pe_read_manifest(pe);
 	if (pe->reader->wanted & IMAGE_IMPORTS) {
 		pe->reader->image->imports_read = true;
 		pe_read_imports(pe);
 		pe_read_delay_imports(pe);
+		pe_read_bound_imports(pe);
 	}
 	if (pe->reader->wanted & IMAGE_EXPORTS)
 		pe_read_exports(pe);
+	if (pe->reader->wanted & IMAGE_DEBUG)
+		pe_read_debug(pe);
+	if (pe->reader->wanted & IMAGE_RESOURCES)
+		pe_read_resources(pe);
+	pe_find_overlay(pe);
+}
+
+/* HX renames a program that only its own loader may start from PE to PX, so that Windows sees a
+ * DOS program. */
+static bool is_px(const struct pe *pe)
+{
+	uint8_t letter = 0;
+
+	return view_u8(pe->reader->file, pe->header + 1, &letter) && letter == 'X';
+}
+
+/* A DOS extender runs the image under DOS; Windows also does unless it has nothing to go by. */
+static void read_dos_side(struct pe *pe, bool px)
+{
+	struct image *image = pe->reader->image;
+
+	if (px && !image->dos_extender)
+		image->dos_extender = "HX";
+	if (px || (image->dos_extender && image->subsystem_known && !image->subsystem))
+		image->target = IMAGE_TARGET_DOS;
+}
+
+static bool read_file_header(struct pe *pe, uint16_t *machine, uint16_t *characteristics)
+{
+	const struct view *file = pe->reader->file;
+
+	if (!view_u16(file, pe->header + MACHINE, machine) ||
+		!view_u16(file, pe->header + NUMBER_OF_SECTIONS, &pe->section_count) ||
+		!view_u32(file, pe->header + POINTER_TO_SYMBOL_TABLE, &pe->symbol_table) ||
+		!view_u32(file, pe->header + NUMBER_OF_SYMBOLS, &pe->symbol_count) ||
+		!view_u16(file, pe->header + SIZE_OF_OPTIONAL_HEADER, &pe->optional_size) ||
+		!view_u16(file, pe->header + CHARACTERISTICS, characteristics)) {
+		image_problem(
+			pe->reader, "truncated", file->size, "the file ends in the PE header");
+		return false;
+	}
+	return true;
 }
 
 bool pe_read(struct image_reader *reader, uint64_t header)
 {
 	struct pe pe = {.reader = reader, .header = header, .optional = header + OPTIONAL_HEADER};
 	struct image *image = reader->image;
-	const struct view *file = reader->file;
 	uint16_t machine, magic = MAGIC_WIN32S, characteristics;
 	enum image_kind kind;
+	bool px = is_px(&pe);
 
-	if (!view_u16(file, header + MACHINE, &machine) ||
-		!view_u16(file, header + NUMBER_OF_SECTIONS, &pe.section_count) ||
-		!view_u16(file, header + SIZE_OF_OPTIONAL_HEADER, &pe.optional_size) ||
-		!view_u16(file, header + CHARACTERISTICS, &characteristics)) {
-		image_problem(reader, "truncated", file->size, "the file ends in the PE header");
+	if (!read_file_header(&pe, &machine, &characteristics) ||
+		!decide_kind(&pe, machine, &magic, &kind))
 		return false;
-	}
-	if (!decide_kind(&pe, machine, &magic, &kind))
+	if (px && (machine != MACHINE_I386 || magic != MAGIC_PE32))
 		return false;
 	image->kind = kind;
 	image->bits = kind == IMAGE_PE32PLUS ? 64 : 32;
@@ -230,6 +283,7 @@ bool pe_read(struct image_reader *reader, uint64_t header)
 	image_set_pe_machine(reader, machine, header + MACHINE);
 	check_machine(&pe, machine, magic);
 	read_optional_header(&pe, magic);
+	read_dos_side(&pe, px);
 	read_tables(&pe);
 	return true;
 }

@@ -10,6 +10,9 @@ enum pe_directory_index {
 	PE_IMPORTS = 1,
 	PE_RESOURCES = 2,
 	PE_CERTIFICATES = 4,
+	PE_DEBUG = 6,
+	PE_LOAD_CONFIG = 10,
+	PE_BOUND_IMPORTS = 11,
 	PE_DELAY_IMPORTS = 13,
 	PE_CLR = 14,
 	PE_MAX_DIRECTORIES = 16,
@@ -37,28 +40,39 @@ struct pe_section {
 	uint64_t raw_size; /* bytes in the file; the rest of the extent is zero */
 };
 
+/* A stretch of the image in memory: first bytes of the file, then zeros. */
+struct pe_span {
+	uint64_t offset;  /* in the file */
+	uint64_t present; /* bytes there */
+	uint64_t zeros;   /* bytes after them that the loader fills */
+};
+
 struct pe {
 	struct image_reader *reader;
 	uint64_t header;   /* file offset of "PE\0\0" */
 	uint64_t optional; /* file offset of the optional header */
 	uint16_t optional_size;
 	uint16_t section_count;
-	bool plus; /* PE32+ */
-	bool flat; /* the loader maps the file as it is */
+	bool plus;             /* PE32+ */
+	bool flat;             /* the loader maps the file as it is */
+	bool te;               /* no PE at all, but what is left of one in a TE image */
+	uint32_t stripped;     /* TE: bytes that the file would be longer as a PE */
+	uint32_t symbol_table; /* file offset of the COFF symbols, or 0 */
+	uint32_t symbol_count;
 	uint64_t image_base;
 	uint32_t section_alignment;
+	uint32_t file_alignment;
+	uint32_t size_of_image;
 	uint32_t size_of_headers;
 	uint32_t directory_count;
 	struct pe_directory directories[PE_MAX_DIRECTORIES];
 	struct pe_section *sections;
-	size_t last_section; /* the one that the last address lay in */
-};
-
-/* A stretch of the image in memory: first bytes of the file, then zeros. */
-struct pe_span {
-	uint64_t offset;  /* in the file */
-	uint64_t present; /* bytes there */
-	uint64_t zeros;   /* bytes after them that the loader fills */
+	bool overlap;     /* of sections in memory; the later one then has its way */
+	uint64_t raw_end; /* file offset behind the raw data of all sections, as their table says */
+	/* The stretch that the last address lay in, and its RVA: tables and their names lie
+	 * together. */
+	uint64_t window_rva;
+	struct pe_span window;
 };
 
 /* Reads the section table into pe->sections and notes what it promises and the file lacks. */
@@ -78,6 +92,9 @@ bool pe_u64(struct pe *pe, uint64_t rva, uint64_t *out);
 /* As image_name, for a name at an RVA. */
 const char *pe_name(struct pe *pe, uint64_t rva, size_t limit);
 
+/* As pe_name, where a name that is not there is the caller's to judge: NULL and no problem. */
+const char *pe_name_if_any(struct pe *pe, uint64_t rva);
+
 /* The directory; rva is 0 when the image has none. */
 struct pe_directory pe_directory(const struct pe *pe, enum pe_directory_index index);
 
@@ -85,6 +102,28 @@ void pe_read_imports(struct pe *pe);
 void pe_read_delay_imports(struct pe *pe);
 void pe_read_exports(struct pe *pe);
 void pe_read_version(struct pe *pe);
+void pe_read_manifest(struct pe *pe);
+void pe_read_resources(struct pe *pe);
 void pe_read_clr(struct pe *pe);
+void pe_read_bound_imports(struct pe *pe);
+void pe_read_debug(struct pe *pe);
+void pe_read_certificates(struct pe *pe);
+
+/* Tells an image for the ARM64EC and ARM64X hybrids from the plain one it says to be. */
+void pe_read_hybrid(struct pe *pe);
+
+/* An entry of the debug directory. */
+struct pe_debug_entry {
+	uint32_t type;
+	uint32_t size;
+	uint32_t rva;     /* of the data, or 0 when it is not mapped */
+	uint64_t pointer; /* file offset of the data, or 0 */
+};
+
+/* The entry at index; false behind the last one, or when it does not lie in the image. */
+bool pe_debug_entry(struct pe *pe, uint32_t index, struct pe_debug_entry *out);
+
+/* Sets the overlay: what is left of the file behind headers, sections, symbols and debug data. */
+void pe_find_overlay(struct pe *pe);
 
 #endif

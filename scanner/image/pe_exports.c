@@ -137,8 +137,13 @@ static void read_tables(struct pe_exports *exports)
 	exports->name_count = honest_count(pe, exports->name_count, exports->names, 4);
 	exports->name_count = honest_count(pe, exports->name_count, exports->name_ordinals, 2);
 	exports->room = (size_t)exports->function_count + exports->name_count;
-	if (!exports->function_count)
+	if (!exports->function_count) {
+		if (exports->name_count)
+			image_problem(pe->reader, "lying-count",
+				pe_offset(pe, exports->directory.rva),
+				"%u names are exported, but no functions", exports->name_count);
 		return;
+	}
 	if (exports->room > MAX_EXPORTS)
 		exports->room = MAX_EXPORTS;
 	image->exports = arena_array(pe->reader->arena, exports->room, sizeof(*image->exports));

@@ -63,6 +63,7 @@ static bool read_symbol(struct pe *pe, uint64_t thunk, uint64_t base, struct ima
 		out->ordinal = (uint16_t)(thunk & 0xFFFF);
 		return true;
 	}
+	pe_u16(pe, thunk - base, &out->hint);
 	out->name = pe_name(pe, thunk - base + HINT_SIZE, MAX_SYMBOL_NAME_BYTES);
 	return out->name;
 }
@@ -145,6 +146,15 @@ void pe_read_imports(struct pe *pe)
 		rva += DESCRIPTOR_SIZE;
 }
 
+/*
+ * What the pointers of a delay import count from. Without the flag they are addresses, unless they
+ * are too low for that or could not hold one (PE32+): some linkers only forgot the flag.
+ */
+static uint64_t delay_base(const struct pe *pe, uint32_t attributes, uint32_t name)
+{
+	return attributes & DELAY_RVA_FORM || name < pe->image_base ? 0 : pe->image_base;
+}
+
 static bool read_delay_descriptor(struct pe *pe, uint64_t rva, size_t *capacity)
 {
 	uint32_t attributes, name, name_table;
@@ -162,7 +172,7 @@ static bool read_delay_descriptor(struct pe *pe, uint64_t rva, size_t *capacity)
 	}
 	if (!name)
 		return false;
-	base = attributes & DELAY_RVA_FORM ? 0 : pe->image_base;
+	base = delay_base(pe, attributes, name);
 	module = pe_name(pe, name - base, MAX_MODULE_NAME_BYTES);
 	if (!module)
 		return pe->reader->work_left;

@@ -14,10 +14,41 @@ enum {
 	SECTION_RAW_POINTER = 20,
 };
 
-static bool read_section(const struct pe *pe, uint64_t row, struct pe_section *out)
+static uint64_t round_up(uint64_t value, uint64_t alignment)
+{
+	return (value + alignment - 1) / alignment * alignment;
+}
+
+/* What sections are filled up to. Nobody maps the sections of TE and ROM images by pages. */
+static uint32_t granularity(const struct pe *pe)
+{
+	if (pe->te || !pe->section_alignment)
+		return 1;
+	return pe->section_alignment < PE_PAGE ? PE_PAGE : pe->section_alignment;
+}
+
+/* A TE image still has the pointers of the file it was made from. */
+static void place_raw_data(struct pe *pe, uint64_t row, uint32_t pointer, uint32_t size)
+{
+	uint64_t start = pointer - (uint64_t)pe->stripped;
+
+	if (!pointer || !size)
+		return;
+	if (pointer < pe->stripped || !view_holds(pe->reader->file, start, size)) {
+		image_problem(pe->reader, "truncated", row,
+			"a section should end at 0x%llX, the file has %llu bytes",
+			(unsigned long long)start + size,
+			(unsigned long long)pe->reader->file->size);
+		if (pointer < pe->stripped)
+			return;
+	}
+	if (pe->raw_end < start + size)
+		pe->raw_end = start + size;
+}
+
+static bool read_section(struct pe *pe, uint64_t row, struct pe_section *out)
 {
 	const struct view *file = pe->reader->file;
-	uint32_t alignment = pe->section_alignment < PE_PAGE ? PE_PAGE : pe->section_alignment;
 	uint32_t virtual_size, raw_size, raw_pointer;
 
 	if (!view_u32(file, row + SECTION_VIRTUAL_SIZE, &virtual_size) ||
@@ -26,28 +57,44 @@ static bool read_section(const struct pe *pe, uint64_t row, struct pe_section *o
 		!view_u32(file, row + SECTION_RAW_POINTER, &raw_pointer))
 		return false;
 	out->extent = virtual_size ? virtual_size : raw_size;
-	out->extent = (out->extent + alignment - 1) / alignment * alignment;
+	out->extent = round_up(out->extent, granularity(pe));
 	out->offset = raw_pointer / PE_SECTOR * PE_SECTOR;
+	if (pe->te)
+		out->offset = raw_pointer - (uint64_t)pe->stripped;
 	out->raw_size = raw_pointer ? raw_size : 0;
 	if (out->raw_size > out->extent)
 		out->raw_size = out->extent;
-	if (raw_pointer && raw_size && !view_holds(file, raw_pointer, raw_size))
-		image_problem(pe->reader, "truncated", row,
-			"a section should end at 0x%llX, the file has %llu bytes",
-			(unsigned long long)raw_pointer + raw_size, (unsigned long long)file->size);
+	place_raw_data(pe, row, raw_pointer, raw_size);
 	return true;
 }
 
-static void check_order(const struct pe *pe)
+/*
+ * The section manager of NT takes an image only when each section begins where the one in front of
+ * it ends; Windows 9x and EFI firmware put a section wherever it says. Raw data may overlap.
+ */
+static void check_order(struct pe *pe)
 {
+	bool nt =
+		pe->section_alignment && !pe->flat && pe->reader->image->target != IMAGE_TARGET_EFI;
+
 	for (uint16_t i = 1; i < pe->section_count; i++) {
 		const struct pe_section *before = &pe->sections[i - 1];
+		uint64_t end = before->rva + before->extent;
 
-		if (!pe->flat && pe->sections[i].rva < before->rva + before->extent) {
+		if (pe->sections[i].rva == end)
+			continue;
+		if (pe->sections[i].rva < end)
+			pe->overlap = true;
+		if (nt && pe->sections[i].rva < end)
 			image_problem(pe->reader, "overlap", pe->header,
 				"section %u begins before section %u ends", i + 1U, i + 0U);
+		else if (nt)
+			image_problem(pe->reader, "gap", pe->header,
+				"section %u ends at RVA 0x%llX, section %u begins at 0x%X", i + 0U,
+				(unsigned long long)end, i + 1U, pe->sections[i].rva);
+		if (pe->overlap)
 			return;
-		}
+		nt = false;
 	}
 }
 
@@ -80,60 +127,105 @@ void pe_read_sections(struct pe *pe)
 	check_order(pe);
 }
 
-static bool in_section(const struct pe_section *section, uint64_t rva)
+static bool holds(const struct pe_section *section, uint64_t rva)
 {
 	return rva >= section->rva && rva - section->rva < section->extent;
 }
 
-static const struct pe_section *find_section(struct pe *pe, uint64_t rva)
+/* Loaders write the sections over one another in the order of the table. */
+static const struct pe_section *find_section(const struct pe *pe, uint64_t rva)
 {
-	if (pe->last_section < pe->section_count &&
-		in_section(&pe->sections[pe->last_section], rva))
-		return &pe->sections[pe->last_section];
-	if (!image_spend(pe->reader, pe->section_count / 8U))
+	if (!image_spend(pe->reader, pe->section_count / (pe->overlap ? 4U : 8U)))
 		return NULL;
-	for (size_t i = 0; i < pe->section_count; i++)
-		if (in_section(&pe->sections[i], rva)) {
-			pe->last_section = i;
-			return &pe->sections[i];
-		}
+	for (size_t i = pe->section_count; i > 0; i--)
+		if (holds(&pe->sections[i - 1], rva))
+			return &pe->sections[i - 1];
 	return NULL;
+}
+
+/* Where sections overlap, a stretch that one of them fills ends where any other begins. */
+static uint64_t clear_extent(const struct pe *pe, uint64_t rva, uint64_t extent)
+{
+	for (size_t i = 0; i < pe->section_count; i++)
+		if (pe->sections[i].rva > rva && pe->sections[i].rva - rva < extent)
+			extent = pe->sections[i].rva - rva;
+	return extent;
+}
+
+static void set_window(
+	struct pe *pe, const struct pe_section *section, uint64_t rva, struct pe_span *window)
+{
+	uint64_t inside = pe->overlap ? rva - section->rva : 0;
+	uint64_t extent = section->extent - inside;
+
+	pe->window_rva = section->rva + inside;
+	if (pe->overlap)
+		extent = clear_extent(pe, rva, extent);
+	window->offset = section->offset + inside;
+	window->present = inside < section->raw_size ? section->raw_size - inside : 0;
+	if (window->present > extent)
+		window->present = extent;
+	window->zeros = extent - window->present;
+}
+
+/* Makes the window the section that an RVA lies in, or the headers, or the whole of a flat image.
+ */
+static bool move_window(struct pe *pe, uint64_t rva)
+{
+	uint64_t size = pe->reader->file->size;
+	const struct pe_section *section = pe->flat ? NULL : find_section(pe, rva);
+	struct pe_span window = {0};
+
+	pe->window = window;
+	pe->window_rva = 0;
+	if (section) {
+		set_window(pe, section, rva, &window);
+	} else if (pe->flat) {
+		/* The last page of a mapped file is filled up, unless bytes of the image are cut
+		 * off there. */
+		window.present = size;
+		if (pe->size_of_image <= round_up(size, PE_PAGE))
+			window.zeros = round_up(size, PE_PAGE) - size;
+	} else {
+		window.present = pe->size_of_headers;
+		window.zeros = round_up(pe->size_of_headers, PE_PAGE) - pe->size_of_headers;
+	}
+	/* What the file should have and has not is not zero: it is missing. */
+	if (window.present && window.offset >= size)
+		return false;
+	if (window.present > size - window.offset) {
+		window.present = size - window.offset;
+		window.zeros = 0;
+	}
+	pe->window = window;
+	return rva - pe->window_rva < window.present + window.zeros;
+}
+
+/* Charges for one value, and sees to it that the window holds its RVA. */
+static bool look_at(struct pe *pe, uint64_t rva)
+{
+	if (!image_spend(pe->reader, 1) || rva > UINT32_MAX)
+		return false;
+	if (rva >= pe->window_rva && rva - pe->window_rva < pe->window.present + pe->window.zeros)
+		return true;
+	return move_window(pe, rva);
 }
 
 bool pe_locate(struct pe *pe, uint64_t rva, struct pe_span *out)
 {
-	uint64_t size = pe->reader->file->size;
-	const struct pe_section *section;
-	struct pe_span span = {0};
 	uint64_t inside;
 
-	if (rva > UINT32_MAX || !image_spend(pe->reader, 1))
+	if (!look_at(pe, rva))
 		return false;
-	section = pe->flat ? NULL : find_section(pe, rva);
-	if (section) {
-		inside = rva - section->rva;
-		span.offset = section->offset + inside;
-		span.zeros = section->extent - inside;
-		if (inside < section->raw_size) {
-			span.present = section->raw_size - inside;
-			span.zeros -= span.present;
-		}
-	} else if (pe->flat || rva < pe->size_of_headers) {
-		span.offset = rva;
-		span.present = (pe->flat ? size : pe->size_of_headers) - rva;
-		if (rva >= size)
-			return false;
+	inside = rva - pe->window_rva;
+	*out = pe->window;
+	out->offset += inside;
+	if (inside < out->present) {
+		out->present -= inside;
 	} else {
-		return false;
+		out->zeros -= inside - out->present;
+		out->present = 0;
 	}
-	/* What the file should have and has not is not zero: it is missing. */
-	if (span.present && span.offset >= size)
-		return false;
-	if (span.present > size - span.offset) {
-		span.present = size - span.offset;
-		span.zeros = 0;
-	}
-	*out = span;
 	return true;
 }
 
@@ -142,6 +234,18 @@ uint64_t pe_offset(struct pe *pe, uint64_t rva)
 	struct pe_span span;
 
 	return pe_locate(pe, rva, &span) && span.present ? span.offset : PROBLEM_NO_OFFSET;
+}
+
+/* Whether a number lies wholly in bytes of the file, and where. */
+static bool is_in_file(struct pe *pe, uint64_t rva, size_t size, uint64_t *offset)
+{
+	uint64_t inside;
+
+	if (!look_at(pe, rva))
+		return false;
+	inside = rva - pe->window_rva;
+	*offset = pe->window.offset + inside;
+	return inside < pe->window.present && size <= pe->window.present - inside;
 }
 
 /* The bytes of one number as a source of their own, because their end may be zeros that no file
@@ -171,21 +275,30 @@ static bool fetch(struct pe *pe, uint64_t rva, size_t size, struct number *out)
 bool pe_u16(struct pe *pe, uint64_t rva, uint16_t *out)
 {
 	struct number number;
+	uint64_t offset;
 
+	if (is_in_file(pe, rva, sizeof(*out), &offset))
+		return view_u16(pe->reader->file, offset, out);
 	return fetch(pe, rva, sizeof(*out), &number) && view_u16(&number.view, 0, out);
 }
 
 bool pe_u32(struct pe *pe, uint64_t rva, uint32_t *out)
 {
 	struct number number;
+	uint64_t offset;
 
+	if (is_in_file(pe, rva, sizeof(*out), &offset))
+		return view_u32(pe->reader->file, offset, out);
 	return fetch(pe, rva, sizeof(*out), &number) && view_u32(&number.view, 0, out);
 }
 
 bool pe_u64(struct pe *pe, uint64_t rva, uint64_t *out)
 {
 	struct number number;
+	uint64_t offset;
 
+	if (is_in_file(pe, rva, sizeof(*out), &offset))
+		return view_u64(pe->reader->file, offset, out);
 	return fetch(pe, rva, sizeof(*out), &number) && view_u64(&number.view, 0, out);
 }
 
@@ -204,6 +317,19 @@ const char *pe_name(struct pe *pe, uint64_t rva, size_t limit)
 	if (!view_slice(pe->reader->file, span.offset, span.present, &bytes))
 		return NULL;
 	return image_name(pe->reader, &bytes, 0, limit);
+}
+
+const char *pe_name_if_any(struct pe *pe, uint64_t rva)
+{
+	char bytes[MAX_MODULE_NAME_BYTES];
+	struct pe_span span;
+	struct view view;
+
+	if (!pe_locate(pe, rva, &span) || !span.present ||
+		!view_slice(pe->reader->file, span.offset, span.present, &view) ||
+		view_text(&view, 0, bytes, sizeof(bytes)) != VIEW_TEXT_OK)
+		return NULL;
+	return image_text(pe->reader, bytes, strlen(bytes));
 }
 
 struct pe_directory pe_directory(const struct pe *pe, enum pe_directory_index index)

@@ -71,27 +71,43 @@ static bool spend_text(struct image_reader *reader, size_t length)
 	return false;
 }
 
+/* Eight bytes at a time while there is none, which is how nearly every name ends. */
 static size_t count_beyond_ascii(const char *bytes, size_t length)
 {
+	static const uint64_t high_bits = 0x8080808080808080;
 	size_t count = 0;
+	size_t i = 0;
+	uint64_t eight;
 
-	for (size_t i = 0; i < length; i++)
+	for (; length - i >= sizeof(eight); i += sizeof(eight)) {
+		memcpy(&eight, bytes + i, sizeof(eight));
+		if (eight & high_bits)
+			break;
+	}
+	for (; i < length; i++)
 		count += (unsigned char)bytes[i] >= 0x80;
 	return count;
 }
 
+static bool spend_reading(struct image_reader *reader, size_t length, size_t beyond_ascii)
+{
+	return image_spend(reader, 1 + length / 2 + beyond_ascii * ESCAPE_WORK);
+}
+
 bool image_spend_text(struct image_reader *reader, const char *bytes, size_t length)
 {
-	return image_spend(
-		reader, 1 + length / 2 + count_beyond_ascii(bytes, length) * ESCAPE_WORK);
+	return spend_reading(reader, length, count_beyond_ascii(bytes, length));
 }
 
 const char *image_text(struct image_reader *reader, const char *bytes, size_t length)
 {
+	size_t beyond_ascii;
+
 	length = strnlen(bytes, length);
-	if (!image_spend_text(reader, bytes, length))
+	beyond_ascii = count_beyond_ascii(bytes, length);
+	if (!spend_reading(reader, length, beyond_ascii))
 		return NULL;
-	if (!count_beyond_ascii(bytes, length))
+	if (!beyond_ascii)
 		return spend_text(reader, length) ? arena_copy(reader->arena, bytes, length) : NULL;
 	/* The bytes that are not UTF-8 grow to four characters each. */
 	if (!spend_text(reader, length * 4))
@@ -141,8 +157,8 @@ const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint
 	return image_text(reader, bytes, length);
 }
 
-static bool add_export(
-	struct image_reader *reader, size_t *capacity, const char *name, uint16_t ordinal)
+struct image_export *image_add_export(
+	struct image_reader *reader, size_t *capacity, const char *name, uint32_t ordinal)
 {
 	struct image *image = reader->image;
 	void *exports = image->exports;
@@ -150,14 +166,14 @@ static bool add_export(
 	if (!reader->exports_left) {
 		image_problem(
 			reader, "limit", PROBLEM_NO_OFFSET, "more than %d exports", MAX_EXPORTS);
-		return false;
+		return NULL;
 	}
 	reader->exports_left--;
 	arena_grow(reader->arena, &exports, image->export_count, capacity, sizeof(*image->exports));
 	image->exports = exports;
-	image->exports[image->export_count++] =
+	image->exports[image->export_count] =
 		(struct image_export){.name = name, .ordinal = ordinal};
-	return true;
+	return &image->exports[image->export_count++];
 }
 
 void image_name_table(
@@ -190,9 +206,18 @@ void image_name_table(
 		if (first)
 			*title = name;
 		else if (!(reader->wanted & IMAGE_EXPORTS) ||
-			 !add_export(reader, &capacity, name, ordinal))
+			 !image_add_export(reader, &capacity, name, ordinal))
 			return;
 	}
+}
+
+void image_set_overlay(struct image_reader *reader, uint64_t end)
+{
+	uint64_t size = reader->file->size;
+
+	reader->image->overlay = (struct image_overlay){0};
+	if (end < size)
+		reader->image->overlay = (struct image_overlay){.offset = end, .size = size - end};
 }
 
 struct image_import *image_add_import(
@@ -210,4 +235,22 @@ struct image_import *image_add_import(
 	image->imports = imports;
 	image->imports[image->import_count] = (struct image_import){.module = module};
 	return &image->imports[image->import_count++];
+}
+
+bool image_add_resource(
+	struct image_reader *reader, size_t *capacity, const struct image_resource *resource)
+{
+	struct image *image = reader->image;
+	void *resources = image->resources;
+
+	if (image->resource_count >= MAX_RESOURCES) {
+		image_problem(reader, "limit", PROBLEM_NO_OFFSET, "more than %d resources",
+			MAX_RESOURCES);
+		return false;
+	}
+	arena_grow(reader->arena, &resources, image->resource_count, capacity,
+		sizeof(*image->resources));
+	image->resources = resources;
+	image->resources[image->resource_count++] = *resource;
+	return true;
 }

@@ -30,6 +30,13 @@ enum {
 	 */
 	MAX_IMPORTED_MODULES = 4096,
 
+	/* Of 40 bytes, twice that while the list grows: 640 KiB. The icon libraries of Windows have
+	 * some 5000. */
+	MAX_RESOURCES = 8192,
+
+	/* Bytes of the names of all resources: 32 for each of the longest list. */
+	MAX_RESOURCE_NAME_BYTES = 256 * 1024,
+
 	/* A module name is a file name (255 characters on any Windows file system). */
 	MAX_MODULE_NAME_BYTES = 512,
 
@@ -99,16 +106,28 @@ const char *image_name(
 const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint64_t *next);
 
 /*
- * The name tables of NE, LE and LX: Pascal string and ordinal, until an empty string or length
+ * The name tables of LE and LX: Pascal string and ordinal, until an empty string or length
  * bytes. The first entry is the title (module name or description), the others become exports when
  * they are wanted. *title stays untouched when there is none.
  */
 void image_name_table(
 	struct image_reader *reader, uint64_t offset, uint64_t length, const char **title);
 
+/* Appends an export that is code or data; NULL, with the problem "limit", when there are too many.
+ * The capacity to begin with is the number of exports that are there. */
+struct image_export *image_add_export(
+	struct image_reader *reader, size_t *capacity, const char *name, uint32_t ordinal);
+
+/* Says that the image ends at the file offset end, so that the rest of the file is its overlay. */
+void image_set_overlay(struct image_reader *reader, uint64_t end);
+
 /* Appends an import without symbols yet; NULL, with the problem "limit", when there are too many.
  */
 struct image_import *image_add_import(
 	struct image_reader *reader, size_t *capacity, const char *module);
+
+/* Appends a resource; false, with the problem "limit", when there are too many. */
+bool image_add_resource(
+	struct image_reader *reader, size_t *capacity, const struct image_resource *resource);
 
 #endif

@@ -2,6 +2,7 @@
  * volume 1, 15). */
 #include "scanner/image/formats.h"
 #include "scanner/image/names.h"
+#include "scanner/image/pe.h"
 
 enum {
 	MACHINE = 2,
@@ -9,10 +10,7 @@ enum {
 	SUBSYSTEM = 5,
 	STRIPPED_SIZE = 6,
 	TE_HEADER_SIZE = 40,
-
-	SECTION_SIZE = 40,
-	SECTION_RAW_SIZE = 16,
-	SECTION_RAW_POINTER = 20,
+	DEBUG_DIRECTORY = 32,
 
 	/* DOS header, signature and COFF header at least are gone. */
 	SMALLEST_STRIPPED_SIZE = 0x40,
@@ -20,19 +18,27 @@ enum {
 	SUBSYSTEM_EFI_ROM = 13,
 };
 
-/* Raw pointers still count from the start of the PE file that the TE image once was. */
-static bool has_section_data(const struct view *file, uint64_t section, uint16_t stripped)
+/* Sections and debug directory are those of a PE image, and so are their file offsets. */
+static void read_tables(struct image_reader *reader, uint64_t header, struct pe *pe)
 {
-	uint32_t size, pointer;
-	uint64_t shift = stripped - (uint64_t)TE_HEADER_SIZE;
+	const struct view *file = reader->file;
+	struct pe_directory *debug = &pe->directories[PE_DEBUG];
 
-	return view_u32(file, section + SECTION_RAW_SIZE, &size) &&
-	       view_u32(file, section + SECTION_RAW_POINTER, &pointer) &&
-	       (!size || (pointer >= shift && view_holds(file, pointer - shift, size)));
+	pe->directory_count = PE_DEBUG + 1;
+	view_u32(file, header + DEBUG_DIRECTORY, &debug->rva);
+	view_u32(file, header + DEBUG_DIRECTORY + 4, &debug->size);
+	pe_read_sections(pe);
+	if (reader->wanted & IMAGE_DEBUG)
+		pe_read_debug(pe);
+	pe_find_overlay(pe);
 }
 
 bool te_read(struct image_reader *reader, uint64_t header)
 {
+	struct pe pe = {.reader = reader,
+		.header = header,
+		.optional = header + TE_HEADER_SIZE,
+		.te = true};
 	const struct view *file = reader->file;
 	struct image *image = reader->image;
 	const struct machine_row *machine;
@@ -48,21 +54,16 @@ bool te_read(struct image_reader *reader, uint64_t header)
 	machine = machine_find(machine_code);
 	if (!machine || !section_count || stripped < SMALLEST_STRIPPED_SIZE ||
 		subsystem < SUBSYSTEM_EFI_APPLICATION || subsystem > SUBSYSTEM_EFI_ROM ||
-		!view_holds(file, header + TE_HEADER_SIZE, (uint64_t)section_count * SECTION_SIZE))
+		!view_holds(
+			file, header + TE_HEADER_SIZE, (uint64_t)section_count * PE_SECTION_SIZE))
 		return false;
 	image->kind = IMAGE_TE;
 	image->bits = machine->bits;
 	image->signature_offset = header;
 	image_set_pe_machine(reader, machine_code, header + MACHINE);
 	image_set_subsystem(reader, subsystem);
-	for (unsigned i = 0; i < section_count; i++) {
-		uint64_t section = header + TE_HEADER_SIZE + (uint64_t)i * SECTION_SIZE;
-
-		if (!has_section_data(file, section, stripped)) {
-			image_problem(reader, "truncated", section,
-				"the bytes of section %u lie outside the file", i + 1);
-			break;
-		}
-	}
+	pe.section_count = section_count;
+	pe.stripped = stripped - (uint32_t)TE_HEADER_SIZE;
+	read_tables(reader, header, &pe);
 	return true;
 }

@@ -1,12 +1,8 @@
-/*
- * A tree of blocks: WORD length, WORD value length, in the 32-bit form WORD type, key, padding to
- * 4, value, padding to 4, blocks inside. Compilers have got every part of that wrong: value lengths
- * in characters or in bytes, lengths that overrun, padding left out. Lengths here only ever narrow
- * what the outer block allows.
- */
+/* VS_VERSION_INFO: the fixed part, and StringFileInfo with a StringTable for each language. */
 #include "scanner/image/version_resource.h"
 
 #include "scanner/base/text.h"
+#include "scanner/image/version_block.h"
 
 #include <string.h>
 
@@ -21,206 +17,92 @@ enum {
 	MAX_KEY = 256,
 
 	CODE_PAGE_UTF16 = 1200,
+
+	/* iconv opens a converter in 5 us, and in 100 us when it has to load its table. */
+	CONVERTER_WORK = 500,
+	CODE_PAGE_WORK = 10000,
 };
 
 static const uint32_t FIXED_SIGNATURE = 0xFEEF04BD;
 
-struct version_reader {
-	struct image_reader *reader;
-	const struct view *data;
-	bool wide;          /* the 32-bit form */
-	unsigned code_page; /* of the 16-bit form; 0 when not told */
-	size_t string_capacity;
-};
-
-struct version_block {
-	uint64_t start;
-	uint64_t end;
-	uint64_t key;
-	uint64_t key_end; /* its NUL */
-	uint64_t value;
-	uint16_t value_length;
-};
-
-static size_t unit_size(const struct version_reader *version)
+static bool is_ascii(const char *bytes, size_t length)
 {
-	return version->wide ? 2 : 1;
-}
-
-static size_t header_size(const struct version_reader *version)
-{
-	return version->wide ? 6 : 4;
-}
-
-static void problem(struct version_reader *version, uint64_t offset, const char *detail)
-{
-	image_problem(version->reader, "bad-version", version->data->start + offset, "%s", detail);
-}
-
-/* One character or UTF-16 unit; 0 outside the data. */
-static uint16_t unit_at(const struct version_reader *version, uint64_t offset)
-{
-	uint16_t wide = 0;
-	uint8_t narrow = 0;
-
-	if (version->wide) {
-		view_u16(version->data, offset, &wide);
-		return wide;
-	}
-	view_u8(version->data, offset, &narrow);
-	return narrow;
-}
-
-/* The offset of the NUL at or after offset, or end. */
-static uint64_t find_nul(const struct version_reader *version, uint64_t offset, uint64_t end)
-{
-	size_t unit = unit_size(version);
-
-	while (end - offset >= unit && unit_at(version, offset))
-		offset += unit;
-	return end - offset >= unit ? offset : end;
-}
-
-static uint64_t aligned(uint64_t offset)
-{
-	return (offset + 3) / 4 * 4;
-}
-
-static bool is_zero(const struct version_reader *version, uint64_t offset, uint64_t end)
-{
-	for (; offset < end; offset++) {
-		uint8_t byte = 0;
-
-		view_u8(version->data, offset, &byte);
-		if (byte)
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)bytes[i] >= 0x80)
 			return false;
-	}
 	return true;
 }
 
-/* Where a value really begins: behind the padding, or at once when something else stands in its
- * place. */
-static uint64_t skip_padding(const struct version_reader *version, uint64_t offset, uint64_t end)
+/* The pages of the editions of Windows, which all begin with ASCII; 0 stands for one of them. */
+static bool is_windows_page(unsigned code_page)
 {
-	uint64_t next = aligned(offset);
-
-	if (next > end)
-		return is_zero(version, offset, end) ? end : offset;
-	return is_zero(version, offset, next) ? next : offset;
+	return !code_page || code_page == 874 || (code_page >= 932 && code_page <= 950) ||
+	       (code_page >= 1250 && code_page <= 1258);
 }
 
-static bool read_block(
-	struct version_reader *version, uint64_t offset, uint64_t limit, struct version_block *out)
+static const char *narrow_text(struct version_reader *version, const char *bytes, size_t length)
 {
-	uint64_t key = offset + header_size(version);
-	uint16_t length, value_length;
+	struct image_reader *reader = version->reader;
+	unsigned code_page = version->code_page;
 
-	if (key > limit || !view_u16(version->data, offset, &length) ||
-		!view_u16(version->data, offset + 2, &value_length) ||
-		length < header_size(version)) {
-		problem(version, offset, "a block of the version resource is cut short");
-		return false;
-	}
-	out->start = offset;
-	out->end = offset + length;
-	if (out->end > limit) {
-		problem(version, offset,
-			"a block of the version resource overruns the one around it");
-		out->end = limit;
-	}
-	out->key = key;
-	out->key_end = find_nul(version, key, out->end);
-	if (!image_spend(version->reader, 4 + (size_t)(out->key_end - key)))
-		return false;
-	out->value = out->end;
-	if (out->key_end < out->end)
-		out->value = skip_padding(version, out->key_end + unit_size(version), out->end);
-	out->value_length = value_length;
-	return true;
+	if (is_windows_page(code_page) && is_ascii(bytes, length))
+		return image_text(reader, bytes, length);
+	if (!image_spend(reader,
+		    code_page == version->last_code_page ? CONVERTER_WORK : CODE_PAGE_WORK) ||
+		!image_spend_text(reader, bytes, length))
+		return NULL;
+	version->last_code_page = code_page;
+	return image_charge_text(
+		reader, text_from_code_page(reader->arena, bytes, length, code_page));
 }
 
-static bool is_plausible(const struct version_reader *version, uint64_t offset, uint64_t limit)
+static const char *wide_text(struct version_reader *version, const char *bytes, size_t length)
 {
-	uint64_t key = offset + header_size(version);
-	uint16_t length;
+	struct arena *arena = version->reader->arena;
 
-	return key < limit && view_u16(version->data, offset, &length) &&
-	       length >= header_size(version) && length <= limit - offset &&
-	       unit_at(version, key) != 0;
-}
-
-/* The offset of the block after this one, or limit when there is none. */
-static uint64_t next_block(
-	const struct version_reader *version, const struct version_block *block, uint64_t limit)
-{
-	uint64_t next = aligned(block->end);
-
-	/* Padding is zero, the length of a block is not. */
-	if (next != block->end && !is_zero(version, block->end, next) &&
-		is_plausible(version, block->end, limit))
-		return block->end;
-	if (next >= limit || is_zero(version, next, limit))
-		return limit;
-	return next;
-}
-
-static bool key_is(
-	const struct version_reader *version, const struct version_block *block, const char *wanted)
-{
-	uint64_t at = block->key;
-
-	for (; *wanted; wanted++, at += unit_size(version)) {
-		uint16_t unit = at < block->key_end ? unit_at(version, at) : 0;
-
-		if (unit >= 'a' && unit <= 'z')
-			unit = (uint16_t)(unit - 'a' + 'A');
-		if (unit != (uint16_t)*wanted)
-			return false;
-	}
-	return at == block->key_end;
+	return image_charge_text(
+		version->reader, text_from_utf16(arena, (const uint8_t *)bytes, length));
 }
 
 static const char *text(struct version_reader *version, uint64_t start, uint64_t end, size_t limit)
 {
 	struct image_reader *reader = version->reader;
 	char bytes[MAX_TEXT];
-	size_t length = (size_t)(find_nul(version, start, end) - start);
-	const char *result;
+	size_t length = (size_t)(version_find_nul(version, start, end) - start);
 
+	if (!image_spend(reader, 64 + length))
+		return NULL;
 	if (length > limit) {
 		image_problem(reader, "limit", version->data->start + start,
 			"a text of the version resource is longer than %zu bytes", limit);
 		length = limit;
 	}
-	if (!view_copy(version->data, start, length, bytes) || !image_spend(reader, 64 + length) ||
-		(!version->wide && !image_spend_text(reader, bytes, length)))
+	if (!view_copy(version->data, start, length, bytes))
 		return NULL;
-	if (version->wide)
-		result = text_from_utf16(reader->arena, (const uint8_t *)bytes, length);
-	else
-		result = text_from_code_page(reader->arena, bytes, length, version->code_page);
-	return image_charge_text(reader, result);
+	return version->wide ? wide_text(version, bytes, length)
+			     : narrow_text(version, bytes, length);
 }
 
-static bool read_string(struct version_reader *version, const struct version_block *block)
+static bool read_string(struct version_reader *version, struct image_version_table *table,
+	const struct version_block *block)
 {
-	struct image_version *out = &version->reader->image->version;
-	void *strings = out->strings;
+	void *strings = table->strings;
 	const char *key, *value;
 
-	if (out->string_count >= MAX_VERSION_STRINGS) {
+	if (!version->strings_left) {
 		image_problem(version->reader, "limit", version->data->start + block->start,
 			"the version resource has more than %d strings", MAX_VERSION_STRINGS);
 		return false;
 	}
+	version->strings_left--;
 	key = text(version, block->key, block->key_end, MAX_KEY);
 	value = text(version, block->value, block->end, MAX_TEXT);
 	if (!key || !value)
 		return false;
-	arena_grow(version->reader->arena, &strings, out->string_count, &version->string_capacity,
-		sizeof(*out->strings));
-	out->strings = strings;
-	out->strings[out->string_count++] =
+	arena_grow(version->reader->arena, &strings, table->string_count, &version->string_capacity,
+		sizeof(*table->strings));
+	table->strings = strings;
+	table->strings[table->string_count++] =
 		(struct image_version_string){.key = key, .value = value};
 	return true;
 }
@@ -236,78 +118,122 @@ static int hexadecimal_digit(uint16_t unit)
 	return found ? (int)(found - digits) : -1;
 }
 
-/* The key of a StringTable is language and code page, eight hexadecimal digits; 0 when it is not.
- */
-static unsigned code_page_of_key(
-	const struct version_reader *version, const struct version_block *block)
+/* The key of a StringTable is language and code page, eight hexadecimal digits; both are 0 when it
+ * is not. */
+static void read_table_key(const struct version_reader *version, const struct version_block *block,
+	struct image_version_table *table)
 {
-	enum { LANGUAGE_DIGITS = 4, DIGITS = 8 };
-	unsigned code_page = 0;
+	enum { DIGITS = 8 };
+	uint32_t key = 0;
 
-	if (block->key_end - block->key != DIGITS * unit_size(version))
-		return 0;
-	for (unsigned i = LANGUAGE_DIGITS; i < DIGITS; i++) {
-		int digit =
-			hexadecimal_digit(unit_at(version, block->key + i * unit_size(version)));
+	if (block->key_end - block->key != DIGITS * version_unit_size(version))
+		return;
+	for (unsigned i = 0; i < DIGITS; i++) {
+		int digit = hexadecimal_digit(
+			version_unit_at(version, block->key + i * version_unit_size(version)));
 
 		if (digit < 0)
-			return 0;
-		code_page = code_page * 16 + (unsigned)digit;
+			return;
+		key = key << 4 | (unsigned)digit;
 	}
-	return code_page;
+	table->language = (uint16_t)(key >> 16);
+	table->code_page = (uint16_t)key;
 }
 
 /* The code page of the first translation in a VarFileInfo block; 0 when it has none. */
-static unsigned code_page_of_translation(
+static uint16_t code_page_of_translation(
 	struct version_reader *version, const struct version_block *info)
 {
 	struct version_block variable;
 	uint16_t code_page = 0;
 
-	if (info->value < info->end && read_block(version, info->value, info->end, &variable) &&
-		key_is(version, &variable, "TRANSLATION") && variable.end - variable.value >= 4)
+	if (info->value < info->end &&
+		version_read_block(version, info->value, info->end, &variable) &&
+		version_key_is(version, &variable, "TRANSLATION") &&
+		variable.end - variable.value >= 4)
 		view_u16(version->data, variable.value + 2, &code_page);
 	return code_page;
 }
 
-static void read_string_table(struct version_reader *version, const struct version_block *info)
+/*
+ * The page that 8-bit strings come in. Resource compilers for 32-bit Windows wrote 1200 into 16-bit
+ * resources too; a byte is no UTF-16.
+ */
+static unsigned code_page_of(
+	const struct version_reader *version, const struct image_version_table *table)
 {
-	struct version_block table, string;
-	uint64_t offset;
-	unsigned code_page;
+	const uint16_t pages[] = {table->code_page, version->translation};
 
-	if (info->value >= info->end || !read_block(version, info->value, info->end, &table))
-		return;
-	code_page = code_page_of_key(version, &table);
-	if (code_page)
-		version->code_page = code_page;
-	/* Resource compilers for 32-bit Windows wrote 1200 into 16-bit resources too; a byte is no
-	 * UTF-16. */
-	if (version->code_page == CODE_PAGE_UTF16)
-		version->code_page = 0;
-	for (offset = table.value; offset < table.end;
-		offset = next_block(version, &string, table.end))
-		if (!read_block(version, offset, table.end, &string) ||
-			!read_string(version, &string))
-			return;
+	for (size_t i = 0; i < sizeof(pages) / sizeof(pages[0]); i++)
+		if (pages[i] && pages[i] != CODE_PAGE_UTF16)
+			return pages[i];
+	return 0;
 }
 
-/* Strings come in the code page of a block that usually stands behind them, so it is looked for
- * first. */
+/* Returns false when nothing more is to be read. */
+static bool read_strings(struct version_reader *version, const struct version_block *block,
+	struct image_version_table *table)
+{
+	struct version_block string;
+
+	version->code_page = code_page_of(version, table);
+	version->string_capacity = 0;
+	for (uint64_t offset = block->value; offset < block->end;
+		offset = version_next_block(version, &string, block->end))
+		if (!version_read_block(version, offset, block->end, &string) ||
+			!read_string(version, table, &string))
+			return version->strings_left && version->reader->text_left;
+	return true;
+}
+
+static void read_string_tables(struct version_reader *version, const struct version_block *info)
+{
+	struct image_version *out = version->out;
+	struct version_block block;
+
+	for (uint64_t offset = info->value; offset < info->end;
+		offset = version_next_block(version, &block, info->end)) {
+		void *tables = out->tables;
+		struct image_version_table *table;
+
+		if (out->table_count >= MAX_VERSION_TABLES) {
+			image_problem(version->reader, "limit", version->data->start + offset,
+				"the version resource has more than %d string tables",
+				MAX_VERSION_TABLES);
+			return;
+		}
+		if (!version_read_block(version, offset, info->end, &block))
+			return;
+		arena_grow(version->reader->arena, &tables, out->table_count,
+			&version->table_capacity, sizeof(*table));
+		out->tables = tables;
+		table = &out->tables[out->table_count++];
+		*table = (struct image_version_table){0};
+		read_table_key(version, &block, table);
+		if (!read_strings(version, &block, table))
+			return;
+	}
+}
+
+/*
+ * Strings come in the code page of a block that usually stands behind them, so it is looked for
+ * first. Windows goes by the first StringFileInfo.
+ */
 static void read_children(struct version_reader *version, uint64_t start, uint64_t end)
 {
 	struct version_block strings = {0}, block;
 
-	for (uint64_t offset = start; offset < end; offset = next_block(version, &block, end)) {
-		if (!read_block(version, offset, end, &block))
+	for (uint64_t offset = start; offset < end;
+		offset = version_next_block(version, &block, end)) {
+		if (!version_read_block(version, offset, end, &block))
 			break;
-		if (key_is(version, &block, "STRINGFILEINFO") && !strings.end)
+		if (version_key_is(version, &block, "STRINGFILEINFO") && !strings.end)
 			strings = block;
-		else if (key_is(version, &block, "VARFILEINFO") && !version->code_page)
-			version->code_page = code_page_of_translation(version, &block);
+		else if (version_key_is(version, &block, "VARFILEINFO") && !version->translation)
+			version->translation = code_page_of_translation(version, &block);
 	}
 	if (strings.end)
-		read_string_table(version, &strings);
+		read_string_tables(version, &strings);
 }
 
 static bool read_fixed(struct version_reader *version, uint64_t offset, uint64_t end)
@@ -321,7 +247,7 @@ static bool read_fixed(struct version_reader *version, uint64_t offset, uint64_t
 		{FIXED_PRODUCT_MS, 0, true},
 		{FIXED_PRODUCT_LS, 2, true},
 	};
-	struct image_version *out = &version->reader->image->version;
+	struct image_version *out = version->out;
 	uint32_t signature, numbers[4];
 
 	if (offset > end || end - offset < FIXED_PRODUCT_LS + 4 ||
@@ -344,21 +270,23 @@ static bool read_fixed(struct version_reader *version, uint64_t offset, uint64_t
 /* Reads the fixed part and returns where the blocks inside the root begin. */
 static uint64_t read_root_value(struct version_reader *version, const struct version_block *root)
 {
-	uint64_t behind_key = root->key_end + unit_size(version);
-	uint64_t candidates[] = {aligned(behind_key), root->value, behind_key};
+	uint64_t behind_key = root->key_end + version_unit_size(version);
+	uint64_t candidates[] = {version_aligned(behind_key), root->value, behind_key};
 	uint64_t children;
 
 	for (size_t i = 0; i < sizeof(candidates) / sizeof(candidates[0]); i++)
 		if (read_fixed(version, candidates[i], root->end)) {
 			children = candidates[i] + FIXED_SIZE;
-			return children < root->end ? skip_padding(version, children, root->end)
-						    : root->end;
+			return children < root->end
+				       ? version_skip_padding(version, children, root->end)
+				       : root->end;
 		}
 	if (root->value_length)
-		problem(version, root->value,
+		version_problem(version, root->value,
 			"the fixed part of the version resource has no signature");
 	children = root->value + root->value_length;
-	return children < root->end ? skip_padding(version, children, root->end) : root->end;
+	return children < root->end ? version_skip_padding(version, children, root->end)
+				    : root->end;
 }
 
 /* The form that the key shows, or the one that the kind of image should have. */
@@ -375,24 +303,33 @@ static bool is_wide(const struct view *data, enum version_form form)
 	return form == VERSION_32BIT;
 }
 
-void version_resource_read(
-	struct image_reader *reader, const struct view *data, enum version_form form)
+void version_resource_parse(struct image_reader *reader, const struct view *data,
+	enum version_form form, struct image_version *out)
 {
-	struct version_reader version = {.reader = reader, .wide = is_wide(data, form)};
+	struct version_reader version = {
+		.reader = reader,
+		.out = out,
+		.wide = is_wide(data, form),
+		.strings_left = MAX_VERSION_STRINGS,
+	};
 	struct view window = *data;
 	struct version_block root;
 
-	reader->image->version.present = true;
-	reader->image->version.offset = data->start;
+	*out = (struct image_version){.present = true, .offset = data->start};
 	if (window.size > MAX_VERSION_BYTES) {
 		image_problem(reader, "limit", data->start,
 			"the version resource has more than %d bytes", MAX_VERSION_BYTES);
 		window.size = MAX_VERSION_BYTES;
 	}
 	version.data = &window;
-	if (!read_block(&version, 0, window.size, &root))
+	if (!version_read_block(&version, 0, window.size, &root))
 		return;
-	if (!key_is(&version, &root, "VS_VERSION_INFO"))
-		problem(&version, root.key, "the version resource is not called VS_VERSION_INFO");
+	if (!version_key_is(&version, &root, "VS_VERSION_INFO"))
+		version_problem(
+			&version, root.key, "the version resource is not called VS_VERSION_INFO");
 	read_children(&version, read_root_value(&version, &root), root.end);
+	if (out->table_count) {
+		out->strings = out->tables[0].strings;
+		out->string_count = out->tables[0].string_count;
+	}
 }

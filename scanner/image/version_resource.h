@@ -13,15 +13,51 @@ enum {
 	/* VerQueryValue takes WORD lengths, so nothing beyond 64 KiB can be reached. */
 	MAX_VERSION_BYTES = 64 * 1024,
 
-	/* Compilers write twelve; the standard names are twelve. */
-	MAX_VERSION_STRINGS = 256,
+	/* The standard names are twelve; Windows was translated into some forty languages. */
+	MAX_VERSION_STRINGS = 1024,
+	MAX_VERSION_TABLES = 64,
+
+	/* One for each language. */
+	MAX_VERSIONS = 64,
 };
 
 /*
- * Fills image->version from the resource in data, a window on the image file. form is what the kind
- * of image should have; the other form is read as well when the bytes show it.
+ * Reads the resource in data, a window on the image file, into *out, which need not be initialised;
+ * its language stays 0. form is what the kind of image should have; the other form is read as well
+ * when the bytes show it.
+ */
+void version_resource_parse(struct image_reader *reader, const struct view *data,
+	enum version_form form, struct image_version *out);
+
+/* Fills image->versions and image->version from the one resource of an image that can have no more.
  */
 void version_resource_read(
 	struct image_reader *reader, const struct view *data, enum version_form form);
+
+/* The version resources of an image, collected before they are read so that the most important can
+ * come first. */
+struct version_list {
+	struct image_reader *reader;
+	size_t count;
+	struct {
+		struct view data;
+		uint16_t language;
+		unsigned rank;
+	} items[MAX_VERSIONS];
+};
+
+/* Added to the rank of a resource with another name than VS_VERSION_INFO. */
+enum { VERSION_LAST = 16 };
+
+/* Adds a resource; Windows shows the one of the lowest rank. False, with the problem "limit", when
+ * there are too many. */
+bool version_list_add(
+	struct version_list *list, const struct view *data, uint16_t language, unsigned rank);
+
+/* Fills image->versions, resources called VS_VERSION_INFO first, and image->version. */
+void version_list_read(struct version_list *list, enum version_form form);
+
+/* Reports what the version resources of an image say against themselves and each other. */
+void version_check(struct image_reader *reader);
 
 #endif

@@ -30,6 +30,23 @@ make_seed pe32 pe32 --version 8.50.0.0 --string FileVersion=8.50 --import 'KERNE
 	--delay-import OLE32.dll:CoInitialize --export 'Run@1' --export 'Old=NTDLL.RtlOld'
 make_seed pe32plus pe32plus --dll --version 10.0.0.1 --import 'KERNEL32.dll:CreateFileW,#7' \
 	--delay-import VERSION.dll:GetFileVersionInfoW --export Run
+manifest="$folder/manifest"
+cat >"$manifest" <<'END'
+<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
+<assemblyIdentity name="Seed" version="1.0.0.0" type="win32" processorArchitecture="x86"/>
+<dependency><dependentAssembly><assemblyIdentity name="Other" version="6.0.0.0"/></dependentAssembly></dependency>
+<trustInfo xmlns="urn:schemas-microsoft-com:asm.v3"><security><requestedPrivileges>
+<requestedExecutionLevel level="asInvoker" uiAccess="false"/></requestedPrivileges></security></trustInfo>
+<c:compatibility xmlns:c="urn:schemas-microsoft-com:compatibility.v1"><c:application>
+<c:supportedOS Id="{35138b9a-5d96-4fbd-8e2d-a2440225f93a}"/></c:application></c:compatibility></assembly>
+END
+make_seed pe32-resources pe32 --version 8.50.0.0 --string FileVersion=8.50 --string-table 0x407:1200 \
+	--string FileVersion=8,40 --version-language 0x409 --version-language 0x411 --version 8.51 \
+	--manifest "$manifest" --resource WAVE:1:0:"$manifest" --resource 10:SCRIPT:0x409:"$manifest"
+make_seed ne-resources ne --version 3.10.0.103 --string FileVersion=3.10.103 --string-table 0x411:932 \
+	--string CompanyName=Lotus --resource WAVE:SOUND:0:"$manifest" --resource 3:1:0:"$manifest"
+make_seed ne-os2-resources ne --target 1 --resource 3:1:0:"$manifest"
+rm "$manifest"
 make_seed pe32-alpha pe32 --machine 0x184
 "$fixture" server fixed "$folder.server"
 cp "$folder.server/ccmail/Import.exe" "$folder.server/ccmail/Cfw803.dll" "$folder.server/WINNT/system32/kernel32.dll" "$folder"

@@ -1,6 +1,8 @@
 #include "tests/unit/image_case.h"
 
+#include "scanner/image/manifest.h"
 #include "scanner/image/reader.h"
+#include "scanner/image/version_resource.h"
 
 #include <check.h>
 #include <string.h>
@@ -9,9 +11,21 @@
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *const documented_codes[] = {
+	"bad-alignment",
+	"bad-bound-import",
+	"bad-clr",
+	"bad-collection",
+	"bad-debug",
+	"bad-export",
+	"bad-fixup",
 	"bad-import",
+	"bad-link",
+	"bad-manifest",
+	"bad-resource",
+	"bad-signature",
 	"bad-version",
 	"byte-order",
+	"gap",
 	"lfarlc",
 	"limit",
 	"loop",
@@ -25,6 +39,7 @@ static const char *const documented_codes[] = {
 	"unknown-machine",
 	"unknown-magic",
 	"unknown-target",
+	"version-differs",
 };
 
 void image_case_read(struct image_case *image_case)
@@ -91,6 +106,78 @@ static void check_imports(const struct image *image)
 	ck_assert_uint_le(symbols, MAX_IMPORTED_SYMBOLS);
 }
 
+static void check_version(const struct image_version *version)
+{
+	for (size_t i = 0; i < version->table_count; i++) {
+		const struct image_version_table *table = &version->tables[i];
+
+		for (size_t j = 0; j < table->string_count; j++) {
+			ck_assert_ptr_nonnull(table->strings[j].key);
+			ck_assert_ptr_nonnull(table->strings[j].value);
+			check_text(table->strings[j].key);
+			check_text(table->strings[j].value);
+		}
+	}
+	ck_assert_ptr_eq(
+		version->strings, version->table_count ? version->tables[0].strings : NULL);
+}
+
+/* The one that is shown is one of the list. */
+static void check_versions(const struct image *image)
+{
+	bool found = false;
+
+	ck_assert_uint_le(image->version_count, MAX_VERSIONS);
+	for (size_t i = 0; i < image->version_count; i++) {
+		check_version(&image->versions[i]);
+		found |= image->versions[i].offset == image->version.offset &&
+			 image->versions[i].tables == image->version.tables &&
+			 image->versions[i].language == image->version.language;
+	}
+	ck_assert_int_eq(image->version.present, image->version_count != 0);
+	ck_assert_int_eq(found, image->version.present);
+}
+
+static void check_assembly(const struct image_assembly *assembly)
+{
+	check_text(assembly->name);
+	check_text(assembly->version);
+	check_text(assembly->type);
+	check_text(assembly->architecture);
+	check_text(assembly->public_key_token);
+	check_text(assembly->language);
+}
+
+static void check_manifest(const struct image *image)
+{
+	const struct image_manifest *manifest = &image->manifest;
+
+	ck_assert(
+		manifest->present || (!manifest->identity_present && !manifest->dependency_count));
+	ck_assert(!manifest->present || manifest->offset < image->size);
+	check_assembly(&manifest->identity);
+	check_text(manifest->requested_level);
+	ck_assert_uint_le(manifest->dependency_count, MAX_MANIFEST_DEPENDENCIES);
+	for (size_t i = 0; i < manifest->dependency_count; i++)
+		check_assembly(&manifest->dependencies[i]);
+	ck_assert_uint_le(manifest->supported_system_count, MAX_MANIFEST_SYSTEMS);
+	for (size_t i = 0; i < manifest->supported_system_count; i++)
+		check_text(manifest->supported_systems[i]);
+}
+
+static void check_resources(const struct image *image)
+{
+	ck_assert_uint_le(image->resource_count, MAX_RESOURCES);
+	ck_assert(image->resources_read || !image->resource_count);
+	for (size_t i = 0; i < image->resource_count; i++) {
+		const struct image_resource *resource = &image->resources[i];
+
+		check_text(resource->type_name);
+		check_text(resource->name);
+		ck_assert(resource->offset == PROBLEM_NO_OFFSET || resource->offset <= image->size);
+	}
+}
+
 void image_case_check_sane(const struct image *image)
 {
 	ck_assert_str_ne(image_kind_name(image->kind), "");
@@ -103,10 +190,23 @@ void image_case_check_sane(const struct image *image)
 		check_text(image->exports[i].name);
 		check_text(image->exports[i].forwarder);
 	}
-	for (size_t i = 0; i < image->version.string_count; i++) {
-		check_text(image->version.strings[i].key);
-		check_text(image->version.strings[i].value);
+	check_versions(image);
+	check_manifest(image);
+	check_resources(image);
+	for (size_t i = 0; i < image->member_count; i++) {
+		ck_assert_ptr_nonnull(image->members[i].name);
+		check_text(image->members[i].name);
 	}
+	for (size_t i = 0; i < image->bound_import_count; i++) {
+		ck_assert_ptr_nonnull(image->bound_imports[i].module);
+		check_text(image->bound_imports[i].module);
+	}
+	check_text(image->debug.pdb);
+	check_text(image->debug.guid);
+	ck_assert_int_eq(image->debug.present, image->debug.pdb != NULL);
+	check_text(image->clr.metadata_version);
+	ck_assert_uint_le(image->overlay.offset, image->size);
+	ck_assert_uint_le(image->overlay.size, image->size - image->overlay.offset);
 	check_problems(&image->problems);
 }
 

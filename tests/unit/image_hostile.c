@@ -52,12 +52,12 @@ static bool is_pe(enum image_kind kind)
 	return kind == IMAGE_PE32 || kind == IMAGE_PE32PLUS;
 }
 
-/* A damaged file may lose its kind, fall back to its MZ header, or change its word size; nothing
- * else. */
+/* A damaged file may lose its kind, fall back to its MZ header, change its word size, or lose the
+ * program behind a DOS extender; nothing else. */
 static bool is_no_more_than(enum image_kind found, enum image_kind whole)
 {
 	return found == IMAGE_NONE || found == IMAGE_MZ || found == whole ||
-	       (is_pe(found) && is_pe(whole));
+	       (is_pe(found) && is_pe(whole)) || (found == IMAGE_BW && whole == IMAGE_LE);
 }
 
 START_TEST(cut_at_every_length)

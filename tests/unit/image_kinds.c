@@ -40,6 +40,7 @@ static const struct expectation {
 	{{.kind = FIXTURE_NE, .target = 5}, 16, IMAGE_TARGET_BOSS, "i286", false},
 	{{.kind = FIXTURE_NE, .target = 0x81}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
 	{{.kind = FIXTURE_NE, .target = 0x82}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
+	{{.kind = FIXTURE_NE, .target = 6}, 16, IMAGE_TARGET_DOS, "i286", false},
 	{{.kind = FIXTURE_NE, .target = 0x33}, 16, IMAGE_TARGET_UNKNOWN, "i286", false},
 	{{.kind = FIXTURE_NE, .target = FIXTURE_TARGET_ZERO}, 16, IMAGE_TARGET_UNKNOWN, "i286",
 		false},

@@ -4,11 +4,35 @@
 #include <check.h>
 #include <string.h>
 
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
 Suite *suite_image_le(void);
 
-enum { E_LFANEW = 0x3C, BYTE_ORDER_MARKS = 0x02, CPU_TYPE = 0x08, STUB_TEXT = 0x50 };
+enum {
+	E_LFANEW = 0x3C,
+	BYTE_ORDER_MARKS = 0x02,
+	CPU_TYPE = 0x08,
+	MODULE_FLAGS = 0x10,
+	HEADER_SIZE = 0xAC,
+	OBJECT_TABLE = 0x40,
+	DEVICE_ID = 0xC0,
+	STUB_TEXT = 0x50,
+};
 
 static const struct fixture_import modules[] = {{.module = "DOSCALLS"}, {.module = "PMWIN"}};
+
+static size_t header_of(const struct image_case *c)
+{
+	return c->bytes.data[E_LFANEW];
+}
+
+/* Reads again what a test has changed. */
+static void again(struct image_case *c)
+{
+	arena_free(&c->arena);
+	image_case_read(c);
+	image_case_check_sane(&c->image);
+}
 
 START_TEST(names_and_modules)
 {
@@ -24,7 +48,10 @@ START_TEST(names_and_modules)
 	ck_assert(c.image.imports_read);
 	ck_assert_uint_eq(c.image.import_count, 2);
 	ck_assert_str_eq(c.image.imports[1].module, "PMWIN");
-	ck_assert(!c.image.imports[1].symbols_known);
+	ck_assert(c.image.imports[1].symbols_known);
+	ck_assert_uint_eq(c.image.imports[1].symbol_count, 0);
+	ck_assert(c.image.exports_read);
+	ck_assert_uint_eq(c.image.export_count, 0);
 	ck_assert_uint_eq(c.image.problems.count, 0);
 	image_case_free(&c);
 }
@@ -48,17 +75,111 @@ START_TEST(a_vxd_has_a_version)
 }
 END_TEST
 
-START_TEST(an_extender_in_the_stub_means_dos)
+START_TEST(a_vxd_has_a_device_id)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_LE, .target = 1};
-	struct image_case c = {0};
+	const struct fixture_image fixture = {
+		.kind = FIXTURE_LE, .vxd_device_id = 0x0033, .vxd_ddk_version = 0x030A};
+	struct image_case c;
 
 	image_case_build(&c, &fixture);
-	ck_assert_int_eq(c.image.target, IMAGE_TARGET_OS2);
+	ck_assert(c.image.vxd.present);
+	ck_assert_uint_eq(c.image.vxd.device_id, 0x0033);
+	ck_assert_uint_eq(c.image.vxd.ddk_major, 3);
+	ck_assert_uint_eq(c.image.vxd.ddk_minor, 10);
+	ck_assert_uint_eq(c.image.export_count, 1);
+	ck_assert_str_eq(c.image.exports[0].name, "FIXTURE_DDB");
+	ck_assert_uint_eq(c.image.exports[0].ordinal, 1);
+
+	/* As it leaves the linker: the numbers stand in the descriptor block alone. */
+	fixture_patch_u32(&c.bytes, header_of(&c) + DEVICE_ID, 0);
+	again(&c);
+	ck_assert(c.image.vxd.present);
+	ck_assert_uint_eq(c.image.vxd.device_id, 0x0033);
+	ck_assert_uint_eq(c.image.vxd.ddk_major, 3);
+	ck_assert_uint_eq(c.image.vxd.ddk_minor, 10);
+
+	/* The header's number comes first. */
+	fixture_patch_u16(&c.bytes, header_of(&c) + DEVICE_ID, 0x7FE0);
+	again(&c);
+	ck_assert_uint_eq(c.image.vxd.device_id, 0x7FE0);
+	ck_assert_uint_eq(c.image.vxd.ddk_major, 3);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(a_header_without_the_fields_of_a_vxd)
+{
+	struct image_case c;
+
+	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LE});
+	fixture_patch_u32(&c.bytes, header_of(&c) + OBJECT_TABLE, HEADER_SIZE);
+	again(&c);
+	ck_assert(!c.image.vxd.present);
+	image_case_free(&c);
+
+	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LE, .target = 1});
+	fixture_patch_u16(&c.bytes, header_of(&c) + DEVICE_ID, 0x7FE0);
+	again(&c);
+	ck_assert(!c.image.vxd.present);
+	image_case_free(&c);
+}
+END_TEST
+
+static const struct {
+	uint32_t flags;
+	bool dll;
+} module_types[] = {
+	{0x00000000, false}, /* program */
+	{0x00000200, false},
+	{0x00008000, true}, /* library */
+	{0x00018000, true}, /* protected library */
+	{0x00020000, true}, /* physical device driver */
+	{0x00028000, true}, /* virtual device driver */
+	{0x00038000, true}, /* the same, loaded on demand */
+	{0x40080000, false},
+};
+
+START_TEST(drivers_and_libraries_are_no_programs)
+{
+	struct image_case c;
+
+	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LX});
+	fixture_patch_u32(&c.bytes, header_of(&c) + MODULE_FLAGS, module_types[_i].flags);
+	again(&c);
+	ck_assert_int_eq(c.image.dll, module_types[_i].dll);
+	image_case_free(&c);
+}
+END_TEST
+
+static const struct {
+	enum fixture_kind kind;
+	uint32_t code;
+	enum image_target without, with;
+} extended[] = {
+	{FIXTURE_LE, 1, IMAGE_TARGET_OS2, IMAGE_TARGET_DOS},
+	{FIXTURE_LE, FIXTURE_TARGET_ZERO, IMAGE_TARGET_UNKNOWN, IMAGE_TARGET_DOS},
+	{FIXTURE_LE, 2, IMAGE_TARGET_WINDOWS, IMAGE_TARGET_DOS},
+	{FIXTURE_LE, 4, IMAGE_TARGET_WINDOWS386, IMAGE_TARGET_WINDOWS386},
+	{FIXTURE_LX, 1, IMAGE_TARGET_OS2, IMAGE_TARGET_OS2},
+};
+
+START_TEST(an_extender_in_the_stub_means_dos)
+{
+	struct image_case c;
+
+	image_case_build(&c,
+		&(struct fixture_image){.kind = extended[_i].kind, .target = extended[_i].code});
+	ck_assert_int_eq(c.image.target, extended[_i].without);
+	ck_assert_ptr_null(c.image.dos_extender);
 	memcpy(c.bytes.data + STUB_TEXT, "DOS/4G", 6);
-	arena_free(&c.arena);
-	image_case_read(&c);
-	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
+	again(&c);
+	ck_assert_int_eq(c.image.target, extended[_i].with);
+	if (extended[_i].code == 4)
+		ck_assert_ptr_null(c.image.dos_extender);
+	else
+		ck_assert_str_eq(c.image.dos_extender, "DOS/4G");
+	if (c.image.target != IMAGE_TARGET_UNKNOWN)
+		ck_assert(!image_case_has_problem(&c.image, "unknown-target"));
 	image_case_free(&c);
 }
 END_TEST
@@ -86,6 +207,30 @@ START_TEST(odd_fields_are_told)
 }
 END_TEST
 
+static const struct fixture_version some_version = {.with_fixed = true, .file = {4, 0, 0, 0}};
+static const struct fixture_image cuttable[] = {
+	{.kind = FIXTURE_LX, .imports = modules, .import_count = 2},
+	{.kind = FIXTURE_LE, .target = 1, .imports = modules, .import_count = 2},
+	{.kind = FIXTURE_LE, .version = &some_version},
+};
+
+START_TEST(a_cut_file_is_truncated)
+{
+	struct image_case c, cut;
+
+	image_case_build(&c, &cuttable[_i]);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	for (size_t length = header_of(&c) + 2; length < c.bytes.length; length++) {
+		image_case_bytes(&cut, c.bytes.data, length);
+		ck_assert_int_eq(cut.image.kind, c.image.kind);
+		ck_assert_msg(image_case_has_problem(&cut.image, "truncated"), "cut at %zu of %zu",
+			length, c.bytes.length);
+		image_case_free(&cut);
+	}
+	image_case_free(&c);
+}
+END_TEST
+
 Suite *suite_image_le(void)
 {
 	Suite *suite = suite_create("image le");
@@ -93,8 +238,13 @@ Suite *suite_image_le(void)
 
 	tcase_add_test(tests, names_and_modules);
 	tcase_add_test(tests, a_vxd_has_a_version);
-	tcase_add_test(tests, an_extender_in_the_stub_means_dos);
+	tcase_add_test(tests, a_vxd_has_a_device_id);
+	tcase_add_test(tests, a_header_without_the_fields_of_a_vxd);
+	tcase_add_loop_test(
+		tests, drivers_and_libraries_are_no_programs, 0, (int)COUNT_OF(module_types));
+	tcase_add_loop_test(tests, an_extender_in_the_stub_means_dos, 0, (int)COUNT_OF(extended));
 	tcase_add_test(tests, odd_fields_are_told);
+	tcase_add_loop_test(tests, a_cut_file_is_truncated, 0, (int)COUNT_OF(cuttable));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -168,16 +168,21 @@ static const struct {
 } cpus[] = {{0x00, "i286"}, {0x10, "i8086"}, {0x20, "i286"}, {0x30, "i286"}, {0x40, "i386"},
 	{0x50, "i386"}};
 
+/* In Windows programs the bits are about expanded memory. */
 START_TEST(program_flags_tell_the_cpu)
 {
-	struct fixture_image fixture = library();
-	struct image_case c = {0};
+	for (unsigned target = 1; target <= 2; target++) {
+		struct fixture_image fixture = library();
+		struct image_case c = {0};
 
-	fixture_image_build(&fixture, &c.bytes);
-	c.bytes.data[header_of(&c.bytes) + FLAGS] |= cpus[_i].flags;
-	image_case_read(&c);
-	ck_assert_str_eq(c.image.machine, cpus[_i].machine);
-	image_case_free(&c);
+		fixture.target = target;
+		fixture_image_build(&fixture, &c.bytes);
+		c.bytes.data[header_of(&c.bytes) + FLAGS] |= cpus[_i].flags;
+		image_case_read(&c);
+		ck_assert_str_eq(c.image.machine, target == 1 ? cpus[_i].machine : "i286");
+		ck_assert_uint_eq(c.image.machine_code, cpus[_i].flags);
+		image_case_free(&c);
+	}
 }
 END_TEST
 

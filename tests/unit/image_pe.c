@@ -292,27 +292,6 @@ START_TEST(lies_are_told)
 }
 END_TEST
 
-START_TEST(a_certificate_table_counts_when_it_is_there)
-{
-	struct image_case c;
-	size_t header = build(&c, FIXTURE_PE32);
-	size_t entry = header + DIRECTORIES + 4 * 8;
-
-	fixture_patch_u32(&c.bytes, entry, c.bytes.length);
-	fixture_patch_u32(&c.bytes, entry + 4, 16);
-	image_case_read(&c);
-	ck_assert(!c.image.has_signature);
-	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
-	arena_free(&c.arena);
-
-	fixture_put_zeros(&c.bytes, 16);
-	image_case_read(&c);
-	ck_assert(c.image.has_signature);
-	ck_assert_uint_eq(c.image.problems.count, 0);
-	image_case_free(&c);
-}
-END_TEST
-
 Suite *suite_image_pe(void)
 {
 	Suite *suite = suite_create("image pe");
@@ -326,7 +305,6 @@ Suite *suite_image_pe(void)
 	tcase_add_test(tests, a_cut_header_is_no_pe);
 	tcase_add_test(tests, an_unknown_subsystem_is_told_by_number);
 	tcase_add_loop_test(tests, lies_are_told, 0, (int)COUNT_OF(lies));
-	tcase_add_test(tests, a_certificate_table_counts_when_it_is_there);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -16,6 +16,7 @@ enum {
 	OPTIONAL = 24,
 	IMAGE_BASE = OPTIONAL + 28,
 	SECTION_ALIGNMENT = OPTIONAL + 32,
+	FILE_ALIGNMENT = OPTIONAL + 36,
 	SIZE_OF_HEADERS = OPTIONAL + 60,
 	DIRECTORY_COUNT = OPTIONAL + 92,
 	DIRECTORIES = OPTIONAL + 96,
@@ -50,6 +51,7 @@ static void put_header(struct image_case *c)
 	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL, 0x10B);
 	fixture_patch_u32(&c->bytes, HEADER + IMAGE_BASE, 0x400000);
 	fixture_patch_u32(&c->bytes, HEADER + SECTION_ALIGNMENT, 16);
+	fixture_patch_u32(&c->bytes, HEADER + FILE_ALIGNMENT, 16);
 	fixture_patch_u32(&c->bytes, HEADER + SIZE_OF_HEADERS, 0x200);
 	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL + 68, 3);
 	fixture_patch_u32(&c->bytes, HEADER + DIRECTORY_COUNT, 16);
@@ -114,20 +116,112 @@ START_TEST(an_import_without_address_table_ends_them)
 }
 END_TEST
 
-START_TEST(delay_imports_by_address)
+/* Addresses need the flag to be unset and an image base that 32 bits can reach; else they are RVAs.
+ */
+static const struct {
+	uint32_t base;
+	uint32_t counted_from;
+	bool found;
+} delay_bases[] = {
+	{0x400000, 0x400000, true},
+	{0x400000, 0, true}, /* a linker that forgot the flag */
+	{0, 0, true},
+	{0x10, 0x10, true},
+	{0x7FFF0000, 0x7FFF0000, true},
+	{0x400000, 0x500000, false},
+};
+
+START_TEST(delay_imports_count_from_the_image_base)
 {
-	const uint32_t base = 0x400000;
+	uint32_t from = delay_bases[_i].counted_from;
 	struct image_case c;
 
 	put_header(&c);
+	fixture_patch_u32(&c.bytes, HEADER + IMAGE_BASE, delay_bases[_i].base);
 	put_directory(&c.bytes, 13, TABLE, 64);
-	fixture_patch_u32(&c.bytes, TABLE + 4, base + NAMES);
-	fixture_patch_u32(&c.bytes, TABLE + 16, base + THUNKS);
-	fixture_patch_u32(&c.bytes, THUNKS, base + NAMES + 0x10);
+	fixture_patch_u32(&c.bytes, TABLE + 4, from + NAMES);
+	fixture_patch_u32(&c.bytes, TABLE + 16, from + THUNKS);
+	fixture_patch_u32(&c.bytes, THUNKS, from + NAMES + 0x10);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, delay_bases[_i].found);
+	if (delay_bases[_i].found)
+		ck_assert_str_eq(c.image.imports[0].symbols[0].name, "Symbol");
+	else
+		ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
+	image_case_free(&c);
+}
+END_TEST
+
+/* In PE32+ no address fits into the 32 bits of a descriptor, and a name pointer of 64 bits that
+ * uses them leads nowhere. */
+START_TEST(no_address_beyond_32_bits_is_followed)
+{
+	struct image_case c;
+
+	put_header(&c);
+	fixture_patch_u16(&c.bytes, HEADER + 4, 0x8664);
+	fixture_patch_u16(&c.bytes, HEADER + OPTIONAL, 0x20B);
+	fixture_patch_u32(&c.bytes, HEADER + IMAGE_BASE - 4, 0x40000000);
+	fixture_patch_u32(&c.bytes, HEADER + IMAGE_BASE, 1);
+	fixture_patch_u32(&c.bytes, HEADER + OPTIONAL + 108, 16);
+	fixture_patch_u32(&c.bytes, HEADER + OPTIONAL + 112 + 13 * 8, TABLE);
+	fixture_patch_u32(&c.bytes, TABLE + 4, NAMES);
+	fixture_patch_u32(&c.bytes, TABLE + 16, THUNKS);
+	fixture_patch_u32(&c.bytes, THUNKS, NAMES + 0x10);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.import_count, 1);
-	ck_assert(c.image.imports[0].delay && c.image.imports[0].symbols_known);
+	ck_assert(c.image.imports[0].symbols_known);
 	ck_assert_str_eq(c.image.imports[0].symbols[0].name, "Symbol");
+	arena_free(&c.arena);
+
+	fixture_patch_u32(&c.bytes, THUNKS + 4, 1);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, 1);
+	ck_assert(!c.image.imports[0].symbols_known);
+	ck_assert_uint_eq(c.image.imports[0].symbol_count, 0);
+	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
+	image_case_free(&c);
+}
+END_TEST
+
+/* The last page of a file that is mapped as it is ends in zeros, unless the image goes on there. */
+START_TEST(a_table_may_end_at_the_end_of_the_file)
+{
+	struct image_case c;
+
+	put_header(&c);
+	put_import(&c, 0, 0, THUNKS);
+	c.bytes.length = THUNKS + 8; /* the table of thunks has no end of its own */
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, 1);
+	ck_assert(c.image.imports[0].symbols_known);
+	ck_assert_uint_eq(c.image.imports[0].symbol_count, 2);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	arena_free(&c.arena);
+
+	fixture_patch_u32(&c.bytes, HEADER + OPTIONAL + 56, PAGE + 1);
+	image_case_read(&c);
+	ck_assert(!c.image.imports[0].symbols_known);
+	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
+	image_case_free(&c);
+}
+END_TEST
+
+/* What is mapped belongs to the image, even when no section does. */
+START_TEST(a_flat_image_reaches_as_far_as_it_says)
+{
+	struct image_case c;
+
+	put_header(&c);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.overlay.offset, 0x200);
+	ck_assert_uint_eq(c.image.overlay.size, PAGE - 0x200);
+	arena_free(&c.arena);
+
+	fixture_patch_u32(&c.bytes, HEADER + OPTIONAL + 56, PAGE - 16);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.overlay.offset, PAGE - 16);
+	ck_assert_uint_eq(c.image.overlay.size, 16);
 	image_case_free(&c);
 }
 END_TEST
@@ -195,6 +289,65 @@ START_TEST(export_counts_are_checked)
 }
 END_TEST
 
+/* Names out of order, ordinals with holes, two names for one function. */
+START_TEST(exports_need_no_order)
+{
+	static const uint16_t functions[] = {5, 0, 5};
+	struct image_case c;
+
+	put_header(&c);
+	put_exports(&c, 6, 3);
+	fixture_patch_u32(&c.bytes, TABLE + 16, 100);
+	fixture_patch_u32(&c.bytes, THUNKS + 5 * 4, 0x908);
+	for (size_t i = 0; i < 3; i++) {
+		fixture_patch_u32(&c.bytes, THUNKS + 0x100 + i * 4, 0xD00 + 4 * (2 - i));
+		fixture_patch_u16(&c.bytes, THUNKS + 0x200 + i * 2, functions[i]);
+		c.bytes.data[0xD00 + 4 * i] = (uint8_t)('a' + i);
+	}
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.export_count, 3);
+	for (size_t i = 0; i < 3; i++) {
+		const char name[] = {(char)('c' - (char)i), '\0'};
+
+		ck_assert_str_eq(c.image.exports[i].name, name);
+		ck_assert_uint_eq(c.image.exports[i].ordinal, 100U + functions[i]);
+		ck_assert_ptr_null(c.image.exports[i].forwarder);
+	}
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(names_without_functions_are_a_lie)
+{
+	struct image_case c;
+
+	put_header(&c);
+	put_exports(&c, 0, 1);
+	image_case_read(&c);
+	ck_assert(c.image.exports_read);
+	ck_assert_uint_eq(c.image.export_count, 0);
+	ck_assert(image_case_has_problem(&c.image, "lying-count"));
+	image_case_free(&c);
+}
+END_TEST
+
+/* The range of the directory alone makes a forwarder, as it does for the loader. */
+START_TEST(a_directory_over_everything_makes_forwarders)
+{
+	struct image_case c;
+
+	put_header(&c);
+	put_exports(&c, 1, 1);
+	put_directory(&c.bytes, 0, TABLE, 0xFFFFFFFF);
+	put_text(&c.bytes, 0x900, "code");
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.export_count, 1);
+	ck_assert_str_eq(c.image.exports[0].forwarder, "code");
+	image_case_free(&c);
+}
+END_TEST
+
 static void put_entry(struct image_case *c, size_t directory, uint32_t id, uint32_t target)
 {
 	fixture_patch_u16(&c->bytes, TABLE + directory + 14, 1);
@@ -222,38 +375,8 @@ START_TEST(resource_directories_do_not_loop)
 	put_entry(&c, 0x40, 1, 0x80000080);
 	put_entry(&c, 0x80, 0x409, 0x80000040);
 	image_case_read(&c);
-	ck_assert(image_case_has_problem(&c.image, "bad-version"));
+	ck_assert(image_case_has_problem(&c.image, "bad-resource"));
 	ck_assert(!c.image.version.present);
-	image_case_free(&c);
-}
-END_TEST
-
-static const struct {
-	uint32_t flags;
-	bool il_only, required, preferred;
-} clr_flags[] = {
-	{0x1, true, false, false},
-	{0x3, true, true, false},
-	{0x20003, true, false, true},
-	{0x10, false, false, false},
-};
-
-START_TEST(clr_flags_tell_the_real_bitness)
-{
-	struct image_case c;
-
-	put_header(&c);
-	put_directory(&c.bytes, 14, TABLE, 72);
-	fixture_patch_u16(&c.bytes, TABLE + 4, 2);
-	fixture_patch_u16(&c.bytes, TABLE + 6, 5);
-	fixture_patch_u32(&c.bytes, TABLE + 16, clr_flags[_i].flags);
-	image_case_read(&c);
-	ck_assert(c.image.clr.present);
-	ck_assert_int_eq(c.image.clr.il_only, clr_flags[_i].il_only);
-	ck_assert_int_eq(c.image.clr.required_32bit, clr_flags[_i].required);
-	ck_assert_int_eq(c.image.clr.preferred_32bit, clr_flags[_i].preferred);
-	ck_assert_uint_eq(c.image.clr.runtime_major, 2);
-	ck_assert_uint_eq(c.image.clr.runtime_minor, 5);
 	image_case_free(&c);
 }
 END_TEST
@@ -288,12 +411,17 @@ Suite *suite_image_pe_odd(void)
 	tcase_add_loop_test(tests, imports_by_lookup_or_address_table, 0,
 		(int)(sizeof(lookups) / sizeof(lookups[0])));
 	tcase_add_test(tests, an_import_without_address_table_ends_them);
-	tcase_add_test(tests, delay_imports_by_address);
 	tcase_add_test(tests, a_table_may_end_in_zeros_that_no_file_has);
+	tcase_add_loop_test(tests, delay_imports_count_from_the_image_base, 0,
+		(int)(sizeof(delay_bases) / sizeof(delay_bases[0])));
+	tcase_add_test(tests, no_address_beyond_32_bits_is_followed);
+	tcase_add_test(tests, a_table_may_end_at_the_end_of_the_file);
+	tcase_add_test(tests, a_flat_image_reaches_as_far_as_it_says);
 	tcase_add_test(tests, export_counts_are_checked);
+	tcase_add_test(tests, exports_need_no_order);
+	tcase_add_test(tests, names_without_functions_are_a_lie);
+	tcase_add_test(tests, a_directory_over_everything_makes_forwarders);
 	tcase_add_test(tests, resource_directories_do_not_loop);
-	tcase_add_loop_test(tests, clr_flags_tell_the_real_bitness, 0,
-		(int)(sizeof(clr_flags) / sizeof(clr_flags[0])));
 	tcase_add_test(tests, the_header_may_begin_at_4);
 	suite_add_tcase(suite, tests);
 	return suite;

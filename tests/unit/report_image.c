@@ -99,7 +99,7 @@ START_TEST(what_is_no_image_is_still_an_object)
 }
 END_TEST
 
-static const struct fixture_symbol symbols[] = {{"ReadFile", 0}, {NULL, 12}};
+static const struct fixture_symbol symbols[] = {{.name = "ReadFile"}, {.ordinal = 12}};
 static const struct fixture_import imports[] = {
 	{"KERNEL32.dll", false, symbols, 2}, {"LATER.dll", true, symbols, 1}};
 static const struct fixture_export exports[] = {

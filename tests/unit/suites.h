@@ -22,14 +22,23 @@
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
+	SUITE(image_collection)                                                                    \
+	SUITE(image_dos)                                                                           \
+	SUITE(image_dos_stub)                                                                      \
 	SUITE(image_hostile)                                                                       \
 	SUITE(image_kinds)                                                                         \
 	SUITE(image_le)                                                                            \
+	SUITE(image_le_symbols)                                                                    \
 	SUITE(image_limits)                                                                        \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
+	SUITE(image_ne_exports)                                                                    \
+	SUITE(image_ne_odd)                                                                        \
 	SUITE(image_pe)                                                                            \
 	SUITE(image_pe_odd)                                                                        \
+	SUITE(image_pe_overlay)                                                                    \
+	SUITE(image_pe_sections)                                                                   \
+	SUITE(image_pe_tables)                                                                     \
 	SUITE(image_version)                                                                       \
 	SUITE(post)                                                                                \
 	SUITE(printable)                                                                           \

@@ -1,0 +1,213 @@
+#include "bench/monsters.h"
+
+#include "tests/fixture/image.h"
+
+#include <string.h>
+
+enum {
+	NEW_HEADER = 0x40,
+	NE_HEADER_SIZE = 0x40,
+	MEGABYTE = 1024 * 1024,
+	MODULE_NAME = 0x100, /* in the filler, as the imported names table */
+};
+
+/* An MZ stub without code and an NE header in front of size bytes of filler. */
+static void put_ne(struct fixture_bytes *out, size_t size, unsigned char filler)
+{
+	const size_t ne = NEW_HEADER;
+
+	fixture_put_zeros(out, NEW_HEADER + NE_HEADER_SIZE + size);
+	memset(out->data + NEW_HEADER + NE_HEADER_SIZE, filler, size);
+	fixture_patch_u16(out, 0x00, 0x5A4D);
+	fixture_patch_u16(out, 0x18, 0x40);
+	fixture_patch_u32(out, 0x3C, ne);
+	fixture_patch_u16(out, ne, 0x454E);
+	fixture_patch_u16(out, ne + 0x22, NE_HEADER_SIZE); /* segment table */
+	fixture_patch_u16(out, ne + 0x24, NE_HEADER_SIZE); /* resource table */
+	fixture_patch_u16(out, ne + 0x26, NE_HEADER_SIZE); /* resident names */
+	fixture_patch_u16(out, ne + 0x28, NE_HEADER_SIZE); /* module table */
+	fixture_patch_u16(out, ne + 0x2A, MODULE_NAME);
+	fixture_patch_u32(out, ne + 0x2C, ne + NE_HEADER_SIZE); /* non-resident names */
+	fixture_patch_u16(out, ne + 0x20, 0xFFFF);
+	fixture_patch_u16(out, ne + 0x32, 4); /* alignment shift */
+	out->data[ne + 0x36] = 2;             /* Windows */
+}
+
+/*
+ * Every segment has the same 65535 relocation records. The table of segments is at the end of what
+ * 16 bits reach; in front of it stand names.
+ */
+static void put_segments(struct fixture_bytes *out, size_t kind, unsigned char filler)
+{
+	const size_t count = 65535, ne = NEW_HEADER, table = 0x8000, segment = 0xC0000;
+	const size_t records = segment + 16;
+
+	put_ne(out, 2 * MEGABYTE, filler);
+	fixture_patch_u16(out, ne + 0x1C, count);
+	fixture_patch_u16(out, ne + 0x1E, count); /* modules: whatever the bytes say */
+	fixture_patch_u16(out, ne + 0x22, table);
+	for (size_t i = 0; i < count; i++) {
+		fixture_patch_u16(out, ne + table + i * 8, segment >> 4);
+		fixture_patch_u16(out, ne + table + i * 8 + 2, 16);
+		fixture_patch_u16(out, ne + table + i * 8 + 4, 0x0100); /* has relocations */
+		fixture_patch_u16(out, ne + table + i * 8 + 6, 16);
+	}
+	fixture_patch_u16(out, records, 0xFFFF);
+	for (size_t i = 0; i < 65535; i++) {
+		fixture_patch_u16(out, records + 2 + i * 8, kind << 8 | 2);
+		fixture_patch_u16(out, records + 2 + i * 8 + 2, 0);
+		fixture_patch_u16(out, records + 2 + i * 8 + 4, 1 + i % 1024);
+		fixture_patch_u16(out, records + 2 + i * 8 + 6, kind == 1 ? i : i % 0x7000);
+	}
+}
+
+static void segments_that_import_ordinals(struct fixture_bytes *out)
+{
+	put_segments(out, 1, 1);
+}
+
+static void segments_that_import_names(struct fixture_bytes *out)
+{
+	put_segments(out, 2, 'A');
+}
+
+static void segments_that_import_names_beyond_ascii(struct fixture_bytes *out)
+{
+	put_segments(out, 2, 0xFF);
+}
+
+static void names_of_one_character(struct fixture_bytes *out)
+{
+	put_ne(out, MEGABYTE, 1);
+}
+
+static void names_beyond_ascii(struct fixture_bytes *out)
+{
+	put_ne(out, MEGABYTE, 0xFF);
+}
+
+/* Types of 65535 version resources each, until 64 KB of table are over, and on behind them. */
+static void resources_of_every_type(struct fixture_bytes *out)
+{
+	const size_t table = NEW_HEADER + NE_HEADER_SIZE;
+
+	put_ne(out, 4 * MEGABYTE, 1);
+	fixture_patch_u16(out, table, 4); /* alignment shift */
+	for (size_t at = table + 2; at + 8 < out->length; at += 12) {
+		fixture_patch_u16(out, at, 0x8010);
+		fixture_patch_u16(out, at + 2, 0xFFFF);
+	}
+}
+
+static void resources_of_65535_versions(struct fixture_bytes *out)
+{
+	const size_t table = NEW_HEADER + NE_HEADER_SIZE;
+
+	put_ne(out, 4 * MEGABYTE, 1);
+	fixture_patch_u16(out, table, 4);
+	fixture_patch_u16(out, table + 2, 0x8010);
+	fixture_patch_u16(out, table + 4, 0xFFFF);
+}
+
+/* A fixture of the kind behind a stub, swollen by 4 MB of filler, with value in some fields of its
+ * header. Returns where that begins. */
+static size_t put_linear(struct fixture_bytes *out, enum fixture_kind kind, size_t value,
+	unsigned char filler, const unsigned char *fields, size_t field_count)
+{
+	const struct fixture_image image = {.kind = kind, .target = 1};
+	size_t length, header;
+
+	fixture_image_build(&image, out);
+	length = out->length;
+	header = out->data[0x3C] | (size_t)out->data[0x3D] << 8;
+	fixture_put_zeros(out, 4 * MEGABYTE);
+	memset(out->data + length, filler, 4 * MEGABYTE);
+	for (size_t i = 0; i < field_count; i++)
+		fixture_patch_u32(out, header + fields[i], value);
+	return header;
+}
+
+static const unsigned char counts[] = {0x14, 0x30, 0x38, 0x44, 0x54, 0x64, 0x74, 0x8C};
+/* Of names and modules: they begin in the filler. */
+static const unsigned char tables[] = {0x58, 0x70, 0x78, 0x88};
+
+static void put_names(struct fixture_bytes *out, enum fixture_kind kind, unsigned char filler)
+{
+	size_t header = put_linear(out, kind, 0xFFFFFFFF, filler, counts, sizeof(counts));
+
+	for (size_t i = 0; i < sizeof(tables); i++)
+		fixture_patch_u32(out, header + tables[i], 2 * MEGABYTE);
+}
+
+static void le_of_4_gigabyte_counts(struct fixture_bytes *out)
+{
+	put_linear(out, FIXTURE_LE, 0xFFFFFFFF, 1, counts, sizeof(counts));
+}
+
+static void lx_of_4_gigabyte_counts(struct fixture_bytes *out)
+{
+	put_linear(out, FIXTURE_LX, 0xFFFFFFFF, 1, counts, sizeof(counts));
+}
+
+static void le_of_short_names(struct fixture_bytes *out)
+{
+	put_names(out, FIXTURE_LE, 1);
+}
+
+static void lx_of_short_names(struct fixture_bytes *out)
+{
+	put_names(out, FIXTURE_LX, 1);
+}
+
+static void lx_of_long_names(struct fixture_bytes *out)
+{
+	put_names(out, FIXTURE_LX, 'A');
+}
+
+static void lx_of_names_beyond_ascii(struct fixture_bytes *out)
+{
+	put_names(out, FIXTURE_LX, 0xFF);
+}
+
+static void put_collection(struct fixture_bytes *out, enum fixture_kind kind, size_t count_field)
+{
+	const struct fixture_image image = {.kind = kind};
+	size_t length, header;
+
+	fixture_image_build(&image, out);
+	length = out->length;
+	header = out->data[0x3C] | (size_t)out->data[0x3D] << 8;
+	fixture_put_zeros(out, 4 * MEGABYTE);
+	memset(out->data + length, 1, 4 * MEGABYTE);
+	fixture_patch_u16(out, header + count_field, 0xFFFF);
+}
+
+static void w3_of_65535_members(struct fixture_bytes *out)
+{
+	put_collection(out, FIXTURE_W3, 4);
+}
+
+static void w4_of_65535_chunks(struct fixture_bytes *out)
+{
+	put_collection(out, FIXTURE_W4, 6);
+}
+
+const struct monster linear_monsters[] = {
+	{"NE: 65535 segments import ordinals", segments_that_import_ordinals},
+	{"NE: 65535 segments import names", segments_that_import_names},
+	{"NE: 65535 segments, beyond ASCII", segments_that_import_names_beyond_ascii},
+	{"NE: names of one character", names_of_one_character},
+	{"NE: names beyond ASCII", names_beyond_ascii},
+	{"NE: resources of every type", resources_of_every_type},
+	{"NE: 65535 version resources", resources_of_65535_versions},
+	{"LE: counts of 4 GB", le_of_4_gigabyte_counts},
+	{"LX: counts of 4 GB", lx_of_4_gigabyte_counts},
+	{"LE: short names", le_of_short_names},
+	{"LX: short names", lx_of_short_names},
+	{"LX: long names", lx_of_long_names},
+	{"LX: names beyond ASCII", lx_of_names_beyond_ascii},
+	{"W3: 65535 members", w3_of_65535_members},
+	{"W4: 65535 chunks", w4_of_65535_chunks},
+};
+
+const size_t linear_monster_count = sizeof(linear_monsters) / sizeof(linear_monsters[0]);

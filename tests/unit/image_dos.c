@@ -1,0 +1,272 @@
+/* Programs that a DOS extender runs: behind its MZ image, in a row, and by the name in the stub. */
+#include "tests/unit/image_case.h"
+
+#include <check.h>
+#include <string.h>
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+Suite *suite_image_dos(void);
+
+enum { E_CBLP = 0x02, E_CP = 0x04, E_LFANEW = 0x3C, NEXT_HEADER = 0x1C };
+
+static size_t end_of_image(const struct fixture_bytes *bytes)
+{
+	size_t last = (size_t)bytes->data[E_CBLP] | (size_t)bytes->data[E_CBLP + 1] << 8;
+	size_t pages = (size_t)bytes->data[E_CP] | (size_t)bytes->data[E_CP + 1] << 8;
+
+	return last ? (pages - 1) * 512 + last : pages * 512;
+}
+
+static const struct {
+	enum fixture_kind fixture;
+	enum image_kind kind;
+	enum image_target target;
+	const char *stub_text;
+	const char *extender;
+} bound[] = {
+	{FIXTURE_P2, IMAGE_P2, IMAGE_TARGET_PHARLAP, "Phar Lap Software$", "Phar Lap"},
+	{FIXTURE_P3, IMAGE_P3, IMAGE_TARGET_PHARLAP, "Loader$", NULL},
+	{FIXTURE_MP, IMAGE_MP, IMAGE_TARGET_PHARLAP, "Phar Lap, Inc$", "Phar Lap"},
+	{FIXTURE_BW, IMAGE_BW, IMAGE_TARGET_DOS, "DOS/16M$", "DOS/16M"},
+};
+
+START_TEST(the_end_of_the_mz_image_leads_on)
+{
+	const struct fixture_image fixture = {.kind = bound[_i].fixture,
+		.bound = true,
+		.stub_text = bound[_i].stub_text,
+		.overlay = "an overlay"};
+	struct image_case c;
+	size_t end;
+
+	image_case_build(&c, &fixture);
+	end = end_of_image(&c.bytes);
+	ck_assert_int_eq(c.image.kind, bound[_i].kind);
+	ck_assert_int_eq(c.image.target, bound[_i].target);
+	ck_assert_uint_ge(c.image.signature_offset, end);
+	ck_assert_uint_lt(c.image.signature_offset, end + (bound[_i].kind == IMAGE_MP ? 16 : 1));
+	ck_assert_pstr_eq(c.image.dos_extender, bound[_i].extender);
+	ck_assert_uint_eq(c.image.overlay.size, strlen(fixture.overlay));
+	ck_assert_uint_eq(c.image.overlay.offset, c.bytes.length - strlen(fixture.overlay));
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+static const struct fixture_import modules[] = {{.module = "MATH"}};
+
+static struct fixture_image chain(void)
+{
+	return (struct fixture_image){.kind = FIXTURE_BW,
+		.bound = true,
+		.chained = true,
+		.stub_text = "DOS/4G$",
+		.module_name = "GAME",
+		.imports = modules,
+		.import_count = 1};
+}
+
+static size_t next_of(const struct fixture_bytes *bytes, size_t header)
+{
+	return (size_t)bytes->data[header + NEXT_HEADER] |
+	       (size_t)bytes->data[header + NEXT_HEADER + 1] << 8;
+}
+
+START_TEST(a_chain_leads_to_the_program)
+{
+	struct fixture_image fixture = chain();
+	struct image_case c;
+	size_t at;
+
+	image_case_build(&c, &fixture);
+	ck_assert_int_eq(c.image.kind, IMAGE_LE);
+	ck_assert_int_eq(c.image.bits, 32);
+	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
+	ck_assert_str_eq(c.image.machine, "i386");
+	ck_assert_str_eq(c.image.dos_extender, "DOS/4G");
+	ck_assert_str_eq(c.image.module_name, "GAME");
+	ck_assert_str_eq(image_case_import(&c.image, "MATH")->module, "MATH");
+	at = next_of(&c.bytes, next_of(&c.bytes, end_of_image(&c.bytes)));
+	ck_assert_int_eq(memcmp(c.bytes.data + at, "MZ", 2), 0);
+	ck_assert_uint_eq(c.image.signature_offset, at + c.bytes.data[at + E_LFANEW]);
+	ck_assert_uint_eq(c.image.machine_offset, c.image.signature_offset + 8);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+/* A link of the second header that is wrong. */
+static const struct {
+	uint32_t next;
+	const char *code;
+} broken[] = {
+	{1, "bad-link"},
+	{0x40, "bad-link"},
+	{0x7FFFFFFF, "truncated"},
+	{0, NULL},
+};
+
+START_TEST(a_broken_chain_ends_where_it_breaks)
+{
+	struct fixture_image fixture = chain();
+	struct image_case c = {0};
+	size_t second;
+
+	fixture_image_build(&fixture, &c.bytes);
+	second = next_of(&c.bytes, end_of_image(&c.bytes));
+	fixture_patch_u32(&c.bytes, second + NEXT_HEADER, broken[_i].next);
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.kind, IMAGE_BW);
+	ck_assert_uint_eq(c.image.signature_offset, second);
+	ck_assert_str_eq(c.image.machine, "i286");
+	ck_assert_ptr_null(c.image.module_name);
+	ck_assert_uint_eq(c.image.problems.count, broken[_i].code != NULL);
+	if (broken[_i].code) {
+		ck_assert_str_eq(c.image.problems.items[0].code, broken[_i].code);
+		ck_assert_uint_eq(c.image.problems.items[0].offset, second);
+	}
+	image_case_free(&c);
+}
+END_TEST
+
+/* Problems of the program inside have offsets of the file. */
+START_TEST(a_damaged_program_at_the_end_tells_where)
+{
+	struct fixture_image fixture = chain();
+	struct image_case c = {0};
+	size_t header;
+
+	fixture_image_build(&fixture, &c.bytes);
+	header = next_of(&c.bytes, next_of(&c.bytes, end_of_image(&c.bytes)));
+	header += c.bytes.data[header + E_LFANEW];
+	fixture_patch_u16(&c.bytes, header + 8, 0x77);
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.kind, IMAGE_LE);
+	ck_assert(image_case_has_problem(&c.image, "unknown-machine"));
+	for (size_t i = 0; i < c.image.problems.count; i++)
+		ck_assert_uint_ge(c.image.problems.items[i].offset, header);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(a_chain_has_a_limit)
+{
+	enum { HEADER_SIZE = 0xB0, LINKS = 20 };
+	const struct fixture_image fixture = {.kind = FIXTURE_BW, .bare = true};
+	struct fixture_bytes part = {0};
+	struct image_case c = {0};
+
+	fixture_image_build(&fixture, &part);
+	for (size_t i = 0; i < LINKS; i++) {
+		fixture_put_raw(&c.bytes, part.data, part.length);
+		if (i + 1 < LINKS)
+			fixture_patch_u32(
+				&c.bytes, i * part.length + NEXT_HEADER, (i + 1) * part.length);
+	}
+	fixture_bytes_free(&part);
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.kind, IMAGE_BW);
+	ck_assert(image_case_has_problem(&c.image, "limit"));
+	image_case_free(&c);
+}
+END_TEST
+
+/* A second MZ file is what runs only if it is a program for an extender. */
+static const struct {
+	struct fixture_image fixture;
+	enum image_kind kind;
+} behind[] = {
+	{{.kind = FIXTURE_LE, .target = 1}, IMAGE_LE},
+	{{.kind = FIXTURE_LE, .target = 4}, IMAGE_MZ},
+	{{.kind = FIXTURE_LX}, IMAGE_MZ},
+	{{.kind = FIXTURE_PE32}, IMAGE_MZ},
+	{{.kind = FIXTURE_NE}, IMAGE_MZ},
+	{{.kind = FIXTURE_MZ}, IMAGE_MZ},
+};
+
+START_TEST(another_mz_file_behind)
+{
+	const struct fixture_image first = {.kind = FIXTURE_MZ};
+	struct fixture_bytes second = {0};
+	struct image_case c = {0};
+	size_t end;
+
+	fixture_image_build(&first, &c.bytes);
+	end = c.bytes.length;
+	fixture_image_build(&behind[_i].fixture, &second);
+	fixture_put_raw(&c.bytes, second.data, second.length);
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.kind, behind[_i].kind);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	if (behind[_i].kind == IMAGE_MZ) {
+		ck_assert_uint_eq(c.image.overlay.offset, end);
+		ck_assert_uint_eq(c.image.overlay.size, second.length);
+		ck_assert_uint_eq(c.image.import_count, 0);
+	} else {
+		ck_assert_uint_gt(c.image.signature_offset, end);
+		ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
+	}
+	fixture_bytes_free(&second);
+	image_case_free(&c);
+}
+END_TEST
+
+static const struct {
+	struct fixture_image fixture;
+	const char *extender;
+} stubs[] = {
+	{{.kind = FIXTURE_PE32}, NULL},
+	{{.kind = FIXTURE_PE32, .stub_text = "32STUB 32rtm-stub for PE files$"}, "Borland 32RTM"},
+	{{.kind = FIXTURE_PE32, .stub_text = "Phar Lap Software, Inc.$"}, "Phar Lap"},
+	{{.kind = FIXTURE_NE, .target = 5, .stub_text = "BOSS Stub Version 1$"}, "Borland BOSS"},
+	{{.kind = FIXTURE_NE, .target = 6, .stub_text = "DPMILD32:$"}, "HX"},
+	{{.kind = FIXTURE_LE, .target = 1, .stub_text = "DOS/4GW$"}, "DOS/4GW"},
+	{{.kind = FIXTURE_LE, .bare = true}, NULL},
+	/* Without a program behind, or with one that is read when it is there, words are words. */
+	{{.kind = FIXTURE_MZ, .stub_text = "go32stub$"}, NULL},
+	{{.kind = FIXTURE_MZ, .stub_text = "go32stub$", .overlay = "\x4C\1"}, "DJGPP go32"},
+	{{.kind = FIXTURE_MZ, .stub_text = "needs DOS/4GW$", .overlay = "PK"}, NULL},
+};
+
+START_TEST(the_stub_names_the_extender)
+{
+	struct image_case c;
+
+	image_case_build(&c, &stubs[_i].fixture);
+	ck_assert_pstr_eq(c.image.dos_extender, stubs[_i].extender);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(the_pe_format_of_hx_is_for_dos)
+{
+	const struct fixture_image fixture = {.kind = FIXTURE_PE32};
+	struct image_case c = {0};
+
+	fixture_image_build(&fixture, &c.bytes);
+	c.bytes.data[c.bytes.data[E_LFANEW] + 1] = 'X';
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
+	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
+	image_case_free(&c);
+}
+END_TEST
+
+Suite *suite_image_dos(void)
+{
+	Suite *suite = suite_create("image dos");
+	TCase *tests = tcase_create("dos");
+
+	tcase_add_loop_test(tests, the_end_of_the_mz_image_leads_on, 0, (int)COUNT_OF(bound));
+	tcase_add_test(tests, a_chain_leads_to_the_program);
+	tcase_add_loop_test(tests, a_broken_chain_ends_where_it_breaks, 0, (int)COUNT_OF(broken));
+	tcase_add_test(tests, a_damaged_program_at_the_end_tells_where);
+	tcase_add_test(tests, a_chain_has_a_limit);
+	tcase_add_loop_test(tests, another_mz_file_behind, 0, (int)COUNT_OF(behind));
+	tcase_add_loop_test(tests, the_stub_names_the_extender, 0, (int)COUNT_OF(stubs));
+	tcase_add_test(tests, the_pe_format_of_hx_is_for_dos);
+	suite_add_tcase(suite, tests);
+	return suite;
+}

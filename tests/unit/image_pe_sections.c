@@ -1,0 +1,401 @@
+/*
+ * PE images whose headers and section tables are not what a linker writes, as packers make them:
+ * what NT loads is read without a word, what it refuses is told, and what is read stays the same.
+ */
+#include "tests/unit/image_case.h"
+
+#include <check.h>
+#include <string.h>
+
+#define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
+
+Suite *suite_image_pe_sections(void);
+
+enum {
+	E_LFANEW = 0x3C,
+
+	/* From the signature. */
+	MACHINE = 4,
+	NUMBER_OF_SECTIONS = 6,
+	SIZE_OF_OPTIONAL_HEADER = 20,
+	OPTIONAL = 24,
+	MAGIC = OPTIONAL,
+	LINKER = OPTIONAL + 2,
+	IMAGE_BASE = OPTIONAL + 28,
+	SECTION_ALIGNMENT = OPTIONAL + 32,
+	FILE_ALIGNMENT = OPTIONAL + 36,
+	SIZE_OF_IMAGE = OPTIONAL + 56,
+	SIZE_OF_HEADERS = OPTIONAL + 60,
+	SUBSYSTEM = OPTIONAL + 68,
+	DIRECTORY_COUNT = OPTIONAL + 92,
+	DIRECTORIES = OPTIONAL + 96,
+	OPTIONAL_SIZE = 0xE0,
+	SECTIONS = OPTIONAL + OPTIONAL_SIZE,
+
+	/* Of a section. */
+	ROW = 40,
+	VIRTUAL_SIZE = 8,
+	RVA = 12,
+	RAW_SIZE = 16,
+	RAW_POINTER = 20,
+
+	/* The sections of the fixture here. */
+	TEXT = 0,
+	RDATA = 1,
+	RSRC = 2,
+	COUNT = 3,
+	RDATA_RVA = 0x2000,
+};
+
+static const struct fixture_symbol symbols[] = {{.name = "CreateFileA"}, {.ordinal = 17}};
+static const struct fixture_import imports[] = {
+	{.module = "KERNEL32.dll", .symbols = symbols, .symbol_count = COUNT_OF(symbols)}};
+static const struct fixture_version version = {.with_fixed = true, .file = {8, 50, 1, 2}};
+static const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+	.imports = imports,
+	.import_count = COUNT_OF(imports),
+	.version = &version};
+
+static size_t build(struct image_case *c)
+{
+	*c = (struct image_case){0};
+	fixture_image_build(&fixture, &c->bytes);
+	return c->bytes.data[E_LFANEW];
+}
+
+static size_t row(size_t header, size_t section, size_t field)
+{
+	return header + SECTIONS + section * ROW + field;
+}
+
+static size_t get_u32(const struct image_case *c, size_t offset)
+{
+	const uint8_t *bytes = c->bytes.data + offset;
+
+	return (size_t)bytes[0] | (size_t)bytes[1] << 8 | (size_t)bytes[2] << 16 |
+	       (size_t)bytes[3] << 24;
+}
+
+static void check_facts(const struct image *image)
+{
+	ck_assert_uint_eq(image->import_count, 1);
+	ck_assert_str_eq(image->imports[0].module, "KERNEL32.dll");
+	ck_assert(image->imports[0].symbols_known);
+	ck_assert_uint_eq(image->imports[0].symbol_count, COUNT_OF(symbols));
+	ck_assert_str_eq(image->imports[0].symbols[0].name, "CreateFileA");
+	ck_assert_uint_eq(image->version.file[1], 50);
+}
+
+/* One field of the headers, and the problem that follows, if any. The facts stay. */
+static const struct {
+	size_t offset; /* from the signature */
+	uint32_t value;
+	const char *code;
+	bool doubt;
+} oddities[] = {
+	{SIZE_OF_IMAGE, 0, NULL, false},
+	{SIZE_OF_IMAGE, 0xFFFFFFFF, NULL, false},
+	{SIZE_OF_HEADERS, 0x10, NULL, false},
+	{SIZE_OF_HEADERS, 0xFFFFFFFF, NULL, false},
+	{IMAGE_BASE, 0, NULL, false},
+	{IMAGE_BASE, 0xFFFF0000, NULL, false},
+	{FILE_ALIGNMENT, 0x300, "bad-alignment", false},
+	{FILE_ALIGNMENT, 0, "bad-alignment", false},
+	{FILE_ALIGNMENT, 0x2000, "bad-alignment", false},
+	{FILE_ALIGNMENT, 0x10, NULL, false},
+	{DIRECTORY_COUNT, 3, NULL, false},
+	{DIRECTORY_COUNT, 0xFFFFFFFF, "lying-count", true},
+	{SECTIONS + TEXT * ROW + RAW_POINTER, 0, NULL, false},
+	{SECTIONS + TEXT * ROW + RAW_SIZE, 0, NULL, false},
+	{SECTIONS + TEXT * ROW + RAW_SIZE, 0x7FFFFFFF, "truncated", true},
+	{SECTIONS + TEXT * ROW + VIRTUAL_SIZE, 0, NULL, false},
+	{SECTIONS + TEXT * ROW + VIRTUAL_SIZE, 0x1001, "overlap", true},
+	{SECTIONS + TEXT * ROW + RVA, 0x0, "gap", false},
+	{SECTIONS + RSRC * ROW + VIRTUAL_SIZE, 0xFFFFFFFF, NULL, false},
+};
+
+START_TEST(the_facts_stay_the_same)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	fixture_patch_u32(&c.bytes, header + oddities[_i].offset, oddities[_i].value);
+	image_case_read(&c);
+	check_facts(&c.image);
+	if (oddities[_i].code)
+		ck_assert(image_case_has_problem(&c.image, oddities[_i].code));
+	else
+		ck_assert_uint_eq(c.image.problems.count, 0);
+	ck_assert_int_eq(image_doubt(&c.image) != NULL, oddities[_i].doubt);
+	image_case_free(&c);
+}
+END_TEST
+
+/* Two sections made of the same bytes of the file. */
+START_TEST(raw_data_may_overlap)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	fixture_patch_u32(&c.bytes, row(header, TEXT, RAW_POINTER),
+		get_u32(&c, row(header, RDATA, RAW_POINTER)));
+	image_case_read(&c);
+	check_facts(&c.image);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(sections_stand_in_the_order_of_their_addresses)
+{
+	struct image_case c;
+	size_t header = build(&c);
+	uint8_t first[ROW];
+
+	memcpy(first, c.bytes.data + row(header, TEXT, 0), ROW);
+	memcpy(c.bytes.data + row(header, TEXT, 0), c.bytes.data + row(header, RDATA, 0), ROW);
+	memcpy(c.bytes.data + row(header, RDATA, 0), first, ROW);
+	image_case_read(&c);
+	check_facts(&c.image);
+	ck_assert(image_case_has_problem(&c.image, "overlap"));
+	image_case_free(&c);
+}
+END_TEST
+
+/* EFI firmware puts each section where it says, and aligns as it likes. */
+START_TEST(the_rules_of_nt_are_not_those_of_firmware)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	fixture_patch_u16(&c.bytes, header + SUBSYSTEM, 10);
+	fixture_patch_u32(&c.bytes, header + FILE_ALIGNMENT, 0x300);
+	fixture_patch_u32(&c.bytes, row(header, TEXT, RVA), 0);
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.target, IMAGE_TARGET_EFI);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+/* The section table begins where SizeOfOptionalHeader says, however large the header is. */
+START_TEST(the_optional_header_may_be_longer)
+{
+	enum { LONGER = 0x20 };
+	struct image_case c;
+	size_t header = build(&c);
+	uint8_t *table = c.bytes.data + header + SECTIONS;
+
+	memmove(table + LONGER, table, (size_t)COUNT * ROW);
+	memset(table, 0xFF, LONGER);
+	fixture_patch_u16(
+		&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, (size_t)OPTIONAL_SIZE + LONGER);
+	image_case_read(&c);
+	check_facts(&c.image);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+/* Shorter too: the fields are read where they are, and the table may lie over them. */
+START_TEST(the_optional_header_may_be_shorter)
+{
+	enum { SHORTER = 0x28 };
+	struct image_case c;
+	size_t header = build(&c);
+	uint8_t *table = c.bytes.data + header + SECTIONS;
+
+	/* The section table begins in the last directories, which nothing needs. */
+	memmove(table - SHORTER, table, (size_t)COUNT * ROW);
+	fixture_patch_u32(&c.bytes, header + DIRECTORY_COUNT, 11);
+	fixture_patch_u16(
+		&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, (size_t)OPTIONAL_SIZE - SHORTER);
+	image_case_read(&c);
+	check_facts(&c.image);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(a_section_table_outside_the_file_is_told)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	fixture_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, 0xFFFF);
+	image_case_read(&c);
+	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
+	ck_assert_str_eq(c.image.subsystem_name, "console");
+	ck_assert(image_case_has_problem(&c.image, "truncated"));
+	image_case_free(&c);
+}
+END_TEST
+
+/* A directory behind the count is none, whatever stands there. */
+START_TEST(directories_are_counted)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	fixture_patch_u32(&c.bytes, header + DIRECTORY_COUNT, 1);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.import_count, 0);
+	ck_assert(!c.image.version.present);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+/* Windows XP took 96 sections; later ones take more, and so do we. */
+START_TEST(many_sections)
+{
+	enum { MANY = 200, FIRST_RVA = 0x5000 };
+	struct image_case c;
+	size_t header = build(&c);
+	size_t table;
+
+	fixture_put_zeros(&c.bytes, 0x10000 - c.bytes.length);
+	table = c.bytes.length;
+	fixture_put_raw(&c.bytes, c.bytes.data + row(header, TEXT, 0), (size_t)COUNT * ROW);
+	for (uint32_t i = 0; i < MANY; i++) {
+		fixture_put_zeros(&c.bytes, VIRTUAL_SIZE);
+		fixture_put_u32(&c.bytes, 0x1000);
+		fixture_put_u32(&c.bytes, 0x4000 + i * 0x1000);
+		fixture_put_zeros(&c.bytes, ROW - RAW_SIZE);
+	}
+	fixture_patch_u16(&c.bytes, header + NUMBER_OF_SECTIONS, MANY + COUNT);
+	fixture_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, table - header - OPTIONAL);
+	image_case_read(&c);
+	check_facts(&c.image);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(no_sections_at_all)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	/* The module name of the import moves into the headers, where alone there are bytes. */
+	fixture_patch_u16(&c.bytes, header + NUMBER_OF_SECTIONS, 0);
+	fixture_patch_u32(&c.bytes, header + DIRECTORIES + 2 * 8, 0);
+	fixture_patch_u32(&c.bytes, header + DIRECTORIES + 8, 0x1E0);
+	fixture_patch_u32(&c.bytes, 0x1E0 + 12, 0x78);
+	fixture_patch_u32(&c.bytes, 0x1E0 + 16, 0x800);
+	image_case_read(&c);
+	/* The table ends in the zeros behind SizeOfHeaders, and so do the thunks at 0x800. */
+	ck_assert_uint_eq(c.image.import_count, 1);
+	ck_assert(c.image.imports[0].symbols_known);
+	ck_assert_uint_eq(c.image.imports[0].symbol_count, 0);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+/* Bytes behind VirtualSize are mapped to the end of the page, when the raw data goes on. */
+START_TEST(names_may_lie_in_padding)
+{
+	struct image_case c;
+	size_t header = build(&c);
+	size_t descriptor = get_u32(&c, row(header, RDATA, RAW_POINTER)) +
+			    get_u32(&c, header + DIRECTORIES + 8) - RDATA_RVA;
+	size_t padding = get_u32(&c, row(header, RDATA, VIRTUAL_SIZE));
+
+	memcpy(c.bytes.data + get_u32(&c, row(header, RDATA, RAW_POINTER)) + padding + 4, "PAD.DLL",
+		8);
+	fixture_patch_u32(&c.bytes, descriptor + 12, RDATA_RVA + padding + 4);
+	image_case_read(&c);
+	ck_assert_str_eq(c.image.imports[0].module, "PAD.DLL");
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+/* The sections of a ROM image are not mapped by pages, so that they may stand side by side. */
+START_TEST(a_rom_image_has_no_pages)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	fixture_patch_u16(&c.bytes, header + MAGIC, 0x107);
+	fixture_patch_u32(&c.bytes, row(header, RDATA, RVA), 0x1100);
+	image_case_read(&c);
+	ck_assert_uint_eq(c.image.problems.count, 1);
+	ck_assert(image_case_has_problem(&c.image, "rom-image"));
+	ck_assert(c.image.linker_known && !c.image.subsystem_known);
+	ck_assert_uint_eq(c.image.overlay.size, 0);
+	ck_assert_str_eq(c.image.machine, "i386");
+	image_case_free(&c);
+}
+END_TEST
+
+/* Linker version, CHPEMetadataPointer, Size of the load configuration, machine. */
+static const struct {
+	uint8_t linker;
+	bool pointer;
+	uint32_t size;
+	uint16_t machine;
+	const char *name;
+} hybrids[] = {
+	{14, true, 0x140, 0x8664, "arm64ec"},
+	{14, true, 0x140, 0xAA64, "arm64x"},
+	{14, true, 0x140, 0x200, "ia64"},
+	{14, false, 0x140, 0x8664, "x86-64"},
+	{14, true, 0xC8, 0x8664, "x86-64"},
+	{12, true, 0x140, 0x8664, "x86-64"},
+};
+
+START_TEST(hybrids_say_what_they_are)
+{
+	enum { DIRECTORY = 24 + 112 + 10 * 8, TABLE = 0x2000 + 0x20 };
+	const struct fixture_image hybrid = {.kind = FIXTURE_PE32PLUS,
+		.machine = hybrids[_i].machine,
+		.linker = {hybrids[_i].linker, 30},
+		.clr_version = NULL,
+		.pdb = "a file name long enough to make the section as large as the table that is "
+		       "put over it: "
+		       "................................................................"
+		       "..........................................................................."
+		       "....."
+		       "..........................................................................."
+		       "....."};
+	struct image_case c = {0};
+	size_t header, table;
+
+	fixture_image_build(&hybrid, &c.bytes);
+	header = c.bytes.data[E_LFANEW];
+	table = get_u32(&c, row(header + 16, RDATA, RAW_POINTER)) + TABLE - RDATA_RVA;
+	fixture_patch_u32(&c.bytes, header + DIRECTORY, TABLE);
+	fixture_patch_u32(&c.bytes, header + DIRECTORY + 4, 0x140);
+	fixture_patch_u32(&c.bytes, table, hybrids[_i].size);
+	fixture_patch_u32(&c.bytes, table + 0xC8, hybrids[_i].pointer ? 0x40002004 : 0);
+	fixture_patch_u32(&c.bytes, table + 0xCC, hybrids[_i].pointer ? 1 : 0);
+	image_case_read(&c);
+	ck_assert_str_eq(c.image.machine, hybrids[_i].name);
+	ck_assert_uint_eq(c.image.machine_code, hybrids[_i].machine);
+	image_case_free(&c);
+}
+END_TEST
+
+Suite *suite_image_pe_sections(void)
+{
+	Suite *suite = suite_create("image pe sections");
+	TCase *tests = tcase_create("pe sections");
+
+	tcase_add_loop_test(tests, the_facts_stay_the_same, 0, (int)COUNT_OF(oddities));
+	tcase_add_test(tests, raw_data_may_overlap);
+	tcase_add_test(tests, sections_stand_in_the_order_of_their_addresses);
+	tcase_add_test(tests, the_rules_of_nt_are_not_those_of_firmware);
+	tcase_add_test(tests, the_optional_header_may_be_longer);
+	tcase_add_test(tests, the_optional_header_may_be_shorter);
+	tcase_add_test(tests, a_section_table_outside_the_file_is_told);
+	tcase_add_test(tests, directories_are_counted);
+	tcase_add_test(tests, many_sections);
+	tcase_add_test(tests, no_sections_at_all);
+	tcase_add_test(tests, names_may_lie_in_padding);
+	tcase_add_test(tests, a_rom_image_has_no_pages);
+	tcase_add_loop_test(tests, hybrids_say_what_they_are, 0, (int)COUNT_OF(hybrids));
+	suite_add_tcase(suite, tests);
+	return suite;
+}
