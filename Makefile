@@ -79,15 +79,20 @@ BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zli
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
 	file libwine fonts-wine libhivex-bin
+# Other readers, and compilers that make what they read; more packages are only unpacked (tests/conformance/packages.py).
+CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
+	clang lld llvm
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev
 BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
 
-.PHONY: deps deps-check deps-lint deps-fuzz deps-bench
+.PHONY: deps deps-check deps-check-full deps-lint deps-fuzz deps-bench
 deps:
 	@sh tests/install-packages.sh $(BUILD_DEPS)
 deps-check:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS)
+deps-check-full:
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(CHECK_FULL_DEPS)
 deps-lint:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(LINT_DEPS)
 deps-fuzz:
@@ -132,7 +137,7 @@ help:
 
 # --- what a developer does -------------------------------------------------------------------
 
-.PHONY: check check-run test-programs layering lint format fuzz bench bench-hostile
+.PHONY: check check-full check-run test-programs layering lint format fuzz bench bench-hostile
 check: deps-check
 	@$(MAKE) check-run
 
@@ -143,6 +148,12 @@ check-run:
 	@$(MAKE) -s -j$(JOBS) test-programs
 	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
 	@$(PYTHON) tests/run.py
+
+# Everything of check, and the sanitized program over some thousand images with every reader.
+check-full: deps-check-full
+	@$(MAKE) check-run
+	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
+		build/conformance
 
 layering:
 	@sh tests/layering.sh

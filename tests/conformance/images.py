@@ -12,6 +12,7 @@ Each difference that disagreements.py does not explain is one line; the last lin
 1 when not, 2 when nothing could be compared.
 """
 import collections
+import hashlib
 import multiprocessing
 import os
 import pathlib
@@ -163,8 +164,9 @@ def compare_file(task):
     comparison = Comparison()
     if mine is None:
         return path, ["compatscan says nothing of this file"], comparison
-    found = {**answers(path, readers), "libmagic": sentence}
     data = pathlib.Path(path).read_bytes()
+    found = {**answers(path, readers), "libmagic": sentence,
+             "hashlib": {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}}
     lines = [line for reader, theirs in found.items()
              for line in comparison.of_reader(reader, path, data, mine, theirs)]
     return path, lines, comparison

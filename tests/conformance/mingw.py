@@ -83,6 +83,7 @@ def change(folder):
         image = (folder / f"{name}.exe").read_bytes()
         (folder / f"{name}-overlay.exe").write_bytes(image + b"PK\x03\x04 an archive" * 100)
         (folder / f"{name}-one-byte-more.exe").write_bytes(image + b"\0")
+        (folder / f"{name}-cut.exe").write_bytes(image[:len(image) * 7 // 8])
 
 
 def make_mingw(folder, architecture):

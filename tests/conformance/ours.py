@@ -7,7 +7,7 @@ import json
 import subprocess
 
 FILES_PER_RUN = 200  # the command line has a limit
-OPTIONS = ("--format", "jsonl", "--symbols", "--resources")
+OPTIONS = ("--format", "jsonl", "--symbols", "--resources", "--hash")
 
 
 def _imports(image):
@@ -57,7 +57,7 @@ def _key(name):
 
 FACTS = {
     **{name: _key(name) for name in (
-        "kind", "bits", "target", "machine", "dll", "subsystem", "linker", "expected_windows", "module_name",
+        "size", "sha256", "kind", "bits", "target", "machine", "dll", "subsystem", "linker", "expected_windows", "module_name",
         "description", "clr", "debug", "overlay", "signed", "manifest", "self_loading", "vxd", "dos_extender")},
     "imports": _imports,
     "hints": _hints,

@@ -145,12 +145,25 @@ def assembly(element):
             "public_key_token": element.get("publicKeyToken"), "language": element.get("language")}
 
 
+def started(parser):
+    """The events before damage, which the parser reports as an exception among them."""
+    events = parser.read_events()
+    while True:
+        try:
+            yield next(events)
+        except (StopIteration, ElementTree.ParseError):
+            return
+
+
 def read_manifest(data):
-    """The facts of the XML, read by expat; ValueError when it is no XML."""
+    """The facts of the XML as far as expat reads it: what stands before damage counts."""
+    parser = ElementTree.XMLPullParser(["start"])
     try:
-        root = ElementTree.fromstring(data.rstrip(b"\0"))
-    except ElementTree.ParseError as error:
-        raise ValueError(str(error)) from error
+        parser.feed(data.rstrip(b"\0"))
+        parser.close()
+    except ElementTree.ParseError:
+        pass
+    root = next((element for _, element in started(parser)), ElementTree.Element("none"))
     identity = next((child for child in root if local(child) == "assemblyIdentity"), None)
     dependencies = [identity_of for dependency in root if local(dependency) == "dependency"
                     for part in dependency if local(part) == "dependentAssembly"
@@ -174,10 +187,7 @@ def manifest(image):
         return {"manifest": None}
     number, language, data = min(found, key=lambda row: row[:2])
     facts = {"offset": offset_of(image, data.OffsetToData), "id": number, "language": f"{language:04X}"}
-    try:
-        facts.update(read_manifest(image.get_data(data.OffsetToData, data.Size)))
-    except ValueError:
-        facts.update(identity=None, dependencies=[], requested_level=None, ui_access=False, supported_systems=[])
+    facts.update(read_manifest(image.get_data(data.OffsetToData, data.Size)))
     return {"manifest": facts}
 
 
