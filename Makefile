@@ -30,7 +30,9 @@ PROGRAM_SOURCES := $(wildcard scanner/cli/*.c)
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
 BENCH_SOURCES := $(wildcard bench/*.c)
-ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES) $(BENCH_SOURCES)
+FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
+ALL_SOURCES := $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(FIXTURE_SOURCES) $(UNIT_SOURCES) $(FUZZ_SOURCES) \
+	$(BENCH_SOURCES)
 
 objects = $(patsubst %.c,$(BUILD)/%.o,$(1))
 LIBRARY := $(BUILD)/libcompatscan.a
@@ -79,11 +81,11 @@ BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zli
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
 	file libwine fonts-wine libhivex-bin
-# Other readers, and compilers that make what they read; more packages are only unpacked (tests/conformance/packages.py).
+# Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
 	clang lld llvm
 LINT_DEPS = cppcheck clang clang-tidy clang-format
-FUZZ_DEPS = clang libclang-rt-14-dev
+FUZZ_DEPS = clang libclang-rt-14-dev llvm
 BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
 
 .PHONY: deps deps-check deps-check-full deps-lint deps-fuzz deps-bench
@@ -125,11 +127,15 @@ help:
 	@echo "make              build build/compatscan"
 	@echo "make demo         install what is missing, build, scan the sample server"
 	@echo "make check        install what is missing, build, run every test"
+	@echo "make check-full   make check, and thousands of real images compared with other readers"
 	@echo "make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall undoes it"
 	@echo "make layering     check that includes point only backwards"
 	@echo "make lint         cppcheck and clang-tidy"
 	@echo "make format       lay the sources out by .clang-format"
-	@echo "make fuzz         fuzz the image parsers for FUZZ_SECONDS ($(FUZZ_SECONDS))"
+	@echo "make fuzz         fuzz the image readers for FUZZ_SECONDS ($(FUZZ_SECONDS)), all of FUZZ_TARGET ($(FUZZ_TARGET))"
+	@echo "make fuzz-merge   fold what fuzzing found into tests/fuzz/corpus"
+	@echo "make fuzz-coverage, make fuzz-ledger"
+	@echo "                  what the kept inputs reach, and how long was fuzzed"
 	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
 	@echo "make bench-hostile"
 	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
@@ -137,12 +143,12 @@ help:
 
 # --- what a developer does -------------------------------------------------------------------
 
-.PHONY: check check-full check-run test-programs layering lint format fuzz bench bench-hostile
+.PHONY: check check-full check-run test-programs layering lint format
 check: deps-check
 	@$(MAKE) check-run
 
 ASAN = BUILD=build-asan OPTIMISE="-O1 -g" SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all"
-TEST_PROGRAMS = $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/unit-tests
+TEST_PROGRAMS = $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/unit-tests $(BUILD)/fuzz-replay
 test-programs: $(TEST_PROGRAMS)
 check-run:
 	@$(MAKE) -s -j$(JOBS) test-programs
@@ -169,17 +175,63 @@ lint: deps-lint layering
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
 
-FUZZ_SECONDS ?= 60
-fuzz: deps-fuzz
-	@mkdir -p build-fuzz/corpus
-	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
-	clang $(CPPFLAGS) $(PACKAGE_CFLAGS) -std=c11 -O1 -g -fsanitize=fuzzer,address,undefined \
-		-fno-sanitize-recover=all -o build-fuzz/image-fuzz tests/fuzz/image_fuzz.c \
-		$(wildcard scanner/base/*.c scanner/image/*.c) -lunistring -lcrypto -lexpat
-	sh tests/fuzz/seeds.sh $(BUILD)/compatscan-fixture build-fuzz/seeds
-	build-fuzz/image-fuzz -max_total_time=$(FUZZ_SECONDS) -timeout=5 -rss_limit_mb=512 \
-		-print_final_stats=1 build-fuzz/corpus build-fuzz/seeds
+# --- fuzzing: docs/fuzzing.md ----------------------------------------------------------------
 
+FUZZ_SECONDS ?= 60
+FUZZ_TARGET ?= all
+FUZZ_SEEDS ?=
+FUZZ_DIR ?= build-fuzz
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest read-error text view
+FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
+	$(wildcard tests/fuzz/*.c))
+
+# Only what is tested is measured, so that no input is kept for what the checks do with it.
+$(BUILD)/scanner/%.o: CFLAGS += $(FUZZ_MEASURE)
+
+$(BUILD)/problem_codes.inc: docs/problems.md
+	@mkdir -p $(@D)
+	@sed -n '/^## In images/,/^## On/s/^| `\([a-z0-9-]*\)` .*/"\1",/p' $< >$@
+$(BUILD)/tests/fuzz/facts_check.o: $(BUILD)/problem_codes.inc
+$(BUILD)/tests/fuzz/facts_check.o: CPPFLAGS += -I$(BUILD)
+
+$(BUILD)/fuzz-replay: $(call objects,$(FUZZ_CHECK_SOURCES) tests/fuzz/replay_main.c) $(LIBRARY)
+	@echo "  LINK  $@"
+	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/fuzz/%: tests/fuzz/fuzzer_main.c $(call objects,$(FUZZ_CHECK_SOURCES) tests/fuzz/mutate.c) $(LIBRARY)
+	@mkdir -p $(@D)
+	@echo "  LINK  $@"
+	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -DFUZZ_TARGET='"$*"' -o $@ $^ $(LIBS)
+
+.PHONY: fuzz fuzz-programs fuzz-merge fuzz-coverage fuzz-ledger
+fuzz-programs: $(FUZZ_TARGETS:%=$(BUILD)/fuzz/%) $(BUILD)/fuzz-replay
+
+FUZZ_BUILD = CC=clang BUILD=$(FUZZ_DIR) OPTIMISE="-O1 -g" \
+	SANITIZE="-fsanitize=address,undefined -fno-sanitize-recover=all" FUZZ_MEASURE=-fsanitize=fuzzer-no-link
+fuzz: deps-fuzz
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
+	@$(MAKE) -s -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
+	@$(PYTHON) tests/fuzz/seeds.py $(BUILD)/compatscan-fixture $(FUZZ_DIR)/seeds
+	@$(PYTHON) tests/fuzz/campaign.py --seconds $(FUZZ_SECONDS) --targets "$(FUZZ_TARGET)" \
+		--more-seeds "$(FUZZ_SEEDS)" $(FUZZ_DIR) $(FUZZ_TARGETS)
+
+fuzz-merge: deps-fuzz
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan-fixture
+	@$(MAKE) -s -j$(JOBS) $(FUZZ_BUILD) fuzz-programs
+	@$(PYTHON) tests/fuzz/seeds.py $(BUILD)/compatscan-fixture $(FUZZ_DIR)/seeds
+	@$(PYTHON) tests/fuzz/merge.py $(FUZZ_DIR) $(FUZZ_TARGETS)
+
+fuzz-coverage: deps-fuzz
+	@$(MAKE) -s -j$(JOBS) CC=clang BUILD=$(FUZZ_DIR)/coverage OPTIMISE="-O1 -g" \
+		SANITIZE="-fprofile-instr-generate -fcoverage-mapping" $(FUZZ_DIR)/coverage/fuzz-replay
+	@$(PYTHON) tests/fuzz/coverage.py $(FUZZ_DIR)/coverage tests/fuzz/corpus tests/fuzz/findings
+
+fuzz-ledger:
+	@$(PYTHON) tests/fuzz/campaign.py --ledger $(FUZZ_DIR)
+
+# --- measuring: bench/README.md -----------------------------------------------------------------
+
+.PHONY: bench bench-hostile
 BENCH_ROUNDS ?= 5
 BENCH_FOLDERS ?=
 bench: deps-bench

@@ -34,6 +34,8 @@ def steps():
         }
         found.append((f"conformance ({build})",
                       [PYTHON, "tests/conformance/images.py", program], environment))
+        found.append((f"fuzz corpus ({build})",
+                      [str(folder / "fuzz-replay"), "tests/fuzz/corpus", "tests/fuzz/findings"], environment))
         found.append((f"nginx ({build})", ["sh", "tests/post/nginx.sh", program], environment))
         # A process for each suite: under the sanitizers a fork costs more the more was built before it.
         program = str(folder / "unit-tests")
@@ -43,6 +45,8 @@ def steps():
         for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
             found.append((f"{path.stem[5:]} ({build})", [PYTHON, str(path)], environment))
     found.append(("packs against their schema", [PYTHON, "tests/schema/packs.py"], {}))
+    found.append(("conformance table",
+                  [PYTHON, "tests/conformance/disagreements.py", "--check", "docs/conformance.md"], {}))
     found.append(("layering", ["sh", "tests/layering.sh"], {}))
     return found
 

@@ -35,8 +35,13 @@ struct file {
 enum file_status file_open_at(
 	int folder, const char *path, bool follow, struct file *out, int *error);
 
-/* The blocks kept from one file at a time; every block is read with one pread. */
-enum { FILE_BLOCK_BYTES = 16 * 1024, FILE_BLOCKS_KEPT = 64 };
+/*
+ * The blocks kept from one file at a time; every block is read with one pread. The tables of an
+ * image lie in a few places far from one another: of 545 DLLs (607 MB), blocks of 8 KiB read 22 MB
+ * in 2725 calls, of 4 KiB 14 MB in 3525, of 16 KiB 37 MB in 2307, of 32 KiB 62 MB in 1974. The
+ * first two cost the same time from the page cache, and fewer calls are dear where it is cold.
+ */
+enum { FILE_BLOCK_BYTES = 8 * 1024, FILE_BLOCKS_KEPT = 128 };
 
 /* How many bytes have been read from the file so far: what a parse really cost. */
 uint64_t file_bytes_read(const struct file *file);

@@ -19,10 +19,4 @@ bool dos16m_read(struct image_reader *reader, uint64_t header, uint32_t *next);
  */
 bool dos_read_bound(struct image_reader *reader, uint64_t end_of_image);
 
-/*
- * Sets image->dos_extender, if it is not set, to the DOS extender that the program of the MZ image
- * names; end is where its bytes end.
- */
-void dos_find_extender(struct image_reader *reader, uint64_t end);
-
 #endif

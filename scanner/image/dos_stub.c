@@ -1,92 +1,86 @@
-/*
- * The DOS extender by name: what the stubs of the known ones, or the extenders themselves, print or
- * look for. The words stand in the code and data that DOS loads, the first kilobytes of it.
- */
-#include "scanner/image/dos_extender.h"
+#include "scanner/image/dos_stub.h"
 
 #include <string.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-enum {
-	E_CPARHDR = 0x08,
-	PARAGRAPH = 16,
-	MAX_STUB = 16 * 1024, /* DPMILD32 has its name after 12 */
-	STUB_WORK = 8,        /* bytes looked at for the price of one unit */
-};
+enum { MAX_STUB = 16 * 1024 }; /* the stubs carry the name in their first kilobytes */
 
-/* The first that is found counts, so the longer of two similar words stands in front. */
+/*
+ * What the stubs say, in the order of trust: a longer text stands before one that it begins with.
+ * Stubs that only load an extender from a file of its own name that file.
+ */
 static const struct {
-	const char *words;
+	const char *text;
 	const char *name;
-	bool loads_unknown; /* also runs formats that are not read here, from behind the MZ image */
+	bool loads_others; /* COFF of DJGPP, LC of DOS/32A, 3P of CauseWay: they stay DOS programs
+			    */
 } extenders[] = {
 	{"DOS/4GW", "DOS/4GW", false},
 	{"DOS4GW", "DOS/4GW", false},
-	{"dos4gw", "DOS/4GW", false},
+	{"dos4gw", "DOS/4GW", false}, /* Watcom's stub looks for the file */
 	{"DOS/4G", "DOS/4G", false},
 	{"DOS/16M", "DOS/16M", false},
-	{"PMODE/W", "PMODE/W", false},
-	{"STUB/32A", "DOS/32A", true},
-	{"STUB/32C", "DOS/32A", true},
 	{"DOS/32A", "DOS/32A", true},
-	{"CauseWay DOS Extender", "CauseWay", true},
-	{"32rtm", "Borland 32RTM", false},
+	{"STUB/32", "DOS/32A", true},
+	{"PMODE/W", "PMODE/W", false},
+	{"CauseWay", "CauseWay", true},
+	{"WDOSX", "WDOSX", true},
+	{"$WdX", "WDOSX", true},
+	{"DPMILD32", "HX", false}, /* the loader of HX for PE files */
+	{"DPMILD16", "HX", false}, /* and for NE */
+	{"HDPMI", "HX", false},    /* and its DPMI host */
 	{"32RTM", "Borland 32RTM", false},
+	{"32rtm", "Borland 32RTM", false},
 	{"rtm.exe", "Borland RTM", false},
 	{"BOSS Stub", "Borland BOSS", false},
-	{"DPMILD32", "HX", false},
-	{"HDPMI", "HX", false},
-	{"DPMILD16", "HX", false},
 	{"DOSWIN32.RTM", "DosWin32", false},
-	{"$WdX", "WDOSX", true},
-	{"WDOSX", "WDOSX", false},
 	{"go32stub", "DJGPP go32", true},
-	{"StubInfoMagic!!", "DJGPP go32", true},
+	{"StubInfoMagic!!", "DJGPP go32", true}, /* of its version 1 */
 	{"TNT DOS-Extender", "Phar Lap TNT", false},
 	{"Phar Lap", "Phar Lap", false},
 };
 
-static bool contains(const char *bytes, size_t length, const char *words)
+static bool contains(const char *bytes, size_t length, const char *text)
 {
-	size_t wanted = strlen(words);
-	const char *at = bytes;
+	size_t wanted = strlen(text);
+	const char *end = bytes + length;
 
-	while (length - (size_t)(at - bytes) >= wanted) {
-		at = memchr(at, words[0], length - (size_t)(at - bytes) - wanted + 1);
-		if (!at)
+	while (bytes < end && (size_t)(end - bytes) >= wanted) {
+		size_t starts = (size_t)(end - bytes) - wanted + 1;
+
+		bytes = memchr(bytes, text[0], starts);
+		if (!bytes)
 			return false;
-		if (memcmp(at, words, wanted) == 0)
+		if (memcmp(bytes, text, wanted) == 0)
 			return true;
-		at++;
+		bytes++;
 	}
 	return false;
 }
 
-void dos_find_extender(struct image_reader *reader, uint64_t end)
+static const char *find_extender(struct image_reader *reader, uint64_t end, bool only_loaders)
 {
-	struct image *image = reader->image;
-	uint16_t e_cparhdr = 0;
-	uint64_t start;
-	size_t length;
-	char *stub;
+	size_t length = end < MAX_STUB ? (size_t)end : MAX_STUB;
+	char stub[MAX_STUB];
 
-	view_u16(reader->file, E_CPARHDR, &e_cparhdr);
-	start = (uint64_t)e_cparhdr * PARAGRAPH;
-	if (end > reader->file->size)
-		end = reader->file->size;
-	if (image->dos_extender || start >= end)
-		return;
-	length = end - start < MAX_STUB ? (size_t)(end - start) : MAX_STUB;
-	if (!image_spend(reader, length / STUB_WORK))
-		return;
-	stub = arena_alloc(reader->arena, length);
-	if (!view_copy(reader->file, start, length, stub))
-		return;
+	/* Every text is looked for once. */
+	if (!image_spend(reader, length * COUNT_OF(extenders) / 2) ||
+		!view_copy(reader->file, 0, length, stub))
+		return NULL;
 	for (size_t i = 0; i < COUNT_OF(extenders); i++)
-		if ((extenders[i].loads_unknown || image->kind != IMAGE_MZ) &&
-			contains(stub, length, extenders[i].words)) {
-			image->dos_extender = extenders[i].name;
-			return;
-		}
+		if ((!only_loaders || extenders[i].loads_others) &&
+			contains(stub, length, extenders[i].text))
+			return extenders[i].name;
+	return NULL;
+}
+
+const char *dos_stub_extender(struct image_reader *reader, uint64_t header)
+{
+	return find_extender(reader, header, false);
+}
+
+const char *dos_stub_loader(struct image_reader *reader, uint64_t end)
+{
+	return find_extender(reader, end, true);
 }

@@ -1,7 +1,10 @@
 /* LE (VxDs, DOS extenders, betas of OS/2 2.0) and LX (OS/2 2.0 and later): one header for both. */
+#include "scanner/image/dos_stub.h"
 #include "scanner/image/formats.h"
 #include "scanner/image/le.h"
 #include "scanner/image/names.h"
+
+#include <string.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -26,6 +29,8 @@ enum {
 	DATA_PAGES = 0x80,
 	NONRESIDENT_NAMES = 0x88,
 	NONRESIDENT_NAMES_SIZE = 0x8C,
+	DEBUG_INFO = 0x98,
+	DEBUG_INFO_SIZE = 0x9C,
 
 	TARGET_WINDOWS386 = 4,
 	OBJECT_SIZE = 24, /* of an entry in the object table */
@@ -49,8 +54,8 @@ static enum image_target target_of(const struct le *le)
 	uint16_t code = 0;
 
 	view_u16(le->reader->file, le->header + TARGET, &code);
-	if (code == TARGET_WINDOWS386)
-		image->dos_extender = NULL;
+	if (code != TARGET_WINDOWS386)
+		image->dos_extender = dos_stub_extender(le->reader, le->header);
 	if (image->dos_extender && (!le->lx || !code))
 		return IMAGE_TARGET_DOS;
 	for (size_t i = 0; i < COUNT_OF(targets); i++)
@@ -84,6 +89,8 @@ void le_read_fields(struct le *le)
 		{&le->data_pages, DATA_PAGES},
 		{&le->nonresident_names, NONRESIDENT_NAMES},
 		{&le->nonresident_names_size, NONRESIDENT_NAMES_SIZE},
+		{&le->debug_info, DEBUG_INFO},
+		{&le->debug_info_size, DEBUG_INFO_SIZE},
 	};
 
 	for (size_t i = 0; i < COUNT_OF(fields); i++)
@@ -130,6 +137,8 @@ static bool read_image(struct image_reader *reader, uint64_t header, enum image_
 	}
 	le_read_fields(&le);
 	view_u16(file, header + CPU_TYPE, &cpu);
+	if (file->source->error)
+		return true;
 	image_set_le_machine(reader, cpu, header + CPU_TYPE);
 	image->target = target_of(&le);
 	image->dll = le.flags & LE_MODULE_TYPE;

@@ -37,6 +37,8 @@ struct le {
 	uint32_t data_pages;        /* file offset */
 	uint32_t nonresident_names; /* file offset */
 	uint32_t nonresident_names_size;
+	uint32_t debug_info; /* file offset */
+	uint32_t debug_info_size;
 	const char **modules; /* their names, as far as they could be read */
 	size_t module_name_count;
 };

@@ -114,17 +114,21 @@ bool le_pages_end(const struct le *le, uint64_t *out)
 
 void le_check_extent(const struct le *le)
 {
+	struct {
+		uint32_t offset, size;
+	} parts[] = {
+		{le->nonresident_names, le->nonresident_names_size},
+		{le->debug_info, le->debug_info_size}, {0, 0}, /* the version resource of a VxD */
+	};
 	const struct view *file = le->reader->file;
-	uint64_t pages = 0, names = 0, resource = 0, end;
-	uint32_t offset = 0, size = 0;
+	uint64_t end;
 
-	le_pages_end(le, &pages);
-	if (le->nonresident_names && le->nonresident_names_size)
-		names = (uint64_t)le->nonresident_names + le->nonresident_names_size;
-	if (le_version_resource(le, &offset, &size))
-		resource = (uint64_t)offset + size;
-	end = pages > names ? pages : names;
-	end = end > resource ? end : resource;
+	le_version_resource(le, &parts[2].offset, &parts[2].size);
+	le_pages_end(le, &end);
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++)
+		if (parts[i].offset && parts[i].size &&
+			(uint64_t)parts[i].offset + parts[i].size > end)
+			end = (uint64_t)parts[i].offset + parts[i].size;
 	if (end > file->size)
 		image_problem(le->reader, "truncated", file->size,
 			"the headers say that the file has %llu bytes, it has %llu",

@@ -5,6 +5,8 @@
  */
 #include "scanner/image/manifest.h"
 
+#include "scanner/base/text.h"
+
 #include <expat.h>
 #include <stdalign.h>
 #include <stdlib.h>
@@ -120,12 +122,23 @@ static void stop(struct manifest_reader *manifest, const char *code, const char 
 	XML_StopParser(manifest->parser, XML_FALSE);
 }
 
+/* expat gives UTF-8 that it has checked; text_from_bytes would show where it had not. */
 static const char *attribute(
 	struct manifest_reader *manifest, const char **attributes, const char *name)
 {
-	for (; *attributes; attributes += 2)
-		if (strcmp(attributes[0], name) == 0)
-			return image_text(manifest->reader, attributes[1], strlen(attributes[1]));
+	struct image_reader *reader = manifest->reader;
+
+	for (; *attributes; attributes += 2) {
+		size_t length;
+
+		if (strcmp(attributes[0], name) != 0)
+			continue;
+		length = strlen(attributes[1]);
+		if (!image_spend(reader, 1 + length * BYTE_WORK))
+			return NULL;
+		return image_charge_text(
+			reader, text_from_bytes(reader->arena, attributes[1], length));
+	}
 	return NULL;
 }
 

@@ -1,5 +1,6 @@
 /* The DOS header (e_magic to e_lfanew), and where it leads. */
 #include "scanner/image/dos_extender.h"
+#include "scanner/image/dos_stub.h"
 #include "scanner/image/formats.h"
 
 #include <string.h>
@@ -154,33 +155,42 @@ static void read_dos_program(struct image_reader *reader, uint16_t e_lfarlc, uin
 			(unsigned long long)file->size);
 	check_extent(reader);
 	if (reader->image->overlay.size)
-		dos_find_extender(reader, reader->image->overlay.offset);
+		reader->image->dos_extender =
+			dos_stub_loader(reader, reader->image->overlay.offset);
+}
+
+/* The outermost stub names the extender that is here, an inner one the extender it was linked for.
+ */
+static void name_extender(struct image_reader *reader, uint64_t end)
+{
+	const char *name = dos_stub_extender(reader, end);
+
+	if (name)
+		reader->image->dos_extender = name;
 }
 
 bool mz_read(struct image_reader *reader, uint64_t header)
 {
 	const struct view *file = reader->file;
+	struct image *image = reader->image;
 	uint16_t e_lfarlc = 0;
 	uint32_t e_lfanew = 0;
 	uint64_t end;
 
 	view_u16(file, header + E_LFARLC, &e_lfarlc);
-	/* The formats take the extender that they find into account. */
-	if (view_u32(file, header + E_LFANEW, &e_lfanew)) {
-		dos_find_extender(reader, e_lfanew);
-		if (read_new_header(reader, e_lfanew, e_lfarlc))
-			return true;
-		reader->image->dos_extender = NULL;
+	if (view_u32(file, header + E_LFANEW, &e_lfanew) &&
+		read_new_header(reader, e_lfanew, e_lfarlc)) {
+		/* The others have to know before they tell their target. */
+		if (image->kind == IMAGE_NE)
+			image->dos_extender = dos_stub_extender(reader, e_lfanew);
+		return true;
 	}
 	if (is_prose(file))
 		return false;
 	end = end_of_image(file);
-	if (end >= MZ_HEADER_SIZE) {
-		dos_find_extender(reader, end);
-		if (dos_read_bound(reader, end))
-			return true;
-		reader->image->dos_extender = NULL;
-	}
-	read_dos_program(reader, e_lfarlc, e_lfanew);
+	if (end >= MZ_HEADER_SIZE && dos_read_bound(reader, end))
+		name_extender(reader, end);
+	else
+		read_dos_program(reader, e_lfarlc, e_lfanew);
 	return true;
 }

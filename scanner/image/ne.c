@@ -129,9 +129,9 @@ static void set_versions(const struct ne *ne)
 {
 	struct image *image = ne->reader->image;
 
-	image->linker_known = true;
 	image->linker_major = ne->linker_major;
-	view_u8(ne->reader->file, ne->header + LINKER_VERSION + 1, &image->linker_minor);
+	image->linker_known =
+		view_u8(ne->reader->file, ne->header + LINKER_VERSION + 1, &image->linker_minor);
 	if (!ne_has_windows_version(ne))
 		return;
 	image->expected_windows_known = true;
@@ -183,6 +183,8 @@ bool ne_read(struct image_reader *reader, uint64_t header)
 		return true;
 	}
 	read_fields(&ne);
+	if (reader->file->source->error)
+		return true;
 	if (ne.alignment_shift > NE_MAX_ALIGNMENT_SHIFT) {
 		image_problem(reader, "out-of-bounds", header + ALIGNMENT_SHIFT,
 			"alignment shift %u puts every segment outside the file",
@@ -215,7 +217,8 @@ bool ne_agrees(struct image_reader *reader, uint64_t header)
 	if (!view_holds(file, header, NE_HEADER_SIZE))
 		return false;
 	read_fields(&ne);
-	return ne.segment_table >= NE_HEADER_SIZE && ne.resident_names >= NE_HEADER_SIZE &&
+	return !file->source->error && ne.segment_table >= NE_HEADER_SIZE &&
+	       ne.resident_names >= NE_HEADER_SIZE &&
 	       ne.alignment_shift <= NE_MAX_ALIGNMENT_SHIFT &&
 	       view_holds(file, header + ne.segment_table,
 		       (uint64_t)ne.segment_count * NE_SEGMENT_SIZE) &&

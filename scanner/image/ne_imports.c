@@ -48,6 +48,7 @@ static bool read_relocation(const struct ne *ne, struct symbol_set *symbols, uin
 	return symbol_set_add(ne->reader, symbols, &use);
 }
 
+/* False when not all of its records could be read; the other segments may still have theirs. */
 static bool read_segment(const struct ne *ne, struct symbol_set *symbols, uint16_t index)
 {
 	struct ne_segment segment;
@@ -61,7 +62,7 @@ static bool read_segment(const struct ne *ne, struct symbol_set *symbols, uint16
 	if (!view_u16(ne->reader->file, segment.offset, &count)) {
 		image_problem(ne->reader, "out-of-bounds", segment.offset,
 			"the relocation records of segment %u lie outside the file", index + 1U);
-		return true;
+		return false;
 	}
 	segment.offset += 2;
 	for (; count; count--, segment.offset += NE_RELOCATION_SIZE)
@@ -111,10 +112,8 @@ void ne_read_imports(const struct ne *ne)
 		complete = false;
 	}
 	for (uint16_t i = 0; i < segments; i++)
-		if (!read_segment(ne, &symbols, i)) {
+		if (!read_segment(ne, &symbols, i))
 			complete = false;
-			break;
-		}
 	for (size_t i = 0; i < image->import_count; i++)
 		image->imports[i].symbols_known = complete;
 	symbol_set_distribute(ne->reader, &symbols, ne->header + ne->imported_names);

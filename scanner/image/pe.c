@@ -2,6 +2,7 @@
  * "File headers". */
 #include "scanner/image/pe.h"
 
+#include "scanner/image/dos_stub.h"
 #include "scanner/image/formats.h"
 #include "scanner/image/names.h"
 
@@ -239,6 +240,7 @@ static void read_dos_side(struct pe *pe, bool px)
 {
 	struct image *image = pe->reader->image;
 
+	image->dos_extender = dos_stub_extender(pe->reader, pe->header);
 	if (px && !image->dos_extender)
 		image->dos_extender = "HX";
 	if (px || (image->dos_extender && image->subsystem_known && !image->subsystem))

@@ -34,14 +34,17 @@ static void place_raw_data(struct pe *pe, uint64_t row, uint32_t pointer, uint32
 
 	if (!pointer || !size)
 		return;
-	if (pointer < pe->stripped || !view_holds(pe->reader->file, start, size)) {
+	if (pointer < pe->stripped) {
+		image_problem(pe->reader, "truncated", row,
+			"a section begins at 0x%X of a file that lost its first 0x%X bytes",
+			pointer, pe->stripped);
+		return;
+	}
+	if (!view_holds(pe->reader->file, start, size))
 		image_problem(pe->reader, "truncated", row,
 			"a section should end at 0x%llX, the file has %llu bytes",
 			(unsigned long long)start + size,
 			(unsigned long long)pe->reader->file->size);
-		if (pointer < pe->stripped)
-			return;
-	}
 	if (pe->raw_end < start + size)
 		pe->raw_end = start + size;
 }

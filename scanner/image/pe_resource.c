@@ -32,7 +32,8 @@ static const uint32_t IS_NAME = 0x80000000;
 
 enum level { TYPES, NAMES, LANGUAGES, LEVELS };
 
-static const char *const level_names[LEVELS] = {"types", "names", "languages"};
+static const char *const level_names[LEVELS] = {
+	"the directory of types", "a directory of names", "a directory of languages"};
 
 struct resource_walk {
 	struct pe *pe;
@@ -54,6 +55,16 @@ static void bad_resource(struct resource_walk *walk, uint64_t rva, const char *w
 	image_problem(walk->pe->reader, "bad-resource", pe_offset(walk->pe, rva), "%s", what);
 }
 
+/* What cannot be read lies outside the image, unless the budget for the whole image has run out,
+ * which has been said then. */
+static void outside(struct resource_walk *walk, const char *what, uint64_t rva)
+{
+	if (walk->pe->reader->work_left)
+		image_problem(walk->pe->reader, "out-of-bounds", pe_offset(walk->pe, rva),
+			"%s at RVA 0x%llX does not lie inside the image", what,
+			(unsigned long long)rva);
+}
+
 /* The counted UTF-16 string at an offset from the root; NULL with a problem when it cannot be read.
  * Every NUL in it would hide what stands behind it, so it is written as U+FFFD. */
 static const char *read_name(struct resource_walk *walk, uint32_t offset)
@@ -66,9 +77,7 @@ static const char *read_name(struct resource_walk *walk, uint32_t offset)
 	size_t taken;
 
 	if (!pe_u16(walk->pe, rva, &length)) {
-		image_problem(reader, "out-of-bounds", pe_offset(walk->pe, rva),
-			"the name of a resource at RVA 0x%llX lies outside the image",
-			(unsigned long long)rva);
+		outside(walk, "the name of a resource", rva);
 		return NULL;
 	}
 	taken = length < MAX_RESOURCE_NAME ? length : MAX_RESOURCE_NAME;
@@ -80,8 +89,7 @@ static const char *read_name(struct resource_walk *walk, uint32_t offset)
 		return NULL;
 	for (size_t i = 0; i < taken; i++) {
 		if (!pe_u16(walk->pe, rva + 2 + i * 2, &unit)) {
-			image_problem(reader, "out-of-bounds", pe_offset(walk->pe, rva),
-				"the name of a resource runs over the end of the image");
+			outside(walk, "the name of a resource", rva);
 			return NULL;
 		}
 		unit = unit ? unit : 0xFFFD;
@@ -139,9 +147,7 @@ static bool read_leaf(struct resource_walk *walk, uint32_t offset)
 	if (!image_spend(pe->reader, LEAF_WORK))
 		return false;
 	if (!pe_u32(pe, rva + DATA_RVA, &data_rva) || !pe_u32(pe, rva + DATA_SIZE, &size)) {
-		image_problem(pe->reader, "out-of-bounds", pe_offset(pe, rva),
-			"the data entry of a resource at RVA 0x%llX lies outside the image",
-			(unsigned long long)rva);
+		outside(walk, "the data entry of a resource", rva);
 		return true;
 	}
 	resource->size = size;
@@ -150,6 +156,8 @@ static bool read_leaf(struct resource_walk *walk, uint32_t offset)
 		resource->offset = span.offset;
 		view_slice(file, span.offset, size < span.present ? size : span.present, &data);
 	}
+	if (!pe->reader->work_left)
+		return false;
 	if (size > span.present + span.zeros)
 		image_problem(pe->reader, "out-of-bounds", pe_offset(pe, rva),
 			"a resource of %u bytes at RVA 0x%X does not lie inside the image", size,
@@ -229,9 +237,7 @@ static bool read_counts(
 		*count = (uint32_t)*named + ids;
 		return true;
 	}
-	image_problem(pe->reader, "out-of-bounds", pe_offset(pe, directory),
-		"the directory of %s at RVA 0x%llX lies outside the image", level_names[level],
-		(unsigned long long)directory);
+	outside(walk, level_names[level], directory);
 	return false;
 }
 
@@ -262,9 +268,10 @@ static bool walk_directory(struct resource_walk *walk, enum level level)
 		if (!spend_entry(walk, rva))
 			return false;
 		if (!pe_u32(pe, rva, &entry.name) || !pe_u32(pe, rva + 4, &entry.offset)) {
-			image_problem(pe->reader, "lying-count", pe_offset(pe, directory),
-				"the directory of %s has %u entries, but the image ends after %u",
-				level_names[level], count, i);
+			if (pe->reader->work_left)
+				image_problem(pe->reader, "lying-count", pe_offset(pe, directory),
+					"%s has %u entries, but the image ends after %u",
+					level_names[level], count, i);
 			return true;
 		}
 		if (!is_in_order(&before, &entry, i, named))
@@ -292,7 +299,7 @@ void pe_walk_resources(struct pe *pe, const struct pe_resource_visitor *visitor)
 {
 	struct resource_walk walk = walk_of(pe, visitor);
 
-	if (walk.root)
+	if (walk.root && pe->reader->work_left)
 		walk_directory(&walk, TYPES);
 }
 

@@ -31,10 +31,12 @@ static void make_slots(struct symbol_set *set)
 {
 	size_t steps = 0; /* no more than were paid for when the symbols came in */
 
-	if (set->slot_count > set->count * 2)
+	/* MAX_IMPORTED_SYMBOLS fill half of the largest table. */
+	if (set->slot_count / 4 * 3 > set->count)
 		return;
 	set->slot_count = set->slot_count ? set->slot_count * 2 : SMALLEST_TABLE;
-	set->slots = arena_array(&set->arena, set->slot_count, sizeof(*set->slots));
+	arena_free(&set->slot_arena);
+	set->slots = arena_array(&set->slot_arena, set->slot_count, sizeof(*set->slots));
 	for (size_t i = 0; i < set->count; i++)
 		*find_slot(set, &set->items[i], &steps) = (uint32_t)i + 1;
 }
@@ -59,7 +61,7 @@ bool symbol_set_add(
 		return false;
 	}
 	reader->symbols_left--;
-	arena_grow(&set->arena, &items, set->count, &set->capacity, sizeof(*set->items));
+	arena_grow(&set->item_arena, &items, set->count, &set->capacity, sizeof(*set->items));
 	set->items = items;
 	set->items[set->count++] = *use;
 	*slot = (uint32_t)set->count;
@@ -106,6 +108,7 @@ void symbol_set_distribute(
 
 void symbol_set_free(struct symbol_set *set)
 {
-	arena_free(&set->arena);
+	arena_free(&set->item_arena);
+	arena_free(&set->slot_arena);
 	*set = (struct symbol_set){0};
 }

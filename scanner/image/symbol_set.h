@@ -17,7 +17,8 @@ struct symbol_use {
 
 /* Starts as {0}. */
 struct symbol_set {
-	struct arena arena;
+	struct arena item_arena;
+	struct arena slot_arena;
 	struct symbol_use *items;
 	size_t count;
 	size_t capacity;

@@ -93,44 +93,50 @@ static const char *dotted(const uint16_t *parts, unsigned count, char out[DOTTED
 	return out;
 }
 
-static void check_strings(struct image_reader *reader, const struct image_version *version,
-	const struct image_version_table *table)
+/* The numbers of the first text FileVersion that disagrees with the fixed part; false when none
+ * does. */
+static bool find_other_text(const struct image_version *version, struct leading_numbers *out)
 {
-	char text[DOTTED_ROOM], fixed[DOTTED_ROOM];
+	for (size_t i = 0; i < version->table_count; i++) {
+		const struct image_version_table *table = &version->tables[i];
 
-	for (size_t i = 0; i < table->string_count; i++) {
-		struct leading_numbers numbers;
-
-		if (strcmp(table->strings[i].key, "FileVersion") != 0)
-			continue;
-		numbers = parse(table->strings[i].value);
-		if (!agrees(&numbers, version->file))
-			image_problem(reader, "version-differs", version->offset,
-				"the text FileVersion says %s, the fixed part of the version "
-				"resource %s",
-				dotted(numbers.parts, numbers.count, text),
-				dotted(version->file, PARTS, fixed));
+		for (size_t j = 0; j < table->string_count; j++) {
+			if (strcmp(table->strings[j].key, "FileVersion") != 0)
+				continue;
+			*out = parse(table->strings[j].value);
+			if (!agrees(out, version->file))
+				return true;
+		}
 	}
+	return false;
+}
+
+/* Everything that speaks against one fixed part is one problem, since it stands at one offset. */
+static void check_version(struct image_reader *reader, const struct image_version *version)
+{
+	const struct image_version *shown = &reader->image->version;
+	char fixed[DOTTED_ROOM], other[DOTTED_ROOM];
+	char text_says[64] = "", language_says[64] = "";
+	struct leading_numbers text;
+
+	if (find_other_text(version, &text))
+		snprintf(text_says, sizeof(text_says), ", the text FileVersion %s",
+			dotted(text.parts, text.count, other));
+	if (shown->fixed_present && memcmp(version->file, shown->file, sizeof(shown->file)) != 0)
+		snprintf(language_says, sizeof(language_says), ", that for language %04X %s",
+			shown->language, dotted(shown->file, PARTS, other));
+	if (*text_says || *language_says)
+		image_problem(reader, "version-differs", version->offset,
+			"the fixed part of the version resource for language %04X says %s%s%s",
+			version->language, dotted(version->file, PARTS, fixed), text_says,
+			language_says);
 }
 
 void version_check(struct image_reader *reader)
 {
 	const struct image *image = reader->image;
-	const struct image_version *chosen = &image->version;
-	char one[DOTTED_ROOM], other[DOTTED_ROOM];
 
-	for (size_t i = 0; i < image->version_count; i++) {
-		const struct image_version *version = &image->versions[i];
-
-		if (!version->fixed_present)
-			continue;
-		for (size_t j = 0; j < version->table_count; j++)
-			check_strings(reader, version, &version->tables[j]);
-		if (chosen->fixed_present &&
-			memcmp(version->file, chosen->file, sizeof(chosen->file)) != 0)
-			image_problem(reader, "version-differs", version->offset,
-				"language %04X has file version %s, language %04X has %s",
-				version->language, dotted(version->file, PARTS, one),
-				chosen->language, dotted(chosen->file, PARTS, other));
-	}
+	for (size_t i = 0; i < image->version_count; i++)
+		if (image->versions[i].fixed_present)
+			check_version(reader, &image->versions[i]);
 }

@@ -18,6 +18,8 @@ enum {
 
 	CODE_PAGE_UTF16 = 1200,
 
+	TEXT_WORK = 64,
+
 	/* iconv opens a converter in 5 us, and in 100 us when it has to load its table. */
 	CONVERTER_WORK = 500,
 	CODE_PAGE_WORK = 10000,
@@ -70,7 +72,7 @@ static const char *text(struct version_reader *version, uint64_t start, uint64_t
 	char bytes[MAX_TEXT];
 	size_t length = (size_t)(version_find_nul(version, start, end) - start);
 
-	if (!image_spend(reader, 64 + length))
+	if (!image_spend(reader, TEXT_WORK + length * 2))
 		return NULL;
 	if (length > limit) {
 		image_problem(reader, "limit", version->data->start + start,

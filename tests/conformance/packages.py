@@ -20,12 +20,12 @@ DOWNLOADED = (
     (None, (
         # boot loaders and EFI programs
         "efibootguard", "efitools", "fwupd-amd64-signed", "fwupd-unsigned", "grub-efi-amd64-bin",
-        "grub-efi-amd64-signed", "grub-efi-ia32-bin", "ipxe", "loadlin", "memtest86+", "refind", "sbsigntool",
-        "shim-helpers-amd64-signed", "shim-signed", "shim-unsigned", "syslinux", "syslinux-common", "syslinux-efi",
+        "grub-efi-amd64-signed", "grub-efi-ia32-bin", "ipxe", "loadlin", "memtest86+", "refind",
+        "shim-helpers-amd64-signed", "shim-signed", "shim-unsigned", "syslinux-efi",
         "systemd-boot-efi", "xen-hypervisor-4.17-amd64",
         # installers, launchers and Windows programs that Debian builds or carries
-        "gdb-mingw-w64-target", "gpgv-win32", "nsis", "nsis-common", "nsis-pluginapi", "python3-distlib",
-        "python3-pip-whl", "python3-setuptools", "python3-setuptools-whl", "win32-loader",
+        "gdb-mingw-w64-target", "gpgv-win32", "nsis-common", "python3-distlib",
+        "python3-setuptools-whl", "win32-loader",
         # run-time libraries of the mingw compilers
         "gcc-mingw-w64-i686-posix-runtime", "gcc-mingw-w64-i686-win32-runtime",
         "gcc-mingw-w64-x86-64-posix-runtime", "gcc-mingw-w64-x86-64-win32-runtime",
@@ -36,11 +36,11 @@ DOWNLOADED = (
         "gbrainy", "keepass2", "libdbus2.0-cil", "libgdata2.1-cil", "libglib3.0-cil", "libgtk2.0-cil",
         "libgtk3.0-cil", "libhexbox1.5-cil", "libmono-*-cil", "libnewtonsoft-json5.0-cil", "libnini1.1-cil",
         "libnunit-*-cil", "libtaglib2.1-cil", "mono-4.0-gac", "mono-csharp-shell", "mono-devel", "mono-mcs",
-        "mono-utils", "mono-xbuild",
+        "mono-xbuild",
     )),
     ("i386", ("libwine", "fwupd-unsigned", "shim-unsigned", "systemd-boot-efi")),
     ("arm64", ("fwupd-unsigned", "grub-efi-arm64-bin", "ipxe", "shim-unsigned", "systemd-boot-efi")),
-    ("armhf", ("fwupd-unsigned", "grub-efi-arm-bin", "systemd-boot-efi")),
+    ("armhf", ("fwupd-unsigned", "systemd-boot-efi")),
 )
 
 MAGICS = (b"MZ", b"ZM", b"VZ")
@@ -180,5 +180,8 @@ def downloaded_files(work):
     for architecture, patterns in DOWNLOADED:
         apt = Apt(work, architecture)
         for folder in _fetch(apt, list(apt.names(patterns)), work):
-            paths += [str(path) for path in folder.rglob("*") if path.is_file()]
+            found = [str(path) for path in folder.rglob("*") if path.is_file()]
+            if not found and folder.name.split("_")[0] in patterns:
+                raise Missing(f"package {folder.name} has no image in it; take it out of packages.py")
+            paths += found
     return sorted(paths)

@@ -26,7 +26,7 @@ KINDS = {
 }
 
 # Collections of drivers are known behind an MZ stub only.
-BARE = {"ne", "le", "lx", "p2", "p3", "mp", "bw"}
+BARE = {"ne", "le", "lx", "w3", "w4", "p2", "p3", "mp", "bw"}
 
 MACHINES = {
     0x14C: "i386", 0x1C0: "arm", 0x1C4: "armnt", 0x184: "alpha", 0x166: "mips", 0x1F0: "powerpc",

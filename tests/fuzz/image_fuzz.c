@@ -1,81 +1,86 @@
 /*
- * Any bytes as an image: everything is read, and every fact is looked at. Seeds are the fixtures of
- * tests/fixture/ and any real executable. The budgets of scanner/image/reader.h hold the time of
- * one input below 50 ms without sanitizers, so a slow input is a finding as well.
+ * Any bytes as an image. What is wanted beyond the headers must not change what they say, and what
+ * is not wanted must not be there.
  */
-#include "scanner/image/image.h"
+#include "tests/fuzz/facts.h"
+#include "tests/fuzz/target.h"
 
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
-#include <unistr.h>
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void require(bool holds)
+static void check_problems_are_among(const struct image *part, const struct image *whole)
 {
-	if (!holds)
-		abort();
-}
+	for (size_t i = 0; i < part->problems.count; i++) {
+		const struct problem *problem = &part->problems.items[i];
+		bool found = false;
 
-static void check_text(const char *text)
-{
-	if (text)
-		require(!u8_check((const uint8_t *)text, strlen(text)));
-}
-
-static void check_tables(const struct image *image)
-{
-	for (size_t i = 0; i < image->import_count; i++) {
-		const struct image_import *import = &image->imports[i];
-
-		require(import->module);
-		check_text(import->module);
-		for (size_t j = 0; j < import->symbol_count; j++)
-			check_text(import->symbols[j].name);
+		for (size_t j = 0; j < whole->problems.count; j++)
+			found |= whole->problems.items[j].offset == problem->offset &&
+				 strcmp(whole->problems.items[j].code, problem->code) == 0;
+		fuzz_require(found, "reading less finds no other problems");
 	}
-	for (size_t i = 0; i < image->export_count; i++) {
-		check_text(image->exports[i].name);
-		check_text(image->exports[i].forwarder);
-	}
-	for (size_t i = 0; i < image->version.string_count; i++) {
-		check_text(image->version.strings[i].key);
-		check_text(image->version.strings[i].value);
-	}
-	for (size_t i = 0; i < image->problems.count; i++)
-		check_text(image->problems.items[i].detail);
 }
 
-/* What is wanted beyond the headers must not change what they say. */
-static void check_headers(const struct view *file, const struct image *whole)
+static void require_group(bool holds, enum fuzz_group group, const char *what)
 {
-	struct arena arena;
-	struct image headers;
+	char words[128];
 
-	arena_init(&arena);
-	image_read(file, IMAGE_HEADERS, &arena, &headers);
-	require(headers.kind == whole->kind && headers.bits == whole->bits);
-	require(headers.target == whole->target && headers.dll == whole->dll);
-	require(!headers.import_count && !headers.export_count && !headers.version.present);
-	arena_free(&arena);
+	snprintf(words, sizeof(words), "%s (%s)", what, fuzz_group_name(group));
+	fuzz_require(holds, words);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void check_part(const struct view *file, unsigned wanted, const struct fuzz_reading *whole,
+	const struct fuzz_facts *whole_facts)
+{
+	const struct image none = {0};
+	struct fuzz_facts facts, nothing;
+	struct fuzz_reading part;
+
+	fuzz_facts_take(&none, &nothing);
+	fuzz_read(file, wanted, &part);
+	fuzz_facts_take(&part.image, &facts);
+	for (enum fuzz_group group = 0; group < FUZZ_GROUP_COUNT; group++) {
+		unsigned bit = fuzz_group_wanted(group);
+
+		if (bit && !(wanted & bit))
+			require_group(facts.groups[group] == nothing.groups[group], group,
+				"what is not wanted is not read");
+		else if (!fuzz_reading_is_cut(whole))
+			require_group(facts.groups[group] == whole_facts->groups[group], group,
+				"a fact does not depend on what else is wanted");
+	}
+	if (!fuzz_reading_is_cut(whole))
+		check_problems_are_among(&part.image, &whole->image);
+	fuzz_reading_free(&part);
+}
+
+/* Some of the bits, drawn by the bytes of the input. */
+static unsigned draw(unsigned wanted, const uint8_t *data, size_t size)
+{
+	uint32_t number = 2166136261;
+
+	for (size_t i = 0; i < size; i++)
+		number = (number ^ data[i]) * 16777619;
+	return wanted & (number >> 16);
+}
+
+void fuzz_check_image(
+	const struct fuzz_target *target, const uint8_t *data, size_t size, bool thorough)
 {
 	struct byte_source source;
+	struct fuzz_reading whole;
+	struct fuzz_facts facts;
 	struct view file;
-	struct arena arena;
-	struct image image;
 
 	byte_source_memory(&source, data, size);
 	file = view_of(&source);
-	arena_init(&arena);
-	image_read(&file, IMAGE_EVERYTHING, &arena, &image);
-	require(image.kind != IMAGE_NONE || !image.machine);
-	check_text(image.machine);
-	check_text(image.module_name);
-	check_text(image.description);
-	check_tables(&image);
-	check_headers(&file, &image);
-	arena_free(&arena);
-	return 0;
+	fuzz_read(&file, target->wanted, &whole);
+	fuzz_facts_take(&whole.image, &facts);
+	check_part(&file, IMAGE_HEADERS, &whole, &facts);
+	if (thorough)
+		for (unsigned bit = 1; bit <= target->wanted; bit *= 2)
+			check_part(&file, target->wanted & bit, &whole, &facts);
+	else
+		check_part(&file, draw(target->wanted, data, size), &whole, &facts);
+	fuzz_reading_free(&whole);
 }

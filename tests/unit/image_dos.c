@@ -216,9 +216,7 @@ static const struct {
 	struct fixture_image fixture;
 	const char *extender;
 } stubs[] = {
-	{{.kind = FIXTURE_PE32}, NULL},
-	{{.kind = FIXTURE_PE32, .stub_text = "32STUB 32rtm-stub for PE files$"}, "Borland 32RTM"},
-	{{.kind = FIXTURE_PE32, .stub_text = "Phar Lap Software, Inc.$"}, "Phar Lap"},
+	{{.kind = FIXTURE_NE}, NULL},
 	{{.kind = FIXTURE_NE, .target = 5, .stub_text = "BOSS Stub Version 1$"}, "Borland BOSS"},
 	{{.kind = FIXTURE_NE, .target = 6, .stub_text = "DPMILD32:$"}, "HX"},
 	{{.kind = FIXTURE_LE, .target = 1, .stub_text = "DOS/4GW$"}, "DOS/4GW"},
@@ -240,20 +238,6 @@ START_TEST(the_stub_names_the_extender)
 }
 END_TEST
 
-START_TEST(the_pe_format_of_hx_is_for_dos)
-{
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32};
-	struct image_case c = {0};
-
-	fixture_image_build(&fixture, &c.bytes);
-	c.bytes.data[c.bytes.data[E_LFANEW] + 1] = 'X';
-	image_case_read(&c);
-	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
-	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
-	image_case_free(&c);
-}
-END_TEST
-
 Suite *suite_image_dos(void)
 {
 	Suite *suite = suite_create("image dos");
@@ -266,7 +250,6 @@ Suite *suite_image_dos(void)
 	tcase_add_test(tests, a_chain_has_a_limit);
 	tcase_add_loop_test(tests, another_mz_file_behind, 0, (int)COUNT_OF(behind));
 	tcase_add_loop_test(tests, the_stub_names_the_extender, 0, (int)COUNT_OF(stubs));
-	tcase_add_test(tests, the_pe_format_of_hx_is_for_dos);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

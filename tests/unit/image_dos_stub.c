@@ -8,7 +8,7 @@
 
 Suite *suite_image_dos_stub(void);
 
-enum { E_LFANEW = 0x3C, MACHINE = 4, MAGIC = 24, SUBSYSTEM = 24 + 68, SEARCHED = 0x40 + 16 * 1024 };
+enum { E_LFANEW = 0x3C, MACHINE = 4, MAGIC = 24, SUBSYSTEM = 24 + 68, SEARCHED = 16 * 1024 };
 
 static const struct {
 	const char *stub;

@@ -15,6 +15,7 @@ enum {
 	MODULE_FLAGS = 0x10,
 	HEADER_SIZE = 0xAC,
 	OBJECT_TABLE = 0x40,
+	DEBUG_INFO = 0x98,
 	DEVICE_ID = 0xC0,
 	STUB_TEXT = 0x50,
 };
@@ -231,6 +232,23 @@ START_TEST(a_cut_file_is_truncated)
 }
 END_TEST
 
+/* Where CodeView puts it: at the end, and counted from the start, of the file. */
+START_TEST(debug_information_that_is_cut_off)
+{
+	struct image_case c;
+
+	image_case_build(&c, &cuttable[0]);
+	fixture_patch_u32(&c.bytes, header_of(&c) + DEBUG_INFO, c.bytes.length);
+	fixture_patch_u32(&c.bytes, header_of(&c) + DEBUG_INFO + 4, 8);
+	again(&c);
+	ck_assert(image_case_has_problem(&c.image, "truncated"));
+	fixture_put_text(&c.bytes, "NB04NB04");
+	again(&c);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
 Suite *suite_image_le(void)
 {
 	Suite *suite = suite_create("image le");
@@ -245,6 +263,7 @@ Suite *suite_image_le(void)
 	tcase_add_loop_test(tests, an_extender_in_the_stub_means_dos, 0, (int)COUNT_OF(extended));
 	tcase_add_test(tests, odd_fields_are_told);
 	tcase_add_loop_test(tests, a_cut_file_is_truncated, 0, (int)COUNT_OF(cuttable));
+	tcase_add_test(tests, debug_information_that_is_cut_off);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

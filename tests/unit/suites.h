@@ -30,6 +30,7 @@
 	SUITE(image_le)                                                                            \
 	SUITE(image_le_symbols)                                                                    \
 	SUITE(image_limits)                                                                        \
+	SUITE(image_manifest)                                                                      \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
 	SUITE(image_ne_exports)                                                                    \
@@ -39,7 +40,11 @@
 	SUITE(image_pe_overlay)                                                                    \
 	SUITE(image_pe_sections)                                                                   \
 	SUITE(image_pe_tables)                                                                     \
+	SUITE(image_resources)                                                                     \
+	SUITE(image_resources_odd)                                                                 \
+	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
+	SUITE(image_versions)                                                                      \
 	SUITE(post)                                                                                \
 	SUITE(printable)                                                                           \
 	SUITE(report_image)                                                                        \

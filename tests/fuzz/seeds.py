@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""Seeds for fuzzing: seeds.py FIXTURE DIR writes DIR/TARGET/NAME, made by the fixture builder and by hand.
+
+One image for each kind and each table that a reader has; version resources cut out of them; manifests,
+texts and lists of reads written here.
+"""
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+IMPORTS_16 = "--import KERNEL:#1,LOADLIBRARY --import USER:#5 --import VIM:VIMOpenSession,#7"
+EXPORTS_16 = "--export RUN@3 --export WEP"
+IMPORTS_32 = "--import KERNEL32.dll:CreateFileA,#12 --import VIM32.dll:VIMOpenSession,#7"
+DELAYED = "--delay-import OLE32.dll:CoInitialize,#3"
+EXPORTS_32 = "--export Run@1 --export Old=NTDLL.RtlOld --export @12 --export Ordinal@9=MOD.#12"
+VERSION = "--version 8.50.0.1 --product 8.5.0.0 --string CompanyName=Lotus --string FileVersion=8.50"
+
+# (targets, name, kind, options): what the fixture builder can say of each format.
+IMAGES = [
+    ("mz", "mz", "mz", ""),
+    ("mz", "mz-silent", "mz", "--no-stub-text"),
+    *[("mz", f"{kind}{bare}", kind, bare) for kind in ("p2", "p3", "mp", "bw") for bare in ("", "--bare")],
+    ("ne", "ne", "ne", f"--module IMPORT --description Import {VERSION} {IMPORTS_16} {EXPORTS_16} --expected 3.10"),
+    ("ne", "ne-bare", "ne", f"--bare --module DRIVER --dll --self-loading {IMPORTS_16}"),
+    ("ne", "ne-no-fixed", "ne", "--no-fixed-version --string FileVersion=1"),
+    ("ne", "ne-zero", "ne", f"--target 0 {IMPORTS_16}"),
+    *[("ne", f"ne-target-{target}", "ne", f"--target {target} --import DOSCALLS:#5")
+      for target in (1, 3, 4, 5, 0x81, 0x82)],
+    ("le", "vxd", "le", f"{VERSION} --module VDHCP"),
+    ("le", "le-os2", "le", "--target 1 --import DOSCALLS"),
+    ("le", "le-bare", "le", "--bare --target 1 --import DOSCALLS"),
+    ("le", "lx", "lx", "--module IMPORT --description Import --import DOSCALLS --import VIOCALLS"),
+    ("le", "lx-bare", "lx", "--bare --dll --import DOSCALLS"),
+    *[("collection", f"{kind}{bare}", kind, bare) for kind in ("w3", "w4") for bare in ("", "--bare")],
+    ("te", "te", "te", ""),
+    ("te", "te-i386", "te", "--machine 0x14c --subsystem 10"),
+    ("pe resources", "pe32", "pe32", f"{VERSION} {IMPORTS_32} {DELAYED} {EXPORTS_32}"),
+    ("pe resources", "pe32-dll", "pe32", f"--dll {VERSION} {EXPORTS_32}"),
+    ("pe resources", "pe32-alpha", "pe32", "--machine 0x184"),
+    ("pe resources", "pe32plus", "pe32plus", f"{VERSION} {IMPORTS_32} {DELAYED} {EXPORTS_32}"),
+    ("pe resources", "pe32plus-driver", "pe32plus", f"--driver {VERSION} {IMPORTS_32}"),
+]
+
+IDENTITY = ('<assemblyIdentity type="win32" name="Lotus.Import" version="8.5.0.0" processorArchitecture="x86" '
+            'publicKeyToken="6595b64144ccf1df" language="*"/>')
+MANIFEST = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
+<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
+{IDENTITY}<description>&lt;Import&#62; &amp; more</description>
+<dependency><dependentAssembly>{IDENTITY}</dependentAssembly></dependency>
+<trustInfo xmlns="urn:schemas-microsoft-com:asm.v3"><security><requestedPrivileges>
+<requestedExecutionLevel level="requireAdministrator" uiAccess="true"/></requestedPrivileges></security></trustInfo>
+<compatibility xmlns="urn:schemas-microsoft-com:compatibility.v1"><application>
+<!-- Windows 7 --><supportedOS Id="{{35138b9a-5d96-4fbd-8e2d-a2440225f93a}}"/>
+<supportedOS Id="{{8e0f7a12-bfb3-4fe8-b9a5-48fd50a15a9a}}"/></application></compatibility>
+</assembly>
+"""
+MANIFESTS = {
+    "utf-8": MANIFEST.encode(),
+    "bom": b"\xef\xbb\xbf" + MANIFEST.encode(),
+    "utf-16": b"\xff\xfe" + MANIFEST.replace("UTF-8", "UTF-16").encode("utf-16-le"),
+    "padded": MANIFEST.encode() + b"\0\0\0",
+    "prefixed": b'<a:assembly xmlns:a="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">'
+                b'<a:assemblyIdentity name="n" version="1.0.0.0"/></a:assembly>',
+    "doctype": b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><assembly xmlns="urn:schemas-microsoft-com:asm.v1">'
+               b'<assemblyIdentity name="&d;"/></assembly>',
+    "cdata": b'<assembly xmlns="urn:schemas-microsoft-com:asm.v1"><![CDATA[<x>]]><?pi x?></assembly>',
+    "latin": b'<?xml version="1.0" encoding="ISO-8859-1"?><assembly><assemblyIdentity name="\xe9"/></assembly>',
+}
+
+TEXTS = ["IMPORT.EXE", "Caf\u00e9 \u65e5\u672c", "\u0130\u0131\u00df\u1e9e\u01c5", "\u202eexe.scr\u2066\u200b", "a\tb\x1b[31m",
+         "\U0001f600\u0301\ufeff"]
+READ_ERROR_BLOCKS = (0, 3, 5)
+
+
+def build_images(fixture, folder):
+    """[(targets, name, bytes)]"""
+    built = []
+    with tempfile.TemporaryDirectory() as scratch:
+        path = pathlib.Path(scratch) / "image"
+        for targets, name, kind, options in IMAGES:
+            subprocess.run([fixture, "image", kind, str(path), *options.split()], check=True)
+            built.append((targets.split(), name, path.read_bytes()))
+    return built
+
+
+def write(folder, target, name, data):
+    (folder / target).mkdir(parents=True, exist_ok=True)
+    (folder / target / name).write_bytes(data)
+
+
+def cut_version(data, key, before):
+    """The version resource that begins so many bytes before its key; None when there is none."""
+    at = data.find(key)
+    if at < before:
+        return None
+    length = struct.unpack_from("<H", data, at - before)[0]
+    return data[at - before:at - before + length]
+
+
+def write_versions(folder, name, data):
+    for target, key, before in (("version32", "VS_VERSION_INFO".encode("utf-16-le"), 6),
+                                ("version16", b"VS_VERSION_INFO", 4)):
+        version = cut_version(data, key, before)
+        if version:
+            write(folder, target, name, version)
+            # Each reader takes the other form too.
+            write(folder, {"version32": "version16", "version16": "version32"}[target], name + "-other", version)
+
+
+def write_reads(folder):
+    """Lists of reads: kind, offset, length (view_fuzz.c)."""
+    high = 1 << 62
+    reads = [(kind, offset, length) for kind in range(4) for offset in (0, 1, 31, 32, high | 7, 3 * high)
+             for length in (0, 1, 8, 40, 2 * high, 3 * high | 2)]
+    for start in range(0, len(reads), 12):
+        write(folder, "view", f"reads-{start}",
+              b"".join(struct.pack("<BQQ", *read) for read in reads[start:start + 12]))
+
+
+def main():
+    fixture, folder = sys.argv[1], pathlib.Path(sys.argv[2])
+    for targets, name, data in build_images(fixture, folder):
+        for target in targets:
+            write(folder, target, name, data)
+        write_versions(folder, name, data)
+        for block in READ_ERROR_BLOCKS:
+            for part in (1, 2, 3):
+                write(folder, "read-error", f"{name}-{block}-{part}",
+                      data + struct.pack("<BI", block, len(data) * part // 4))
+    for name, manifest in MANIFESTS.items():
+        write(folder, "manifest", name, manifest)
+    for number, text in enumerate(TEXTS):
+        for page, encoding in ((0, "utf-8"), (1, "utf-16-le"), (9, "utf-16-be"), (5, "shift-jis")):
+            write(folder, "text", f"{number}-{page}", bytes([page]) + text.encode(encoding, "ignore"))
+    write_reads(folder)
+
+
+if __name__ == "__main__":
+    main()
