@@ -59,15 +59,12 @@ def end_of_symbols(case):
     return names + dword(case.data, names)
 
 
-def end_of_certificates(case):
-    offset, size = directory(case, SECURITY)
-    return offset + size if offset else 0
-
-
-def overlay_behind_tables(case):
-    start = case.theirs["overlay"]["offset"]
-    end = max(start, end_of_symbols(case), end_of_certificates(case))
-    return {"offset": end, "size": len(case.data) - end} if end < len(case.data) else None
+def overlay_between_tables(case):
+    """What lies behind the sections and symbols and is no certificate; those stand at the end of the file."""
+    start = max(case.theirs["overlay"]["offset"], end_of_symbols(case))
+    certificates, size = directory(case, SECURITY)
+    end = certificates if certificates and certificates + size >= len(case.data) else len(case.data)
+    return {"offset": start, "size": end - start} if start < end else None
 
 
 def is_cut(case):
@@ -100,7 +97,8 @@ def names_of_their_own(case):
     rows = []
     for kind, name, *rest in case.theirs["resources"]:
         found = ours.get((kind, *rest), "") if kind == name else ""
-        rows.append([kind, found if found and found.encode("utf-16-le") in case.data else name, *rest])
+        in_file = found and any(found.encode(encoding) in case.data for encoding in ("utf-16-le", "utf-8"))
+        rows.append([kind, found if in_file else name, *rest])
     return sorted(rows, key=lambda row: [str(cell) for cell in row])
 
 
@@ -130,8 +128,8 @@ def join_surrogates(value):
 ROWS = (
     Row("pefile", ("overlay",), "images with a COFF symbol table or certificates",
         "pefile counts them as bytes behind the image, but the file header and the security directory account for "
-        "them: an overlay is what nothing in the headers tells of. The end of both tables is added to its answer.",
-        lambda case: case.theirs["overlay"] is not None, overlay_behind_tables),
+        "them: an overlay is what nothing in the headers tells of. Both tables are taken from its answer.",
+        lambda case: case.theirs["overlay"] is not None, overlay_between_tables),
     Row("pefile", ("overlay",), "files cut short inside a section",
         "pefile leaves a section that is not all there out of count, and takes its beginning for an overlay. What the "
         "section table accounts for is none.", is_cut, lambda case: None),
@@ -143,6 +141,11 @@ ROWS = (
         "pefile compares the offset of the next table, counted from the start of the resource, with the length of "
         "the block that holds the tables, and so stops before the last. Its rows must be among ours, and ours as "
         "many as there are tables in the file.", lambda case: case.theirs["version_languages"], all_tables),
+    Row("objdump", ("debug",), "debug records of the older form (NB10)",
+        "objdump prints the time stamp that identifies the symbol file byte by byte as it stands in the file; "
+        "everybody else, and the symbol file's own folder on a symbol server, has it as a number.",
+        lambda case: len((case.theirs["debug"] or {}).get("guid", "")) == 8,
+        lambda case: {**case.theirs["debug"], "guid": bytes.fromhex(case.theirs["debug"]["guid"])[::-1].hex().upper()}),
     Row("wrestool", ("resources",), "PE images",
         "wrestool lays the image out in memory first and prints addresses there as offsets. They are turned into "
         "offsets by the section table.", is_pe, file_offsets),

@@ -93,11 +93,11 @@ def pe_exports(path):
 
 
 def pe_debug(path):
-    told = fields(line for line in dump(path, "-j", "debug") if not line.lstrip().startswith("Time"))
+    told = fields(dump(path, "-j", "debug"))
     if "Signature" not in told:
         return {"debug": None}
     return {"debug": {"pdb": told.get("Filename", ""), "age": hexadecimal(told["Age"]),
-                      "guid": told["Guid"].strip("{}").upper() if "Guid" in told else told["TimeDateStamp"]}}
+                      "guid": told["Guid"].strip("{}").upper() if "Guid" in told else told["TimeStamp"].split()[0]}}
 
 
 def pe_clr(path):
