@@ -102,14 +102,15 @@ struct search_result *evaluation_library_search(struct evaluation *evaluation,
 	void *items = evaluation->libraries;
 
 	for (size_t i = 0; i < evaluation->library_count; i++) {
-		state = &evaluation->libraries[i];
+		state = evaluation->libraries[i];
 		if (state->library == library && state->program == winner)
 			return &state->search;
 	}
 	arena_grow(evaluation->arena, &items, evaluation->library_count,
-		&evaluation->library_capacity, sizeof(*state));
+		&evaluation->library_capacity, sizeof(*evaluation->libraries));
 	evaluation->libraries = items;
-	state = &evaluation->libraries[evaluation->library_count++];
+	state = arena_alloc(evaluation->arena, sizeof(*state));
+	evaluation->libraries[evaluation->library_count++] = state;
 	*state = (struct library_state){.library = library, .program = winner};
 	state->search = dependencies_find(evaluation->host, winner, library->name,
 		program->request.current_directory, program->request.current_directory_basis);

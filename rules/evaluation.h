@@ -39,7 +39,7 @@ struct evaluation {
 	const struct pack *pack;
 	struct parameter_value *parameters;
 	struct program_state *programs; /* in the order of pack->programs */
-	struct library_state *libraries;
+	struct library_state **libraries;
 	size_t library_count, library_capacity;
 };
 

@@ -27,7 +27,7 @@ void arena_init(struct arena *arena)
 	*arena = (struct arena){0};
 }
 
-static void add_chunk(struct arena *arena, size_t capacity)
+static struct arena_chunk *new_chunk(size_t capacity)
 {
 	struct arena_chunk *chunk;
 
@@ -36,19 +36,55 @@ static void add_chunk(struct arena *arena, size_t capacity)
 	chunk = calloc(1, sizeof(*chunk) + capacity);
 	if (!chunk)
 		memory_exhausted();
+	return chunk;
+}
+
+static void add_chunk(struct arena *arena, size_t least)
+{
+	size_t capacity = arena->newest ? arena->capacity * 2 : FIRST_CHUNK_BYTES;
+	struct arena_chunk *chunk;
+
+	if (capacity > MAX_CHUNK_BYTES)
+		capacity = MAX_CHUNK_BYTES;
+	if (capacity < least)
+		capacity = least;
+	chunk = new_chunk(capacity);
 	chunk->older = arena->newest;
 	arena->newest = chunk;
 	arena->used = 0;
 	arena->capacity = capacity;
 }
 
-static size_t next_capacity(const struct arena *arena, size_t size)
+/* Whatever is larger than a chunk gets one of its own, behind the newest, whose room stays in use.
+ */
+static void *alloc_large(struct arena *arena, size_t size)
 {
-	size_t capacity = arena->newest ? arena->capacity * 2 : FIRST_CHUNK_BYTES;
+	struct arena_chunk *chunk;
 
-	if (capacity > MAX_CHUNK_BYTES)
-		capacity = MAX_CHUNK_BYTES;
-	return size > capacity ? size : capacity;
+	if (!arena->newest)
+		add_chunk(arena, 0);
+	chunk = new_chunk(size);
+	chunk->older = arena->newest->older;
+	arena->newest->older = chunk;
+	return chunk->data;
+}
+
+/* Grows what alloc_large gave; old and new are its bytes. */
+static void *grow_large(struct arena *arena, const void *data, size_t old, size_t new)
+{
+	struct arena_chunk **link = &arena->newest;
+	struct arena_chunk *grown;
+
+	while ((const void *)(*link)->data != data)
+		link = &(*link)->older;
+	if (new > SIZE_MAX - sizeof(**link))
+		memory_exhausted();
+	grown = realloc(*link, sizeof(**link) + new);
+	if (!grown)
+		memory_exhausted();
+	*link = grown;
+	memset((unsigned char *)grown->data + old, 0, new - old);
+	return grown->data;
 }
 
 void *arena_alloc(struct arena *arena, size_t size)
@@ -59,8 +95,10 @@ void *arena_alloc(struct arena *arena, size_t size)
 	if (size > SIZE_MAX - alignment)
 		memory_exhausted();
 	size = (size + alignment - 1) / alignment * alignment;
+	if (size > MAX_CHUNK_BYTES)
+		return alloc_large(arena, size);
 	if (!arena->newest || size > arena->capacity - arena->used)
-		add_chunk(arena, next_capacity(arena, size));
+		add_chunk(arena, size);
 	result = (unsigned char *)arena->newest->data + arena->used;
 	arena->used += size;
 	return result;
@@ -81,9 +119,15 @@ void arena_grow(struct arena *arena, void **items, size_t count, size_t *capacit
 	if (count < *capacity)
 		return;
 	wanted = *capacity ? *capacity * 2 : 8;
-	grown = arena_array(arena, wanted, size);
-	if (count)
-		memcpy(grown, *items, count * size);
+	if (wanted > SIZE_MAX / 2 / size)
+		memory_exhausted();
+	if (*capacity * size > MAX_CHUNK_BYTES) {
+		grown = grow_large(arena, *items, *capacity * size, wanted * size);
+	} else {
+		grown = arena_array(arena, wanted, size);
+		if (count)
+			memcpy(grown, *items, count * size);
+	}
 	*items = grown;
 	*capacity = wanted;
 }

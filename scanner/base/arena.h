@@ -30,7 +30,8 @@ void *arena_array(struct arena *arena, size_t count, size_t size);
 
 /*
  * Makes room for one more element in an array that grows: *items of *capacity elements of size
- * bytes, count of them in use. The old array stays in the arena until the arena goes.
+ * bytes, count of them in use. The array may move, so pointers to its elements do not outlive the
+ * call.
  */
 void arena_grow(struct arena *arena, void **items, size_t count, size_t *capacity, size_t size);
 

@@ -73,6 +73,34 @@ START_TEST(arrays_grow_and_keep_their_elements)
 }
 END_TEST
 
+/* Beyond a chunk an array has one of its own, which may move; what is allocated between stays where
+ * it is, and new room is zero. */
+START_TEST(large_arrays_grow_where_others_stay)
+{
+	enum { COUNT = 100000 };
+	struct arena arena;
+	void *items[2] = {NULL, NULL};
+	size_t capacities[2] = {0, 0};
+	char *between = NULL;
+
+	arena_init(&arena);
+	for (size_t i = 0; i < COUNT; i++) {
+		for (size_t j = 0; j < 2; j++) {
+			arena_grow(&arena, &items[j], i, &capacities[j], sizeof(uint64_t));
+			ck_assert_uint_eq(((uint64_t *)items[j])[capacities[j] - 1], 0);
+			((uint64_t *)items[j])[i] = i + j + 1;
+		}
+		if (i == COUNT / 2)
+			between = arena_copy(&arena, "between", 7);
+	}
+	for (size_t i = 0; i < COUNT; i++)
+		for (size_t j = 0; j < 2; j++)
+			ck_assert_uint_eq(((uint64_t *)items[j])[i], i + j + 1);
+	ck_assert_str_eq(between, "between");
+	arena_free(&arena);
+}
+END_TEST
+
 START_TEST(copies_end_in_a_nul)
 {
 	struct arena arena;
@@ -203,6 +231,7 @@ Suite *suite_base_memory(void)
 	tcase_add_exit_test(
 		tests, a_size_that_cannot_be_aligned_counts_as_out_of_memory, OUT_OF_MEMORY_EXIT);
 	tcase_add_test(tests, arrays_grow_and_keep_their_elements);
+	tcase_add_test(tests, large_arrays_grow_where_others_stay);
 	tcase_add_test(tests, copies_end_in_a_nul);
 	tcase_add_test(tests, a_buffer_keeps_what_fits);
 	tcase_add_test(tests, a_buffer_of_no_size_holds_nothing);
