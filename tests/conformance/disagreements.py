@@ -22,6 +22,7 @@ E_LFANEW = 0x3C
 COFF_SYMBOL = 18
 SECTION_HEADER = 40
 SECURITY = 4
+CERTIFICATE_ALIGNMENT = 8  # signing fills the file up to it
 
 
 def word(data, offset):
@@ -64,6 +65,8 @@ def overlay_between_tables(case):
     start = max(case.theirs["overlay"]["offset"], end_of_symbols(case))
     certificates, size = directory(case, SECURITY)
     end = certificates if certificates and certificates + size >= len(case.data) else len(case.data)
+    if end == certificates and end - start < CERTIFICATE_ALIGNMENT and not any(case.data[start:end]):
+        return None
     return {"offset": start, "size": end - start} if start < end else None
 
 
