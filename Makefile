@@ -81,15 +81,20 @@ BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zli
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
 	file libwine fonts-wine libhivex-bin
+# Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
+CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
+	clang lld llvm
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev llvm
 BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
 
-.PHONY: deps deps-check deps-lint deps-fuzz deps-bench
+.PHONY: deps deps-check deps-check-full deps-lint deps-fuzz deps-bench
 deps:
 	@sh tests/install-packages.sh $(BUILD_DEPS)
 deps-check:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS)
+deps-check-full:
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(CHECK_FULL_DEPS)
 deps-lint:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(LINT_DEPS)
 deps-fuzz:
@@ -122,6 +127,7 @@ help:
 	@echo "make              build build/compatscan"
 	@echo "make demo         install what is missing, build, scan the sample server"
 	@echo "make check        install what is missing, build, run every test"
+	@echo "make check-full   make check, and thousands of real images compared with other readers"
 	@echo "make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall undoes it"
 	@echo "make layering     check that includes point only backwards"
 	@echo "make lint         cppcheck and clang-tidy"
@@ -137,7 +143,7 @@ help:
 
 # --- what a developer does -------------------------------------------------------------------
 
-.PHONY: check check-run test-programs layering lint format
+.PHONY: check check-full check-run test-programs layering lint format
 check: deps-check
 	@$(MAKE) check-run
 
@@ -148,6 +154,12 @@ check-run:
 	@$(MAKE) -s -j$(JOBS) test-programs
 	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
 	@$(PYTHON) tests/run.py
+
+# Everything of check, and the sanitized program over some thousand images with every reader.
+check-full: deps-check-full
+	@$(MAKE) check-run
+	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
+		build/conformance
 
 layering:
 	@sh tests/layering.sh

@@ -45,6 +45,8 @@ def steps():
         for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
             found.append((f"{path.stem[5:]} ({build})", [PYTHON, str(path)], environment))
     found.append(("packs against their schema", [PYTHON, "tests/schema/packs.py"], {}))
+    found.append(("conformance table",
+                  [PYTHON, "tests/conformance/disagreements.py", "--check", "docs/conformance.md"], {}))
     found.append(("layering", ["sh", "tests/layering.sh"], {}))
     return found
 

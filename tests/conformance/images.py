@@ -1,206 +1,252 @@
 #!/usr/bin/python3
-"""Compare compatscan's reading of real images with two independent readers.
+"""Compare compatscan's reading of real images with independent readers.
 
-usage: images.py COMPATSCAN [DIRECTORY...]
+usage: images.py COMPATSCAN [PATH...]
+       images.py --full COMPATSCAN FIXTURE WORK
 
-Every PE and NE file below the directories (without any: of the Debian packages libwine and fonts-wine) is read
-by `compatscan inspect --format jsonl`, by pefile and by libmagic. Each disagreement is one line; the last line
-counts. Exit 0 when all agree, 1 when not, 2 when nothing could be compared.
+The first form reads the files at the paths and below them, without any of them an evenly spread sample of what is
+installed, and asks pefile and libmagic. --full reads every file of the packages (packages.py), of the mingw and LLVM
+tools (mingw.py) and of our own fixture (fixtures.py), keeps what it fetches in the folder WORK, and asks all readers.
+
+Each difference that disagreements.py does not explain is one line; the last line counts files. Exit 0 when all agree,
+1 when not, 2 when nothing could be compared.
 """
-import json
+import collections
+import hashlib
+import multiprocessing
 import os
-import re
-import subprocess
+import pathlib
 import sys
 
-import pefile
+import disagreements
+import fixtures
+import libmagic
+import mingw
+import objdump
+import ours
+import packages
+import pefile_reader
+import process
+import winedump
+import wrestool
 
-PACKAGES = ("libwine", "fonts-wine")
-MAX_FILES = 900  # pefile takes about 20 ms for a file; the whole run should stay below 30 s
-FILES_PER_RUN = 200  # the command line has a limit
+SAMPLE = 130  # of the installed files; pefile takes about 0.1 s for each
+SHOWN = 300  # characters of a value in a message
+READER = "reader"  # the field of a difference when the reader gives up
+PE_MACHINES_OF_OBJDUMP = ("i386", "x86-64")
 
-# What libmagic calls the machines that pefile knows by number.
-MACHINES = {
-    0x014C: ("i386", ("Intel 80386", "Intel i386")),
-    0x8664: ("x86-64", ("x86-64",)),
-    0x01C0: ("arm", ("ARM",)),
-    0x01C4: ("armnt", ("ARMv7 Thumb", "ARM Thumb-2", "ARMNT")),
-    0xAA64: ("arm64", ("Aarch64", "ARM64")),
-    0x0200: ("ia64", ("Intel Itanium",)),
-    0x0184: ("alpha", ("Alpha",)),
-    0x0166: ("mips", ("MIPS R4000",)),
-}
-
-# The new headers as libmagic names them: kind and bits.
-NEW_HEADERS = (
-    (r"\bPE32\+ ", "pe32plus", 64),
-    (r"\bPE32 ", "pe32", 32),
-    (r"\bNE for ", "ne", 16),
-    (r"\bLE executable", "le", 32),
-    (r"\bLX (for|executable)", "lx", 32),
-    (r"\bW3 for ", "w3", None),
-    (r"\bW4 for ", "w4", None),
-    (r"\bMZ for MS-DOS", "mz", 16),
-)
+Case = collections.namedtuple("Case", "path data ours theirs")
 
 
-def has_small_lfarlc(path):
+def new_header(path):
+    """"pe", "ne", "le", ... by the two bytes that e_lfanew leads to; "mz" for none of them."""
     with open(path, "rb") as file:
-        header = file.read(0x1A)
-    return int.from_bytes(header[0x18:0x1A], "little") < 0x40
+        head = file.read(0x40)
+        if head[:2] not in (b"MZ", b"ZM") or len(head) < 0x40:
+            return head[:2].decode("latin-1").lower()
+        file.seek(int.from_bytes(head[0x3C:0x40], "little"))
+        magic = file.read(2)
+    return magic.decode("latin-1").lower() if magic in (b"PE", b"NE", b"LE", b"LX", b"W3", b"W4") else "mz"
 
 
-# (libmagic's answer, what the file must show, field, why this answer is not asked for)
-LIBMAGIC_IS_WRONG = (
-    (r"\bMZ for MS-DOS", has_small_lfarlc, "kind",
-     "it looks for an NE header only when e_lfarlc is at least 0x40; Windows looks all the same"),
-)
+def ask_pefile(path, kind):
+    return pefile_reader.read(path)
 
 
-def package_files():
-    """The regular files of the packages, links left out because they lead to files listed as well."""
-    for package in PACKAGES:
-        listing = subprocess.run(["dpkg", "-L", package], capture_output=True, text=True)
-        if listing.returncode != 0:
-            print(f"images.py: package {package} is not installed; apt-get install {package}", file=sys.stderr)
-        yield from listing.stdout.splitlines()
+def ask_objdump(path, kind):
+    return objdump.read(path) if kind == "pe" else None
 
 
-def files_below(directories):
-    for directory in directories:
-        for folder, _, names in os.walk(directory):
-            yield from (os.path.join(folder, name) for name in names)
+def ask_wrestool(path, kind):
+    return wrestool.read(path) if kind in ("pe", "ne") else None
 
 
-def has_mz(path):
-    try:
-        with open(path, "rb") as file:
-            return file.read(2) in (b"MZ", b"ZM")
-    except OSError:
-        return False
+# libmagic is asked for many files at once
+QUICK_READERS = {"pefile": ask_pefile}
+FULL_READERS = {**QUICK_READERS, "winedump": winedump.read, "objdump": ask_objdump, "wrestool": ask_wrestool}
 
 
-def sample(paths):
-    """At most MAX_FILES of them, spread evenly."""
-    if len(paths) <= MAX_FILES:
-        return paths
-    return [paths[index * len(paths) // MAX_FILES] for index in range(MAX_FILES)]
-
-
-def read_compatscan(program, paths):
+def answers(path, readers):
+    """What each reader says of a file: facts, None for a format it does not know, or a process.Failed."""
+    kind = new_header(path)
     found = {}
-    for start in range(0, len(paths), FILES_PER_RUN):
-        command = [program, "inspect", "--format", "jsonl", *paths[start:start + FILES_PER_RUN]]
-        run = subprocess.run(command, capture_output=True, check=False)
-        for line in run.stdout.splitlines():
-            image = json.loads(line)
-            version = image.get("version") or {}
-            found[image["path"]] = {
-                "kind": image["kind"],
-                "bits": image["bits"],
-                "machine": image["machine"],
-                "dll": image["dll"],
-                "version": version.get("file"),
-            }
+    for name in readers:
+        try:
+            found[name] = FULL_READERS[name](path, kind)
+        except process.Failed as failed:
+            found[name] = failed
+        except Exception as error:  # a reader's answer that we cannot take apart fails the file, not the run
+            found[name] = process.Failed(f"{type(error).__name__}: {error}")
     return found
 
 
-def read_libmagic(paths):
-    found = {}
-    for start in range(0, len(paths), FILES_PER_RUN):
-        part = paths[start:start + FILES_PER_RUN]
-        run = subprocess.run(["file", "--brief", "--", *part], capture_output=True, text=True, check=True)
-        found.update(zip(part, run.stdout.splitlines()))
-    return found
+def knows(reader, facts):
+    """Whether the reader should have an answer for an image with these facts."""
+    kind = facts["kind"]
+    if reader == "objdump":
+        return kind.startswith("pe") and facts["machine"] in PE_MACHINES_OF_OBJDUMP
+    if reader == "winedump":
+        return kind.startswith("pe") or kind in ("ne", "le")
+    return kind.startswith("pe") or (reader == "wrestool" and kind == "ne")
 
 
-def version_of(image):
-    for info in getattr(image, "VS_FIXEDFILEINFO", []):
-        words = (info.FileVersionMS >> 16, info.FileVersionMS & 0xFFFF,
-                 info.FileVersionLS >> 16, info.FileVersionLS & 0xFFFF)
-        return ".".join(map(str, words))
+def difference(mine, theirs):
+    """Words for where two values differ; for long lists only the first row that does."""
+    if isinstance(mine, list) and isinstance(theirs, list):
+        for index, (one, other) in enumerate(zip(mine, theirs)):
+            if one != other:
+                return f"[{index}] is {str(one)[:SHOWN]}, not {str(other)[:SHOWN]}"
+        longer, whose = (mine, "ours") if len(mine) > len(theirs) else (theirs, "theirs")
+        at = min(len(mine), len(theirs))
+        return f"has {len(mine)} rows, not {len(theirs)}; first only in {whose}: {str(longer[at])[:SHOWN]}"
+    if isinstance(mine, dict) and isinstance(theirs, dict):
+        keys = [key for key in {**mine, **theirs} if mine.get(key, ...) != theirs.get(key, ...)]
+        return ", ".join(f"{key}: {str(mine.get(key))[:SHOWN]}, not {str(theirs.get(key))[:SHOWN]}" for key in keys)
+    return f"is {str(mine)[:SHOWN]}, not {str(theirs)[:SHOWN]}"
+
+
+def explanation(reader, field, case):
+    """The numbers of the rows that explain the difference together, or None."""
+    used = []
+    for number, row in enumerate(disagreements.ROWS):
+        if row.reader != reader or field not in row.fields or not row.holds(case):
+            continue
+        if not row.mend:
+            return [number]
+        mended = row.mend(case)
+        if mended != case.theirs[field]:
+            used.append(number)
+        if mended == case.ours.get(field):
+            return used
+        case = case._replace(theirs={**case.theirs, field: mended})
     return None
 
 
-def read_pefile(path):
-    """What pefile says, or None when it takes the file for no PE."""
-    try:
-        image = pefile.PE(path, fast_load=True)
-    except pefile.PEFormatError:
-        return None
-    image.parse_data_directories(directories=[pefile.DIRECTORY_ENTRY["IMAGE_DIRECTORY_ENTRY_RESOURCE"]])
-    plus = image.OPTIONAL_HEADER.Magic == 0x20B
-    code = image.FILE_HEADER.Machine
-    facts = {
-        "kind": "pe32plus" if plus else "pe32",
-        "bits": 64 if plus else 32,
-        "machine": MACHINES.get(code, (f"0x{code:04X}", ()))[0],
-        "dll": bool(image.FILE_HEADER.Characteristics & 0x2000),
-        "version": version_of(image),
-    }
-    image.close()
-    return facts
+class Comparison:
+    """What was compared and explained, in one file or in many."""
+
+    def __init__(self):
+        self.explained = collections.Counter()
+        self.compared = collections.Counter()
+
+    def add(self, other):
+        self.explained.update(other.explained)
+        self.compared.update(other.compared)
+
+    def of_reader(self, reader, path, data, mine, theirs):
+        """The differences that nothing explains."""
+        if isinstance(theirs, process.Failed):
+            told = {READER: str(theirs)}
+        elif theirs is None:
+            told = {READER: "does not know the format"} if knows(reader, mine) else {}
+        else:
+            told = theirs
+        lines = []
+        for field, value in told.items():
+            self.compared[reader, field] += 1
+            if field in mine and mine[field] == value:
+                continue
+            rows = explanation(reader, field, Case(path, data, mine, told))
+            if rows is not None:
+                self.explained.update(rows)
+            elif field == READER:
+                lines.append(f"{reader}: {value}")
+            elif field not in mine:
+                lines.append(f"{field}: compatscan says nothing, {reader} says {str(value)[:SHOWN]}")
+            else:
+                lines.append(f"{field} {difference(mine[field], value)} as {reader} says")
+        return lines
 
 
-def facts_of_libmagic(path, answer):
-    """The facts in libmagic's sentence; only those it tells."""
-    facts = {}
-    for pattern, kind, bits in NEW_HEADERS:
-        if re.search(pattern, answer):
-            facts = {"kind": kind, "bits": bits}
-            break
-    if facts.get("kind") in ("pe32", "pe32plus", "ne"):
-        facts["dll"] = "(DLL" in answer
-    if facts.get("kind") in ("pe32", "pe32plus"):
-        for name, spellings in MACHINES.values():
-            if any(f" {spelling}" in answer for spelling in spellings):
-                facts["machine"] = name
-                break
-    for pattern, shows, field, _ in LIBMAGIC_IS_WRONG:
-        if re.search(pattern, answer) and shows(path):
-            facts.pop(field, None)
-            facts.pop("bits", None)
-    return facts
+def compare_file(task):
+    """(path, differences, Comparison) of one file; runs in a process of its own."""
+    path, mine, sentence, readers = task
+    comparison = Comparison()
+    if mine is None:
+        return path, ["compatscan says nothing of this file"], comparison
+    data = pathlib.Path(path).read_bytes()
+    found = {**answers(path, readers), "libmagic": sentence,
+             "hashlib": {"size": len(data), "sha256": hashlib.sha256(data).hexdigest()}}
+    lines = [line for reader, theirs in found.items()
+             for line in comparison.of_reader(reader, path, data, mine, theirs)]
+    return path, lines, comparison
 
 
-def disagreements(ours, others, who):
-    return [f"{field} is {ours.get(field)!r}, {who} says {value!r}"
-            for field, value in others.items() if ours.get(field) != value]
+def expand(paths):
+    for path in paths:
+        if os.path.isdir(path):
+            for folder, _, found in os.walk(path):
+                yield from (os.path.join(folder, name) for name in found)
+        else:
+            yield path
 
 
-def compare(path, ours, answer):
-    if ours is None:
-        return ["compatscan says nothing"]
-    differences = disagreements(ours, facts_of_libmagic(path, answer), "libmagic")
-    theirs = read_pefile(path)
-    if theirs:
-        differences += disagreements(ours, theirs, "pefile")
-    elif ours["kind"].startswith("pe"):
-        differences.append(f"kind is {ours['kind']!r}, pefile says it is no PE")
-    return differences
+def sample(paths):
+    """At most SAMPLE of them, spread evenly."""
+    if len(paths) <= SAMPLE:
+        return paths
+    return [paths[index * len(paths) // SAMPLE] for index in range(SAMPLE)]
+
+
+def compare(program, paths, readers):
+    """Prints the differences; returns (comparison, number of files that differ, kinds counted)."""
+    total, kinds = Comparison(), collections.Counter()
+    mine = ours.read(program, paths)
+    sentences = libmagic.read_all(paths)
+    tasks = [(path, mine.get(path), sentences[path], readers) for path in paths]
+    failed = 0
+    with multiprocessing.Pool() as pool:
+        for path, lines, comparison in pool.imap(compare_file, tasks, chunksize=4):
+            total.add(comparison)
+            failed += bool(lines)
+            kinds[mine[path]["kind"] if path in mine else "nothing"] += 1
+            for line in lines:
+                print(f"{path}: {line}", flush=True)
+    return total, failed, kinds
+
+
+def main_quick(program, paths):
+    if paths:
+        paths = sorted({path for path in expand(paths) if os.path.isfile(path) and packages.is_image(path)})
+    else:
+        paths = sample(packages.installed_files())
+    _, failed, _ = compare(program, paths, tuple(QUICK_READERS))
+    print(f"{len(paths) - failed} passed, {failed} failed")
+    return 2 if not paths else 1 if failed else 0
+
+
+def main_full(program, fixture, work):
+    work = pathlib.Path(work).resolve()
+    work.mkdir(parents=True, exist_ok=True)
+    paths = packages.installed_files() + packages.downloaded_files(work)
+    paths += mingw.files(work) + fixtures.files(fixture, work)
+    comparison, failed, kinds = compare(program, paths, tuple(FULL_READERS))
+    unused = [row for number, row in enumerate(disagreements.ROWS) if not comparison.explained[number]]
+    for row in unused:
+        print(f"disagreements.py: nothing needs the row {row.reader}, {', '.join(row.fields)}: {row.where}")
+    for kind, count in sorted(kinds.items()):
+        print(f"{count} files of kind {kind}")
+    for (reader, field), count in sorted(comparison.compared.items()):
+        print(f"{count} times {field} with {reader}")
+    for number, count in sorted(comparison.explained.items()):
+        row = disagreements.ROWS[number]
+        print(f"{count} differences explained: {row.reader}, {', '.join(row.fields)}: {row.where}")
+    print(f"{len(paths) - failed} passed, {failed + len(unused)} failed")
+    return 1 if failed or unused else 0
 
 
 def main():
-    if len(sys.argv) < 2:
-        print(__doc__.strip(), file=sys.stderr)
+    arguments = sys.argv[1:]
+    try:
+        if len(arguments) == 4 and arguments[0] == "--full":
+            return main_full(*arguments[1:])
+        if arguments and not arguments[0].startswith("-"):
+            return main_quick(arguments[0], arguments[1:])
+    except (packages.Missing, mingw.Missing) as missing:
+        print(f"images.py: {missing}", file=sys.stderr)
         return 2
-    program, directories = sys.argv[1], sys.argv[2:]
-    paths = files_below(directories) if directories else package_files()
-    paths = sorted({path for path in paths
-                    if os.path.isfile(path) and not os.path.islink(path) and has_mz(path)})
-    paths = sample(paths)
-    ours = read_compatscan(program, paths)
-    answers = read_libmagic(paths)
-    failed = 0
-    for path in paths:
-        differences = compare(path, ours.get(path), answers[path])
-        failed += bool(differences)
-        for difference in differences:
-            print(f"{path}: {difference}")
-    print(f"{len(paths) - failed} passed, {failed} failed")
-    if not paths:
-        return 2
-    return 1 if failed else 0
+    print(__doc__.strip(), file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":
