@@ -140,7 +140,7 @@ static void check_alignments(struct pe *pe)
 {
 	uint32_t section = pe->section_alignment, file = pe->file_alignment;
 
-	if (pe->reader->image->target == IMAGE_TARGET_EFI)
+	if (pe->firmware)
 		return;
 	if (!is_power_of_two(section) || !is_power_of_two(file) || section < file ||
 		(section < PE_PAGE && section != file))
@@ -179,6 +179,9 @@ static void read_windows_fields(struct pe *pe)
 	else
 		image_problem(pe->reader, "truncated", file->size,
 			"the file ends in the optional header");
+	pe->firmware = image->target == IMAGE_TARGET_EFI;
+	if (pe->firmware)
+		pe->flat = false;
 	if (view_holds(file, pe->optional, SIZE_OF_HEADERS + 4))
 		check_alignments(pe);
 	read_directories(pe);

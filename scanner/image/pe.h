@@ -55,7 +55,7 @@ struct pe {
 	uint16_t section_count;
 	bool plus;             /* PE32+ */
 	bool flat;             /* the loader maps the file as it is */
-	bool te;               /* no PE at all, but what is left of one in a TE image */
+	bool firmware;         /* EFI loads it: each section where the table says, to the byte */
 	uint32_t stripped;     /* TE: bytes that the file would be longer as a PE */
 	uint32_t symbol_table; /* file offset of the COFF symbols, or 0 */
 	uint32_t symbol_count;

@@ -1,7 +1,7 @@
 /*
  * From an RVA to the file, the way the section manager of NT maps an image: sections by whole
  * pages, raw data from the sector its pointer lies in, zeros behind it. An image with sections
- * closer than a page is mapped as it is.
+ * closer than a page is mapped as it is. EFI firmware copies what the table says instead.
  */
 #include "scanner/image/pe.h"
 
@@ -19,10 +19,10 @@ static uint64_t round_up(uint64_t value, uint64_t alignment)
 	return (value + alignment - 1) / alignment * alignment;
 }
 
-/* What sections are filled up to. Nobody maps the sections of TE and ROM images by pages. */
+/* What sections are filled up to. Nobody maps the sections of EFI and ROM images by pages. */
 static uint32_t granularity(const struct pe *pe)
 {
-	if (pe->te || !pe->section_alignment)
+	if (pe->firmware || !pe->section_alignment)
 		return 1;
 	return pe->section_alignment < PE_PAGE ? PE_PAGE : pe->section_alignment;
 }
@@ -62,7 +62,7 @@ static bool read_section(struct pe *pe, uint64_t row, struct pe_section *out)
 	out->extent = virtual_size ? virtual_size : raw_size;
 	out->extent = round_up(out->extent, granularity(pe));
 	out->offset = raw_pointer / PE_SECTOR * PE_SECTOR;
-	if (pe->te)
+	if (pe->firmware)
 		out->offset = raw_pointer - (uint64_t)pe->stripped;
 	out->raw_size = raw_pointer ? raw_size : 0;
 	if (out->raw_size > out->extent)
@@ -71,16 +71,20 @@ static bool read_section(struct pe *pe, uint64_t row, struct pe_section *out)
 	return true;
 }
 
+static uint64_t headers_extent(const struct pe *pe)
+{
+	return pe->firmware ? pe->size_of_headers : round_up(pe->size_of_headers, PE_PAGE);
+}
+
 /*
  * The section manager of NT takes an image only when each section begins where the one in front of
  * it ends; Windows 9x and EFI firmware put a section wherever it says. Raw data may overlap.
  */
 static void check_order(struct pe *pe)
 {
-	bool nt =
-		pe->section_alignment && !pe->flat && pe->reader->image->target != IMAGE_TARGET_EFI;
+	bool nt = pe->section_alignment && !pe->flat && !pe->firmware;
 
-	if (pe->section_count && pe->sections[0].rva < round_up(pe->size_of_headers, PE_PAGE))
+	if (pe->section_count && pe->sections[0].rva < headers_extent(pe))
 		pe->overlap = true;
 	for (uint16_t i = 1; i < pe->section_count; i++) {
 		const struct pe_section *before = &pe->sections[i - 1];
@@ -180,7 +184,7 @@ static bool move_window(struct pe *pe, uint64_t rva)
 	uint64_t size = pe->reader->file->size;
 	const struct pe_section *section = pe->flat ? NULL : find_section(pe, rva);
 	const struct pe_section headers = {
-		.extent = round_up(pe->size_of_headers, PE_PAGE),
+		.extent = headers_extent(pe),
 		.raw_size = pe->size_of_headers,
 	};
 	struct pe_span window = {0};

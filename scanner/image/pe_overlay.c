@@ -102,13 +102,20 @@ static uint64_t symbols_end(const struct pe *pe, uint64_t end)
 	uint64_t symbols = (uint64_t)pe->symbol_count * SYMBOL_SIZE;
 	uint32_t strings = 0;
 
-	if (!pe->symbol_table || !view_holds(file, pe->symbol_table, symbols))
+	if (!pe->symbol_table || pe->symbol_table > file->size)
 		return end;
 	symbols += pe->symbol_table;
-	if (view_u32(file, symbols, &strings) && strings >= sizeof(strings) &&
-		view_holds(file, symbols, strings))
+	if (view_u32(file, symbols, &strings) && strings >= sizeof(strings))
 		symbols += strings;
-	return later(end, symbols);
+	if (symbols <= file->size)
+		return later(end, symbols);
+	/* Linkers put them behind the sections; anywhere else the pointer is a remnant. */
+	if (pe->symbol_table < end)
+		return end;
+	image_problem(pe->reader, "bad-debug", pe->symbol_table,
+		"the COFF symbols should end at 0x%llX, the file has %llu bytes",
+		(unsigned long long)symbols, (unsigned long long)file->size);
+	return file->size;
 }
 
 static uint64_t debug_end(struct pe *pe, uint64_t end)

@@ -38,7 +38,7 @@ bool te_read(struct image_reader *reader, uint64_t header)
 	struct pe pe = {.reader = reader,
 		.header = header,
 		.optional = header + TE_HEADER_SIZE,
-		.te = true};
+		.firmware = true};
 	const struct view *file = reader->file;
 	struct image *image = reader->image;
 	const struct machine_row *machine;

@@ -181,7 +181,7 @@ static void check_resources(const struct image *image)
 
 		check_text(resource->type_name);
 		check_text(resource->name);
-		HOLDS(resource->offset == PROBLEM_NO_OFFSET || resource->offset <= image->size));
+		HOLDS(resource->offset == PROBLEM_NO_OFFSET || resource->offset <= image->size);
 	}
 }
 
@@ -211,10 +211,10 @@ void image_case_check_sane(const struct image *image)
 	check_text(image->debug.pdb);
 	check_text(image->debug.guid);
 	HOLDS(image->debug.present == (image->debug.pdb != NULL));
-		check_text(image->clr.metadata_version);
-		HOLDS(image->overlay.offset <= image->size);
-		HOLDS(image->overlay.size <= image->size - image->overlay.offset);
-		check_problems(&image->problems));
+	check_text(image->clr.metadata_version);
+	HOLDS(image->overlay.offset <= image->size);
+	HOLDS(image->overlay.size <= image->size - image->overlay.offset);
+	check_problems(&image->problems);
 }
 
 bool image_case_has_problem(const struct image *image, const char *code)

@@ -109,8 +109,9 @@ START_TEST(a_file_cut_short_has_no_overlay)
 }
 END_TEST
 
-/* A pointer to symbols that are not there accounts for nothing. */
-START_TEST(symbols_have_to_be_there)
+/* Symbols that should run over the end of the file are what the file still has of them, where a
+ * linker would have put them; a pointer to anywhere else accounts for nothing. */
+START_TEST(symbols_that_are_cut_off)
 {
 	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .overlay = "payload"};
 	struct image_case c;
@@ -120,7 +121,19 @@ START_TEST(symbols_have_to_be_there)
 	fixture_patch_u32(&c.bytes, header + SYMBOL_TABLE, c.bytes.length - 1);
 	fixture_patch_u32(&c.bytes, header + SYMBOL_COUNT, 0x7FFFFFFF);
 	image_case_read(&c);
-	check_overlay(&c.image, end, 7);
+	check_overlay(&c.image, 0, 0);
+	ck_assert(image_case_has_problem(&c.image, "bad-debug"));
+	ck_assert_ptr_null(image_doubt(&c.image));
+	arena_free(&c.arena);
+
+	for (size_t i = 0; i < 2; i++) {
+		fixture_patch_u32(&c.bytes, header + SYMBOL_TABLE, i ? 0x100 : c.bytes.length + 1);
+		image_case_read(&c);
+		check_overlay(&c.image, end, 7);
+		ck_assert_uint_eq(c.image.problems.count, 0);
+		if (!i)
+			arena_free(&c.arena);
+	}
 	image_case_free(&c);
 }
 END_TEST
@@ -238,7 +251,7 @@ Suite *suite_image_pe_overlay(void)
 	tcase_add_loop_test(tests, the_overlay_is_what_is_left, 0, (int)COUNT_OF(forms));
 	tcase_add_test(tests, bytes_behind_the_certificates_count);
 	tcase_add_test(tests, a_file_cut_short_has_no_overlay);
-	tcase_add_test(tests, symbols_have_to_be_there);
+	tcase_add_test(tests, symbols_that_are_cut_off);
 	tcase_add_test(tests, debug_data_behind_the_sections_is_no_overlay);
 	tcase_add_test(tests, other_kinds_have_none);
 	tcase_add_loop_test(tests, a_certificate_counts_when_it_is_wholly_there, 0,

@@ -178,6 +178,41 @@ START_TEST(the_rules_of_nt_are_not_those_of_firmware)
 }
 END_TEST
 
+/* It copies raw data from the byte that the table says, also where NT would map the file as it is;
+ * iPXE and Xen are linked so. */
+START_TEST(firmware_loads_to_the_byte)
+{
+	enum { SHIFT = 0x34, CLOSE = 0x20 };
+
+	for (size_t i = 0; i < 2; i++) {
+		struct image_case c;
+		size_t header = build(&c);
+		size_t end = c.bytes.length;
+
+		fixture_patch_u16(&c.bytes, header + SUBSYSTEM, 10);
+		if (i) {
+			fixture_patch_u32(&c.bytes, header + SECTION_ALIGNMENT, CLOSE);
+			fixture_patch_u32(&c.bytes, header + FILE_ALIGNMENT, CLOSE);
+		}
+		fixture_put_zeros(&c.bytes, SHIFT);
+		for (size_t section = RDATA; section < COUNT; section++) {
+			size_t pointer = row(header, section, RAW_POINTER);
+
+			fixture_patch_u32(&c.bytes, pointer, get_u32(&c, pointer) + SHIFT);
+		}
+		memmove(c.bytes.data + get_u32(&c, row(header, RDATA, RAW_POINTER)),
+			c.bytes.data + get_u32(&c, row(header, RDATA, RAW_POINTER)) - SHIFT,
+			end + SHIFT - get_u32(&c, row(header, RDATA, RAW_POINTER)));
+		image_case_read(&c);
+		ck_assert_uint_eq(c.image.import_count, 1);
+		ck_assert_str_eq(c.image.imports[0].symbols[0].name, "CreateFileA");
+		ck_assert_uint_eq(c.image.version.file[0], 8);
+		ck_assert_uint_eq(c.image.problems.count, 0);
+		image_case_free(&c);
+	}
+}
+END_TEST
+
 /* The section table begins where SizeOfOptionalHeader says, however large the header is. */
 START_TEST(the_optional_header_may_be_longer)
 {
@@ -389,6 +424,7 @@ Suite *suite_image_pe_sections(void)
 	tcase_add_test(tests, raw_data_may_overlap);
 	tcase_add_test(tests, sections_stand_in_the_order_of_their_addresses);
 	tcase_add_test(tests, the_rules_of_nt_are_not_those_of_firmware);
+	tcase_add_test(tests, firmware_loads_to_the_byte);
 	tcase_add_test(tests, the_optional_header_may_be_longer);
 	tcase_add_test(tests, the_optional_header_may_be_shorter);
 	tcase_add_test(tests, a_section_table_outside_the_file_is_told);
