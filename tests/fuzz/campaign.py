@@ -26,6 +26,8 @@ COLUMNS = ["date", "commit", "target", "cpu_seconds", "runs", "corpus_files", "c
 
 # The budget of one image is 8 MB and 50 ms; the sanitizers, and fuzzing on every core, take some 20 times as long.
 LIMITS = ["-timeout=2", "-rss_limit_mb=512", "-malloc_limit_mb=8", "-max_len=65536"]
+# Images that use up their budget are kept in every corpus; without this, little else would be tried.
+SCHEDULE = ["-entropic_scale_per_exec_time=1"]
 SANITIZERS = {
     # What was freed is kept for a while, and counts for -rss_limit_mb.
     "ASAN_OPTIONS": "quarantine_size_mb=32:detect_stack_use_after_return=1",
@@ -61,7 +63,7 @@ def run_target(build, target, seconds, more_seeds):
     before = set(artifacts.iterdir())
     began = cpu_seconds()
     with open(log, "w", errors="replace") as out:
-        subprocess.run([str(build / "fuzz" / target), *LIMITS, f"-max_total_time={seconds}", "-print_final_stats=1",
+        subprocess.run([str(build / "fuzz" / target), *LIMITS, *SCHEDULE, f"-max_total_time={seconds}", "-print_final_stats=1",
                         f"-artifact_prefix={artifacts}/", f"-dict={ROOT}/tests/fuzz/image.dict", str(work),
                         *[str(start) for start in starts if start.is_dir()]],
                        env={**os.environ, **SANITIZERS}, stdin=subprocess.DEVNULL, stdout=out,
