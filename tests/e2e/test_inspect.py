@@ -40,6 +40,17 @@ SUBSYSTEMS = {1: ("native", "native"), 2: ("gui", "windows"), 3: ("console", "wi
               10: ("efi-application", "efi"), 99: ("0x0063", "unknown")}
 
 
+MANIFEST = b"""<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
+ <assemblyIdentity name="Lotus.Import" version="1.0.0.0" processorArchitecture="x86"/>
+ <dependency><dependentAssembly>
+  <assemblyIdentity name="Microsoft.Windows.Common-Controls" version="6.0.0.0"/>
+ </dependentAssembly></dependency>
+ <trustInfo xmlns="urn:schemas-microsoft-com:asm.v3"><security><requestedPrivileges>
+  <requestedExecutionLevel level="asInvoker"/>
+ </requestedPrivileges></security></trustInfo>
+</assembly>"""
+
+
 class Inspect(support.Case):
     def write(self, name, content):
         (self.folder / name).write_bytes(content)
@@ -131,8 +142,11 @@ class Kinds(Inspect):
         file, = self.inspect(self.image(
             "ne", "ne", "--module", "KEYBOARD", "--description", "Keyboard driver",
             "--expected", "3.10", "--version", "3.10.0.103", "--string", "ProductName=Windows"))
-        self.assertEqual(file["version"], {"file": "3.10.0.103", "product": "3.10.0.103",
-                                           "strings": {"ProductName": "Windows"}})
+        numbers = {"file": "3.10.0.103", "product": "3.10.0.103"}
+        strings = {"ProductName": "Windows"}
+        self.assertEqual(file["version"], {
+            **numbers, "strings": strings, "language": "0409",
+            "languages": [{"language": "0409", "code_page": 1252, **numbers, "strings": strings}]})
         self.assertEqual((file["module_name"], file["description"], file["expected_windows"]),
                          ("KEYBOARD", "Keyboard driver", "3.10"))
 
@@ -186,6 +200,70 @@ class Options(Inspect):
         self.assertEqual(sorted(file["imports"][0]["symbols"]), ["#3", "#51"])
         self.assertIn("Inquire", {export["name"].capitalize() for export in file["exports"]
                                   if export["name"]})
+
+    def test_resources(self):
+        text = self.folder / self.write("text", b"some text")
+        manifest = self.folder / self.write("manifest", MANIFEST)
+        image = self.image(
+            "many", "pe32", "--version", "1.2", "--manifest", manifest,
+            "--resource", f"3:1:0x409:{text}", "--resource", f"3:2:0x407:{text}",
+            "--resource", f"TYPELIB:MAIN:0:{text}")
+        file, = self.inspect("--resources", image)
+        content = (self.folder / image).read_bytes()
+        self.assertEqual(
+            [(each["type"], each["name"], each["language"]) for each in file["resources"]],
+            [("TYPELIB", "MAIN", "0000"), ("icon", "#1", "0409"), ("icon", "#2", "0407"),
+             ("version", "#1", "0409"), ("manifest", "#1", "0409")])
+        for each in file["resources"][:3]:
+            self.assertEqual(content[each["offset"]:each["offset"] + each["size"]], b"some text")
+        self.assertEqual(self.inspect(image)[0]["resources"], 5)
+        text = self.run_program("inspect", image).text
+        self.assertIn("resources    1 TYPELIB, 2 icon, 1 version, 1 manifest\n", text)
+        self.assertNotIn("MAIN", text)
+        self.assertIn("MAIN", self.run_program("inspect", "--resources", image).text)
+
+    def test_manifest(self):
+        manifest = self.folder / self.write("manifest", MANIFEST)
+        file, = self.inspect(self.image("program", "pe32", "--manifest", manifest))
+        self.assertEqual(file["manifest"]["identity"]["name"], "Lotus.Import")
+        self.assertEqual([each["name"] for each in file["manifest"]["dependencies"]],
+                         ["Microsoft.Windows.Common-Controls"])
+        self.assertEqual(file["manifest"]["requested_level"], "asInvoker")
+        text = self.run_program("inspect", "program").text
+        support.check_text(text)
+        for words in ("manifest     Lotus.Import 1.0.0.0 (x86)\n", "runs as            asInvoker\n"):
+            self.assertIn(words, text)
+
+    def test_several_languages(self):
+        file, = self.inspect(self.image(
+            "polyglot", "pe32", "--version-language", "0x407", "--version", "8.50",
+            "--string", "FileDescription=Einfuhr", "--version-language", "0x409",
+            "--version", "8.50", "--string", "FileDescription=Import"))
+        self.assertEqual((file["version"]["language"], file["description"]), ("0409", "Import"))
+        self.assertEqual([each["language"] for each in file["version"]["languages"]],
+                         ["0407", "0409"])
+        self.assertIn("also in      0407 German: file 8.50.0.0, product 8.50.0.0, Einfuhr\n",
+                      self.run_program("inspect", "polyglot").text)
+
+    def test_strings(self):
+        self.write("file", b"\0\1Lotus cc:Mail\0\0\0" + "Größe".encode("utf-16-le") + b"\0\0abc")
+        file, = self.inspect("--strings", "file")
+        self.assertEqual(file["strings"], [
+            {"offset": 2, "encoding": "ascii", "text": "Lotus cc:Mail"},
+            {"offset": 18, "encoding": "utf-16", "text": "Größe"}])
+        self.assertNotIn("strings", self.inspect("file")[0])
+        text = self.run_program("inspect", "--strings", "file").text
+        self.assertIn("  strings      2 texts\n    00000002   Lotus cc:Mail\n    00000012w  Größe\n",
+                      text)
+
+    def test_strings_of_standard_input(self):
+        finished = self.run_program("inspect", "--strings", "--format", "json", "-",
+                                    stdin=b"some text")
+        self.assertEqual([each["text"] for each in finished.json["strings"]], ["some text"])
+
+    def test_strings_cannot_move_the_cursor(self):
+        self.write("file", "\u202eabcd\u0085".encode("utf-16-le") + b"\x1b[31mred")
+        support.check_text(self.run_program("inspect", "--strings", "file").text)
 
     def test_json_of_one_file_is_an_object_of_several_a_list(self):
         names = [self.image(kind, kind) for kind in ("mz", "pe32")]
