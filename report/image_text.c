@@ -265,7 +265,8 @@ static void put_debug(struct page *page, const struct image_debug *debug)
 
 	if (!debug->present)
 		return;
-	put(page, "symbols", debug->pdb ? debug->pdb : "a symbol file without a name");
+	put(page, "symbols",
+		debug->pdb && *debug->pdb ? debug->pdb : "a symbol file without a name");
 	if (debug->guid)
 		put_inner(page, "identified by",
 			arena_printf(arena, "%s, age %u", debug->guid, debug->age));

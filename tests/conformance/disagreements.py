@@ -15,11 +15,13 @@ import pathlib
 import re
 import struct
 import sys
+import uuid
 
 Row = collections.namedtuple("Row", "reader fields where why holds mend", defaults=(None,))
 
 E_LFANEW = 0x3C
 COFF_SYMBOL = 18
+SECTOR = 0x200
 SECTION_HEADER = 40
 SECURITY = 4
 CERTIFICATE_ALIGNMENT = 8  # signing fills the file up to it
@@ -79,6 +81,20 @@ def is_pe(case):
     return case.ours["kind"].startswith("pe")
 
 
+def lies_between_sectors(case):
+    """Whether firmware loads the image, and takes a section from where no sector begins."""
+    return is_pe(case) and case.ours["target"] == "efi" and any(pointer % SECTOR for _, pointer, _ in sections(case))
+
+
+def codeview_record(case):
+    """What the first RSDS record in the file says, wherever it is."""
+    at = case.data.find(b"RSDS")
+    if at < 0:
+        return None
+    return {"pdb": case.data[at + 24:case.data.index(b"\0", at + 24)].decode("utf-8"),
+            "guid": str(uuid.UUID(bytes_le=case.data[at + 4:at + 20])).upper(), "age": dword(case.data, at + 20)}
+
+
 def file_offsets(case):
     """wrestool's rows with addresses turned into file offsets."""
     homes = list(sections(case))
@@ -136,6 +152,9 @@ ROWS = (
     Row("pefile", ("overlay",), "files cut short inside a section",
         "pefile leaves a section that is not all there out of count, and takes its beginning for an overlay. What the "
         "section table accounts for is none.", is_cut, lambda case: None),
+    Row("pefile", ("debug",), "EFI images with sections that begin between two sectors",
+        "pefile rounds the file offset of a section down, as NT does. EFI firmware copies from the byte that the section "
+        "table says. The record is looked for by its signature.", lies_between_sectors, codeview_record),
     Row("pefile", ("version_languages",), "texts with characters outside the basic plane",
         "pefile decodes UTF-16 a word at a time and escapes both halves of such a character. The halves are joined.",
         lambda case: "\\ud8" in str(case.theirs["version_languages"]),
