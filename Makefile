@@ -191,8 +191,8 @@ $(BUILD)/scanner/%.o: CFLAGS += $(FUZZ_MEASURE)
 $(BUILD)/problem_codes.inc: docs/problems.md
 	@mkdir -p $(@D)
 	@sed -n '/^## In images/,/^## On/s/^| `\([a-z0-9-]*\)` .*/"\1",/p' $< >$@
-$(BUILD)/tests/fuzz/facts_check.o: $(BUILD)/problem_codes.inc
-$(BUILD)/tests/fuzz/facts_check.o: CPPFLAGS += -I$(BUILD)
+$(BUILD)/tests/fuzz/facts_check.o $(BUILD)/tests/unit/image_case.o: $(BUILD)/problem_codes.inc
+$(BUILD)/tests/fuzz/facts_check.o $(BUILD)/tests/unit/image_case.o: CPPFLAGS += -I$(BUILD)
 
 $(BUILD)/fuzz-replay: $(call objects,$(FUZZ_CHECK_SOURCES) tests/fuzz/replay_main.c) $(LIBRARY)
 	@echo "  LINK  $@"

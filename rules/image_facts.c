@@ -112,11 +112,19 @@ static const char *case_of_kind(const struct image *image)
 	return "not-an-image";
 }
 
+/* An ARM64X image holds code for ARM64 beside that for emulated programs. */
+static bool runs_on(const struct image *image, const char *machine)
+{
+	return image->machine &&
+	       (strcmp(image->machine, machine) == 0 ||
+		       (strcmp(image->machine, "arm64x") == 0 && strcmp(machine, "arm64") == 0));
+}
+
 const char *image_misfit(const struct image *image, struct image_wish wish)
 {
 	if (wish.kind && strcmp(image_kind_name(image->kind), wish.kind) != 0)
 		return case_of_kind(image);
-	if (wish.machine && (!image->machine || strcmp(image->machine, wish.machine) != 0))
+	if (wish.machine && !runs_on(image, wish.machine))
 		return "other-machine";
 	if (wish.target && strcmp(image_target_name(image->target), wish.target) != 0)
 		return "other-system";

@@ -4,7 +4,7 @@
 
 #include "scanner/image/reader.h"
 
-/* MZ and ZM: the DOS header, and whatever new header it leads to. */
+/* MZ, and whatever new header it leads to; ZM, which is for DOS alone. */
 bool mz_read(struct image_reader *reader, uint64_t header);
 
 /* New headers, at e_lfanew. */

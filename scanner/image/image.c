@@ -55,10 +55,10 @@ void image_read(const struct view *file, unsigned wanted, struct arena *arena, s
 
 const char *image_doubt(const struct image *image)
 {
-	/* Oddities that say nothing against what was read. */
+	/* Oddities that say nothing against what was read, nor against the loader taking it. */
 	static const char *const harmless[] = {"lfarlc", "unknown-machine", "unknown-target",
-		"bad-version", "version-differs", "bad-manifest", "bad-resource", "bad-alignment",
-		"bad-bound-import", "bad-debug", "gap"};
+		"bad-version", "version-differs", "bad-manifest", "bad-resource", "bad-debug",
+		"bad-signature", "directory-count", "empty-import"};
 
 	for (size_t i = 0; i < image->problems.count; i++) {
 		size_t at = 0;

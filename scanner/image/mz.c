@@ -86,7 +86,8 @@ static bool read_new_header(struct image_reader *reader, uint32_t e_lfanew, uint
 		return false;
 	if (!image_dispatch(reader, new_headers, COUNT_OF(new_headers), e_lfanew))
 		return false;
-	if (e_lfarlc < LFARLC_OF_NEW_HEADER)
+	/* Nothing that goes by it ever sees an EFI program. */
+	if (e_lfarlc < LFARLC_OF_NEW_HEADER && reader->image->target != IMAGE_TARGET_EFI)
 		image_problem(reader, "lfarlc", E_LFARLC,
 			"e_lfarlc is 0x%02X, so a loader that goes by it sees a DOS program",
 			e_lfarlc);
@@ -176,9 +177,12 @@ bool mz_read(struct image_reader *reader, uint64_t header)
 	uint16_t e_lfarlc = 0;
 	uint32_t e_lfanew = 0;
 	uint64_t end;
+	uint8_t first_letter;
 
 	view_u16(file, header + E_LFARLC, &e_lfarlc);
-	if (view_u32(file, header + E_LFANEW, &e_lfanew) &&
+	/* Only DOS takes the letters the other way round. */
+	if (view_u8(file, header, &first_letter) && first_letter == 'M' &&
+		view_u32(file, header + E_LFANEW, &e_lfanew) &&
 		read_new_header(reader, e_lfanew, e_lfarlc)) {
 		/* The others have to know before they tell their target. */
 		if (image->kind == IMAGE_NE)

@@ -18,8 +18,6 @@ enum {
 	CHARACTERISTICS = 22,
 	OPTIONAL_HEADER = 24,
 
-	FILE_DLL = 0x2000,
-
 	/* From the optional header. */
 	MAGIC = 0,
 	LINKER_VERSION = 2,
@@ -95,7 +93,7 @@ static void check_machine(struct pe *pe, uint16_t machine_code, uint16_t magic)
 {
 	const struct machine_row *machine = machine_find(machine_code);
 
-	if (machine && machine->bits && magic != MAGIC_WIN32S &&
+	if (machine && machine->bits && (magic != MAGIC_WIN32S || machine_code != MACHINE_I386) &&
 		machine->bits != pe->reader->image->bits)
 		image_problem(pe->reader, "mismatch", pe->optional,
 			"the optional header is for %d bits, the machine %s has %d",
@@ -111,7 +109,7 @@ static void read_directories(struct pe *pe)
 
 	view_u32(file, count_at, &count);
 	if (count > PE_MAX_DIRECTORIES) {
-		image_problem(pe->reader, "lying-count", count_at,
+		image_problem(pe->reader, "directory-count", count_at,
 			"NumberOfRvaAndSizes is %u; loaders go by %d", count, PE_MAX_DIRECTORIES);
 		count = PE_MAX_DIRECTORIES;
 	}
@@ -128,26 +126,6 @@ static void read_directories(struct pe *pe)
 		pe->directories[i] = directory;
 		pe->directory_count = i + 1;
 	}
-}
-
-static bool is_power_of_two(uint32_t value)
-{
-	return value && !(value & (value - 1));
-}
-
-/* NT checks these before it looks at a section; Windows 9x and EFI firmware do not. */
-static void check_alignments(struct pe *pe)
-{
-	uint32_t section = pe->section_alignment, file = pe->file_alignment;
-
-	if (pe->firmware)
-		return;
-	if (!is_power_of_two(section) || !is_power_of_two(file) || section < file ||
-		(section < PE_PAGE && section != file))
-		image_problem(pe->reader, "bad-alignment", pe->optional + SECTION_ALIGNMENT,
-			"Windows NT does not load a file with section alignment 0x%X and file "
-			"alignment 0x%X",
-			section, file);
 }
 
 /* The fields that Windows needs. It reads them where they should be, whatever SizeOfOptionalHeader
@@ -173,7 +151,7 @@ static void read_windows_fields(struct pe *pe)
 		pe->flat = pe->section_alignment < PE_PAGE;
 	view_u32(file, pe->optional + FILE_ALIGNMENT, &pe->file_alignment);
 	view_u32(file, pe->optional + SIZE_OF_IMAGE, &pe->size_of_image);
-	view_u32(file, pe->optional + SIZE_OF_HEADERS, &pe->size_of_headers);
+	pe->windows_fields = view_u32(file, pe->optional + SIZE_OF_HEADERS, &pe->size_of_headers);
 	if (view_u16(file, pe->optional + SUBSYSTEM, &subsystem))
 		image_set_subsystem(pe->reader, subsystem);
 	else
@@ -182,8 +160,6 @@ static void read_windows_fields(struct pe *pe)
 	pe->firmware = image->target == IMAGE_TARGET_EFI;
 	if (pe->firmware)
 		pe->flat = false;
-	if (view_holds(file, pe->optional, SIZE_OF_HEADERS + 4))
-		check_alignments(pe);
 	read_directories(pe);
 }
 
@@ -197,11 +173,15 @@ static void read_optional_header(struct pe *pe, uint16_t magic)
 	image->linker_known =
 		view_u8(file, pe->optional + LINKER_VERSION, &image->linker_major) &&
 		view_u8(file, pe->optional + LINKER_VERSION + 1, &image->linker_minor);
-	if (magic == MAGIC_ROM)
+	if (magic == MAGIC_ROM) {
 		image_problem(pe->reader, "rom-image", pe->optional,
 			"the optional header is that of a ROM image, which Windows does not load");
-	else
-		read_windows_fields(pe);
+		return;
+	}
+	if (magic == MAGIC_WIN32S)
+		image_problem(pe->reader, "win32s-image", pe->optional,
+			"the optional header has no magic number, so only Win32s loads it");
+	read_windows_fields(pe);
 }
 
 static void read_tables(struct pe *pe)
@@ -250,7 +230,7 @@ static void read_dos_side(struct pe *pe, bool px)
 		image->target = IMAGE_TARGET_DOS;
 }
 
-static bool read_file_header(struct pe *pe, uint16_t *machine, uint16_t *characteristics)
+static bool read_file_header(struct pe *pe, uint16_t *machine)
 {
 	const struct view *file = pe->reader->file;
 
@@ -259,7 +239,7 @@ static bool read_file_header(struct pe *pe, uint16_t *machine, uint16_t *charact
 		!view_u32(file, pe->header + POINTER_TO_SYMBOL_TABLE, &pe->symbol_table) ||
 		!view_u32(file, pe->header + NUMBER_OF_SYMBOLS, &pe->symbol_count) ||
 		!view_u16(file, pe->header + SIZE_OF_OPTIONAL_HEADER, &pe->optional_size) ||
-		!view_u16(file, pe->header + CHARACTERISTICS, characteristics)) {
+		!view_u16(file, pe->header + CHARACTERISTICS, &pe->characteristics)) {
 		image_problem(
 			pe->reader, "truncated", file->size, "the file ends in the PE header");
 		return false;
@@ -271,24 +251,25 @@ bool pe_read(struct image_reader *reader, uint64_t header)
 {
 	struct pe pe = {.reader = reader, .header = header, .optional = header + OPTIONAL_HEADER};
 	struct image *image = reader->image;
-	uint16_t machine, magic = MAGIC_WIN32S, characteristics;
+	uint16_t machine, magic = MAGIC_WIN32S;
 	enum image_kind kind;
 	bool px = is_px(&pe);
 
-	if (!read_file_header(&pe, &machine, &characteristics) ||
-		!decide_kind(&pe, machine, &magic, &kind))
+	if (!read_file_header(&pe, &machine) || !decide_kind(&pe, machine, &magic, &kind))
 		return false;
 	if (px && (machine != MACHINE_I386 || magic != MAGIC_PE32))
 		return false;
 	image->kind = kind;
 	image->bits = kind == IMAGE_PE32PLUS ? 64 : 32;
 	image->signature_offset = header;
-	image->dll = characteristics & FILE_DLL;
+	image->dll = pe.characteristics & PE_FILE_DLL;
 	pe.plus = kind == IMAGE_PE32PLUS;
 	image_set_pe_machine(reader, machine, header + MACHINE);
 	check_machine(&pe, machine, magic);
 	read_optional_header(&pe, magic);
 	read_dos_side(&pe, px);
+	if (!px)
+		pe_check_loadable(&pe);
 	read_tables(&pe);
 	return true;
 }

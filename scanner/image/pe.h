@@ -28,6 +28,11 @@ enum {
 	PE_MAX_SECTIONS = 1024,
 };
 
+enum {
+	PE_FILE_EXECUTABLE_IMAGE = 0x0002,
+	PE_FILE_DLL = 0x2000,
+};
+
 struct pe_directory {
 	uint32_t rva; /* file offset for PE_CERTIFICATES */
 	uint32_t size;
@@ -53,11 +58,13 @@ struct pe {
 	uint64_t optional; /* file offset of the optional header */
 	uint16_t optional_size;
 	uint16_t section_count;
-	bool plus;             /* PE32+ */
-	bool flat;             /* the loader maps the file as it is */
-	bool firmware;         /* EFI loads it: each section where the table says, to the byte */
-	uint32_t stripped;     /* TE: bytes that the file would be longer as a PE */
-	uint32_t symbol_table; /* file offset of the COFF symbols, or 0 */
+	uint16_t characteristics; /* PE_FILE_* */
+	bool windows_fields;      /* the optional header has those that Windows needs */
+	bool plus;                /* PE32+ */
+	bool flat;                /* the loader maps the file as it is */
+	bool firmware;            /* EFI loads it: each section where the table says, to the byte */
+	uint32_t stripped;        /* TE: bytes that the file would be longer as a PE */
+	uint32_t symbol_table;    /* file offset of the COFF symbols, or 0 */
 	uint32_t symbol_count;
 	uint64_t image_base;
 	uint32_t section_alignment;
@@ -77,6 +84,9 @@ struct pe {
 
 /* Reads the section table into pe->sections and notes what it promises and the file lacks. */
 void pe_read_sections(struct pe *pe);
+
+/* Notes the first reason for which NT would not load the image, whatever stands in its sections. */
+void pe_check_loadable(struct pe *pe);
 
 /* Where an RVA lies, to the end of its section; false when no loader would put bytes there. */
 bool pe_locate(struct pe *pe, uint64_t rva, struct pe_span *out);

@@ -18,10 +18,6 @@ enum {
 	MACHINE_ARM64 = 0xAA64,
 	MACHINE_ARM64EC = 0xA641,
 	MACHINE_ARM64X = 0xA64E,
-
-	/* The first linkers that make hybrids: Visual Studio 2022, and lld under the same number.
-	 */
-	OLDEST_LINKER = 14,
 };
 
 static uint16_t hybrid_of(uint16_t machine_code)
@@ -44,8 +40,7 @@ void pe_read_hybrid(struct pe *pe)
 	uint32_t size, version;
 	uint64_t pointer;
 
-	if (!pe->plus || !hybrid || !directory.rva || directory.size < CHPE_METADATA_END ||
-		image->linker_major < OLDEST_LINKER)
+	if (!pe->plus || !hybrid || !directory.rva || directory.size < CHPE_METADATA_END)
 		return;
 	if (pe_u32(pe, directory.rva + SIZE, &size) && size >= CHPE_METADATA_END &&
 		pe_u64(pe, directory.rva + CHPE_METADATA_POINTER, &pointer) && pointer &&

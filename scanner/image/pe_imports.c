@@ -91,13 +91,14 @@ static void read_symbols(struct pe *pe, uint64_t table, uint64_t base, struct im
 
 /*
  * The names stand in the lookup table. Borland's linker 2.25 left that field unset, which the NT
- * loader takes from a value that points into the headers; the address table then holds the names,
- * unless it was bound.
+ * loader takes from a value that points into the headers or behind the image; the address table
+ * then holds the names, unless it was bound.
  */
 static uint64_t lookup_table(
 	const struct pe *pe, uint32_t original_first_thunk, uint32_t first_thunk, bool bound)
 {
-	if (original_first_thunk && original_first_thunk >= pe->size_of_headers)
+	if (original_first_thunk && original_first_thunk >= pe->size_of_headers &&
+		(!pe->size_of_image || original_first_thunk < pe->size_of_image))
 		return original_first_thunk;
 	return bound ? 0 : first_thunk;
 }
@@ -107,7 +108,7 @@ static bool read_descriptor(struct pe *pe, uint64_t rva, size_t *capacity)
 	uint32_t original_first_thunk, time_date_stamp, name, first_thunk;
 	struct image_import *import;
 	const char *module;
-	uint64_t table;
+	uint64_t table, address;
 
 	if (!pe_u32(pe, rva + ORIGINAL_FIRST_THUNK, &original_first_thunk) ||
 		!pe_u32(pe, rva + TIME_DATE_STAMP, &time_date_stamp) ||
@@ -126,6 +127,13 @@ static bool read_descriptor(struct pe *pe, uint64_t rva, size_t *capacity)
 	module = pe_name(pe, name, MAX_MODULE_NAME_BYTES);
 	if (!module)
 		return pe->reader->work_left;
+	/* The loader does not even look for a module of which the first address is 0. */
+	if (read_thunk(pe, first_thunk, &address) && !address) {
+		image_problem(pe->reader, "empty-import", pe_offset(pe, rva),
+			"%s is imported with an empty address table, so loaders pass it over",
+			module);
+		return pe->reader->work_left;
+	}
 	import = image_add_import(pe->reader, capacity, module);
 	if (!import)
 		return false;

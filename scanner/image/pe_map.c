@@ -71,9 +71,10 @@ static bool read_section(struct pe *pe, uint64_t row, struct pe_section *out)
 	return true;
 }
 
+/* The headers are mapped like a section of their own. */
 static uint64_t headers_extent(const struct pe *pe)
 {
-	return pe->firmware ? pe->size_of_headers : round_up(pe->size_of_headers, PE_PAGE);
+	return round_up(pe->size_of_headers, granularity(pe));
 }
 
 /*
@@ -83,27 +84,25 @@ static uint64_t headers_extent(const struct pe *pe)
 static void check_order(struct pe *pe)
 {
 	bool nt = pe->section_alignment && !pe->flat && !pe->firmware;
+	uint64_t end = headers_extent(pe);
 
-	if (pe->section_count && pe->sections[0].rva < headers_extent(pe))
-		pe->overlap = true;
-	for (uint16_t i = 1; i < pe->section_count; i++) {
-		const struct pe_section *before = &pe->sections[i - 1];
-		uint64_t end = before->rva + before->extent;
+	for (uint16_t i = 0; i < pe->section_count; i++) {
+		const struct pe_section *section = &pe->sections[i];
 
-		if (pe->sections[i].rva == end)
-			continue;
-		if (pe->sections[i].rva < end)
+		if (section->rva < end)
 			pe->overlap = true;
-		if (nt && pe->sections[i].rva < end)
+		if (nt && section->rva < end)
 			image_problem(pe->reader, "overlap", pe->header,
-				"section %u begins before section %u ends", i + 1U, i + 0U);
-		else if (nt)
+				"section %u begins at RVA 0x%X, before 0x%llX, where what is in "
+				"front of it ends",
+				i + 1U, section->rva, (unsigned long long)end);
+		else if (nt && section->rva > end)
 			image_problem(pe->reader, "gap", pe->header,
-				"section %u ends at RVA 0x%llX, section %u begins at 0x%X", i + 0U,
-				(unsigned long long)end, i + 1U, pe->sections[i].rva);
-		if (pe->sections[i].rva < end)
-			return;
-		nt = false;
+				"section %u begins at RVA 0x%X, behind 0x%llX, where what is in "
+				"front of it ends",
+				i + 1U, section->rva, (unsigned long long)end);
+		nt = nt && section->rva == end;
+		end = section->rva + section->extent;
 	}
 }
 
@@ -314,8 +313,17 @@ bool pe_u64(struct pe *pe, uint64_t rva, uint64_t *out)
 	return fetch(pe, rva, sizeof(*out), &number) && view_u64(&number.view, 0, out);
 }
 
+/* A name whose NUL is one of the zeros behind the bytes of the file; false when it is none. */
+static bool ends_in_zeros(
+	const struct pe_span *span, const struct view *present, char *bytes, size_t limit)
+{
+	return span->zeros && span->present < limit &&
+	       view_text(present, 0, bytes, limit) == VIEW_TEXT_PAST_END;
+}
+
 const char *pe_name(struct pe *pe, uint64_t rva, size_t limit)
 {
+	char text[MAX_SYMBOL_NAME_BYTES];
 	struct pe_span span;
 	struct view bytes;
 
@@ -328,6 +336,8 @@ const char *pe_name(struct pe *pe, uint64_t rva, size_t limit)
 		return "";
 	if (!view_slice(pe->reader->file, span.offset, span.present, &bytes))
 		return NULL;
+	if (ends_in_zeros(&span, &bytes, text, limit))
+		return image_text(pe->reader, text, strlen(text));
 	return image_name(pe->reader, &bytes, 0, limit);
 }
 
@@ -338,7 +348,9 @@ const char *pe_name_if_any(struct pe *pe, uint64_t rva)
 	struct view view;
 
 	if (!pe_locate(pe, rva, &span) || !span.present ||
-		!view_slice(pe->reader->file, span.offset, span.present, &view) ||
+		!view_slice(pe->reader->file, span.offset, span.present, &view))
+		return NULL;
+	if (!ends_in_zeros(&span, &view, bytes, sizeof(bytes)) &&
 		view_text(&view, 0, bytes, sizeof(bytes)) != VIEW_TEXT_OK)
 		return NULL;
 	return image_text(pe->reader, bytes, strlen(bytes));

@@ -232,10 +232,12 @@ START_TEST(modules_that_import_each_other_are_read_once)
 	struct fixture_import back = {.module = "B.DLL", .symbols = symbols, .symbol_count = 3};
 	struct fixture_import forth = {.module = "a", .symbols = symbols, .symbol_count = 3};
 	struct fixture_import self = {
-		.module = "import.exe", .symbols = symbols, .symbol_count = 0};
+		.module = "import.exe", .symbols = symbols, .symbol_count = 3};
+	struct fixture_import a = {.module = "a.dll", .symbols = symbols, .symbol_count = 3};
+	struct fixture_import b = {.module = "b.dll", .symbols = symbols, .symbol_count = 3};
 	struct dependencies result;
 
-	put_program("a.dll", "b.dll");
+	put(PROGRAM, false, (struct fixture_import[]){a, b}, 2, COUNT_OF(exports));
 	put("C:\\ccmail\\a.dll", true, &back, 1, COUNT_OF(exports));
 	put("C:\\ccmail\\b.dll", true, (struct fixture_import[]){forth, self}, 2,
 		COUNT_OF(exports));

@@ -11,35 +11,7 @@
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static const char *const documented_codes[] = {
-	"bad-alignment",
-	"bad-bound-import",
-	"bad-clr",
-	"bad-collection",
-	"bad-debug",
-	"bad-export",
-	"bad-fixup",
-	"bad-import",
-	"bad-link",
-	"bad-manifest",
-	"bad-resource",
-	"bad-signature",
-	"bad-version",
-	"byte-order",
-	"gap",
-	"lfarlc",
-	"limit",
-	"loop",
-	"lying-count",
-	"mismatch",
-	"out-of-bounds",
-	"overlap",
-	"read-error",
-	"rom-image",
-	"truncated",
-	"unknown-machine",
-	"unknown-magic",
-	"unknown-target",
-	"version-differs",
+#include "problem_codes.inc"
 };
 
 void image_case_read(struct image_case *image_case)

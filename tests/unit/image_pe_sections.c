@@ -18,6 +18,7 @@ enum {
 	MACHINE = 4,
 	NUMBER_OF_SECTIONS = 6,
 	SIZE_OF_OPTIONAL_HEADER = 20,
+	CHARACTERISTICS = 20, /* with the field in front of it */
 	OPTIONAL = 24,
 	MAGIC = OPTIONAL,
 	LINKER = OPTIONAL + 2,
@@ -93,24 +94,27 @@ static const struct {
 	const char *code;
 	bool doubt;
 } oddities[] = {
-	{SIZE_OF_IMAGE, 0, NULL, false},
+	{SIZE_OF_IMAGE, 0, "not-loadable", true},
 	{SIZE_OF_IMAGE, 0xFFFFFFFF, NULL, false},
 	{SIZE_OF_HEADERS, 0x10, NULL, false},
-	{SIZE_OF_HEADERS, 0xFFFFFFFF, NULL, false},
+	{SIZE_OF_HEADERS, 0x1001, "overlap", true},
+	{SIZE_OF_HEADERS, 0xFFFFFFFF, "overlap", true},
 	{IMAGE_BASE, 0, NULL, false},
 	{IMAGE_BASE, 0xFFFF0000, NULL, false},
-	{FILE_ALIGNMENT, 0x300, "bad-alignment", false},
-	{FILE_ALIGNMENT, 0, "bad-alignment", false},
-	{FILE_ALIGNMENT, 0x2000, "bad-alignment", false},
+	{IMAGE_BASE, 0x00401000, "not-loadable", true},
+	{CHARACTERISTICS, 0x010000E0, "not-loadable", true},
+	{FILE_ALIGNMENT, 0x300, "bad-alignment", true},
+	{FILE_ALIGNMENT, 0, "bad-alignment", true},
+	{FILE_ALIGNMENT, 0x2000, "bad-alignment", true},
 	{FILE_ALIGNMENT, 0x10, NULL, false},
 	{DIRECTORY_COUNT, 3, NULL, false},
-	{DIRECTORY_COUNT, 0xFFFFFFFF, "lying-count", true},
+	{DIRECTORY_COUNT, 0xFFFFFFFF, "directory-count", false},
 	{SECTIONS + TEXT * ROW + RAW_POINTER, 0, NULL, false},
 	{SECTIONS + TEXT * ROW + RAW_SIZE, 0, NULL, false},
 	{SECTIONS + TEXT * ROW + RAW_SIZE, 0x7FFFFFFF, "truncated", true},
 	{SECTIONS + TEXT * ROW + VIRTUAL_SIZE, 0, NULL, false},
 	{SECTIONS + TEXT * ROW + VIRTUAL_SIZE, 0x1001, "overlap", true},
-	{SECTIONS + TEXT * ROW + RVA, 0x0, "gap", false},
+	{SECTIONS + TEXT * ROW + RVA, 0x0, "overlap", true},
 	{SECTIONS + RSRC * ROW + VIRTUAL_SIZE, 0xFFFFFFFF, NULL, false},
 };
 
@@ -157,7 +161,7 @@ START_TEST(sections_stand_in_the_order_of_their_addresses)
 	memcpy(c.bytes.data + row(header, RDATA, 0), first, ROW);
 	image_case_read(&c);
 	check_facts(&c.image);
-	ck_assert(image_case_has_problem(&c.image, "overlap"));
+	ck_assert(image_case_has_problem(&c.image, "gap"));
 	image_case_free(&c);
 }
 END_TEST
@@ -322,10 +326,57 @@ START_TEST(no_sections_at_all)
 	fixture_patch_u32(&c.bytes, 0x1E0 + 16, 0x800);
 	image_case_read(&c);
 	/* The table ends in the zeros behind SizeOfHeaders, and so do the thunks at 0x800. */
-	ck_assert_uint_eq(c.image.import_count, 1);
-	ck_assert(c.image.imports[0].symbols_known);
-	ck_assert_uint_eq(c.image.imports[0].symbol_count, 0);
+	ck_assert_uint_eq(c.image.import_count, 0);
+	ck_assert(image_case_has_problem(&c.image, "empty-import"));
+	ck_assert_uint_eq(c.image.problems.count, 1);
+	image_case_free(&c);
+}
+END_TEST
+
+/* The raw data ends with the last letter; the NUL is one of the zeros that fill the page. */
+START_TEST(a_name_may_end_in_zeros_that_no_file_has)
+{
+	struct image_case c;
+	size_t header = build(&c);
+	size_t start = get_u32(&c, row(header, RDATA, RAW_POINTER));
+	size_t size = get_u32(&c, row(header, RDATA, RAW_SIZE));
+
+	while (!c.bytes.data[start + size - 1])
+		size--;
+	fixture_patch_u32(&c.bytes, row(header, RDATA, RAW_SIZE), size);
+	image_case_read(&c);
+	check_facts(&c.image);
 	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+/* Such a value is no lookup table to the loader: it reads the names from the address table. */
+START_TEST(a_lookup_table_behind_the_image_is_none)
+{
+	struct image_case c;
+	size_t header = build(&c);
+	size_t imports_at = get_u32(&c, header + DIRECTORIES + 8) - RDATA_RVA +
+			    get_u32(&c, row(header, RDATA, RAW_POINTER));
+
+	fixture_patch_u32(&c.bytes, imports_at, 0x7FFF0000);
+	image_case_read(&c);
+	check_facts(&c.image);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(a_section_behind_a_hole_is_refused)
+{
+	struct image_case c;
+	size_t header = build(&c);
+
+	for (size_t section = 0; section < COUNT; section++)
+		fixture_patch_u32(&c.bytes, row(header, section, RVA), (section + 4) * 0x1000);
+	image_case_read(&c);
+	ck_assert(image_case_has_problem(&c.image, "gap"));
+	ck_assert_ptr_nonnull(image_doubt(&c.image));
 	image_case_free(&c);
 }
 END_TEST
@@ -367,20 +418,18 @@ START_TEST(a_rom_image_has_no_pages)
 }
 END_TEST
 
-/* Linker version, CHPEMetadataPointer, Size of the load configuration, machine. */
+/* CHPEMetadataPointer, Size of the load configuration, machine. */
 static const struct {
-	uint8_t linker;
 	bool pointer;
 	uint32_t size;
 	uint16_t machine;
 	const char *name;
 } hybrids[] = {
-	{14, true, 0x140, 0x8664, "arm64ec"},
-	{14, true, 0x140, 0xAA64, "arm64x"},
-	{14, true, 0x140, 0x200, "ia64"},
-	{14, false, 0x140, 0x8664, "x86-64"},
-	{14, true, 0xC8, 0x8664, "x86-64"},
-	{12, true, 0x140, 0x8664, "x86-64"},
+	{true, 0x140, 0x8664, "arm64ec"},
+	{true, 0x140, 0xAA64, "arm64x"},
+	{true, 0x140, 0x200, "ia64"},
+	{false, 0x140, 0x8664, "x86-64"},
+	{true, 0xC8, 0x8664, "x86-64"},
 };
 
 START_TEST(hybrids_say_what_they_are)
@@ -388,7 +437,6 @@ START_TEST(hybrids_say_what_they_are)
 	enum { DIRECTORY = 24 + 112 + 10 * 8, TABLE = 0x2000 + 0x20 };
 	const struct fixture_image hybrid = {.kind = FIXTURE_PE32PLUS,
 		.machine = hybrids[_i].machine,
-		.linker = {hybrids[_i].linker, 30},
 		.clr_version = NULL,
 		.pdb = "a file name long enough to make the section as large as the table that is "
 		       "put over it: "
@@ -431,6 +479,9 @@ Suite *suite_image_pe_sections(void)
 	tcase_add_test(tests, directories_are_counted);
 	tcase_add_test(tests, many_sections);
 	tcase_add_test(tests, no_sections_at_all);
+	tcase_add_test(tests, a_name_may_end_in_zeros_that_no_file_has);
+	tcase_add_test(tests, a_lookup_table_behind_the_image_is_none);
+	tcase_add_test(tests, a_section_behind_a_hole_is_refused);
 	tcase_add_test(tests, names_may_lie_in_padding);
 	tcase_add_test(tests, a_rom_image_has_no_pages);
 	tcase_add_loop_test(tests, hybrids_say_what_they_are, 0, (int)COUNT_OF(hybrids));

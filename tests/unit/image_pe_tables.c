@@ -128,7 +128,7 @@ static const struct {
 	{6, 0xFFFF, 3}, /* forwarders without end */
 };
 
-START_TEST(damaged_bound_imports_do_no_harm)
+START_TEST(damaged_bound_imports)
 {
 	struct image_case c;
 	size_t header = build(&c, &bound_image);
@@ -138,12 +138,12 @@ START_TEST(damaged_bound_imports_do_no_harm)
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.bound_import_count, bound_damage[_i].left);
 	ck_assert_int_eq(image_case_has_problem(&c.image, "bad-bound-import"), _i != 1);
-	ck_assert_ptr_null(image_doubt(&c.image));
+	ck_assert_int_eq(image_doubt(&c.image) != NULL, _i != 1);
 	image_case_free(&c);
 }
 END_TEST
 
-START_TEST(a_bound_import_table_outside_the_image_does_no_harm)
+START_TEST(a_bound_import_table_outside_the_image)
 {
 	struct image_case c;
 	size_t header = build(&c, &bound_image);
@@ -151,7 +151,7 @@ START_TEST(a_bound_import_table_outside_the_image_does_no_harm)
 	fixture_patch_u32(&c.bytes, header + BOUND, 0x7FFFFFF0);
 	image_case_read(&c);
 	ck_assert(image_case_has_problem(&c.image, "bad-bound-import"));
-	ck_assert_ptr_null(image_doubt(&c.image));
+	ck_assert_ptr_nonnull(image_doubt(&c.image));
 	image_case_free(&c);
 }
 END_TEST
@@ -390,9 +390,8 @@ Suite *suite_image_pe_tables(void)
 	tcase_add_loop_test(tests, hints_are_those_of_names, 0, 2);
 	tcase_add_test(tests, bound_imports_are_read);
 	tcase_add_test(tests, without_bound_imports_there_are_none);
-	tcase_add_loop_test(
-		tests, damaged_bound_imports_do_no_harm, 0, (int)COUNT_OF(bound_damage));
-	tcase_add_test(tests, a_bound_import_table_outside_the_image_does_no_harm);
+	tcase_add_loop_test(tests, damaged_bound_imports, 0, (int)COUNT_OF(bound_damage));
+	tcase_add_test(tests, a_bound_import_table_outside_the_image);
 	tcase_add_loop_test(tests, the_symbol_file_is_named, 0, (int)COUNT_OF(pdb_kinds));
 	tcase_add_test(tests, the_record_may_be_found_by_address);
 	tcase_add_test(tests, the_entry_may_be_any_of_several);

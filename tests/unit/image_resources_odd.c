@@ -30,9 +30,11 @@ static void put_flat_pe(struct image_case *c, size_t size)
 	memcpy(c->bytes.data + HEADER, "PE", 2);
 	fixture_patch_u16(&c->bytes, HEADER + 4, 0x14C);
 	fixture_patch_u16(&c->bytes, HEADER + 20, 0xE0);
+	fixture_patch_u16(&c->bytes, HEADER + 22, 0x0102);
 	fixture_patch_u16(&c->bytes, OPTIONAL, 0x10B);
 	fixture_patch_u32(&c->bytes, OPTIONAL + 32, 0x200);
 	fixture_patch_u32(&c->bytes, OPTIONAL + 36, 0x200);
+	fixture_patch_u32(&c->bytes, OPTIONAL + 56, SIZE);
 	fixture_patch_u32(&c->bytes, OPTIONAL + 92, 16);
 	fixture_patch_u32(&c->bytes, DIRECTORIES + 16, ROOT);
 	fixture_patch_u32(&c->bytes, DIRECTORIES + 20, 0x100);
