@@ -8,7 +8,8 @@
 struct image_shown {
 	const char *path; /* what the reader calls the file */
 	const struct image *image;
-	const char *sha256;                   /* NULL: not asked for */
+	bool unread;        /* the file could not be opened: image says only why */
+	const char *sha256; /* NULL: not asked for */
 	const struct printable_list *strings; /* NULL: not asked for */
 	bool symbols;   /* imported and exported symbols are named, otherwise counted */
 	bool resources; /* resources are listed, otherwise counted */

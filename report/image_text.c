@@ -7,6 +7,7 @@
 #include <string.h>
 
 /* A page is capped, too; more names of one module than this never fit on it. */
+enum { MAX_LANGUAGES_NAMED = 128, ALIKE_SHOWN = 3 };
 enum { INDENT = 2, LABEL = 13, INNER_LABEL = 19, MAX_SYMBOL_NAMES_BYTES = 16 * 1024 * 1024 };
 
 static void put(struct page *page, const char *label, const char *text)
@@ -49,32 +50,38 @@ static void put_version(struct page *page, const struct image *image)
 		put_inner(page, "language", language_title(arena, version->tables[0].language));
 	for (size_t i = 0; i < version->string_count; i++)
 		page_field(page, INDENT + LABEL, INNER_LABEL, version->strings[i].key,
-			version->strings[i].value);
+			*version->strings[i].value ? version->strings[i].value : "(empty)");
 }
 
-/* The other languages, a line each: their numbers, and what the file is in their words. */
+static bool same_numbers(const struct image_version *one, const struct image_version *other)
+{
+	return one->fixed_present == other->fixed_present &&
+	       memcmp(one->file, other->file, sizeof(one->file)) == 0 &&
+	       memcmp(one->product, other->product, sizeof(one->product)) == 0;
+}
+
+/* The other languages: those of other numbers a line each, the rest by name. */
 static void put_other_languages(struct page *page, const struct image *image)
 {
 	struct arena *arena = &page->scratch;
-	bool first = true;
+	const char *same[MAX_LANGUAGES_NAMED];
+	size_t count = 0;
 
 	for (size_t i = 0; i < image->version_count; i++)
 		for (size_t j = 0; j < image->versions[i].table_count; j++) {
-			const struct image_version_table *table = &image->versions[i].tables[j];
-			const char *description = "";
+			const struct image_version *version = &image->versions[i];
+			const char *title = language_title(arena, version->tables[j].language);
 
-			if (table->strings == image->version.strings)
+			if (version->tables[j].strings == image->version.strings)
 				continue;
-			for (size_t k = 0; k < table->string_count; k++)
-				if (strcmp(table->strings[k].key, "FileDescription") == 0)
-					description = table->strings[k].value;
-			page_field(page, INDENT, LABEL, first ? "also in" : "",
-				arena_printf(arena, "%s: %s%s%s",
-					language_title(arena, table->language),
-					numbers(arena, &image->versions[i]),
-					*description ? ", " : "", description));
-			first = false;
+			if (same_numbers(version, &image->version) && count < MAX_LANGUAGES_NAMED)
+				same[count++] = title;
+			else
+				put(page, "also in",
+					arena_printf(
+						arena, "%s: %s", title, numbers(arena, version)));
 		}
+	put(page, "also in", text_join(arena, same, count));
 }
 
 static const char *symbol_names(struct arena *arena, const struct image_import *import)
@@ -104,12 +111,11 @@ static void put_imports(struct page *page, const struct image_shown *shown)
 
 	for (size_t i = 0; i < image->import_count; i++) {
 		const struct image_import *import = &image->imports[i];
-		const char *count = import->symbols_known
-					    ? plural(arena, import->symbol_count, "symbol")
-					    : "symbols not known";
+		const char *count = plural(arena, import->symbol_count, "symbol");
+		const char *more = import->symbols_known ? "" : " read, others not known";
 
 		page_field(page, INDENT, LABEL, i ? "" : "imports",
-			arena_printf(arena, "%s (%s%s)", import->module, count,
+			arena_printf(arena, "%s (%s%s%s)", import->module, count, more,
 				import->delay ? ", delayed" : ""));
 		if (shown->symbols && import->symbol_count)
 			page_paragraph(page, PAGE_PLAIN, INDENT + LABEL + 2, INDENT + LABEL + 2,
@@ -179,6 +185,8 @@ static const char *resource_counts(struct arena *arena, const struct image *imag
 			resource_type(arena, &image->resources[i]));
 	}
 	text = text_from_bytes(arena, buffer_text(&counts), counts.length);
+	if (counts.overflowed)
+		text = arena_printf(arena, "%s... (see --resources)", text);
 	buffer_free(&counts);
 	return text;
 }
@@ -265,7 +273,7 @@ static void put_debug(struct page *page, const struct image_debug *debug)
 
 	if (!debug->present)
 		return;
-	put(page, "symbols",
+	put(page, "symbol file",
 		debug->pdb && *debug->pdb ? debug->pdb : "a symbol file without a name");
 	if (debug->guid)
 		put_inner(page, "identified by",
@@ -301,18 +309,30 @@ static void put_strings(struct page *page, const struct printable_list *strings)
 			strings->items[i].text);
 }
 
-static void put_problems(struct page *page, const struct image *image)
+/* Of many that are alike the first few, and how many more there are. */
+static void put_problems(struct page *page, const struct problem_list *problems)
 {
-	for (size_t i = 0; i < image->problems.count; i++) {
-		const struct problem *problem = &image->problems.items[i];
-		const char *at = problem->offset == PROBLEM_NO_OFFSET
-					 ? ""
-					 : arena_printf(&page->scratch, " at offset 0x%llX",
-						   (unsigned long long)problem->offset);
+	struct arena *arena = &page->scratch;
 
-		page_field(page, INDENT, LABEL, i ? "" : "problems",
-			arena_printf(
-				&page->scratch, "%s%s: %s", problem->code, at, problem->detail));
+	for (size_t i = 0; i < problems->count; i++) {
+		const struct problem *problem = &problems->items[i];
+		const char *text = arena_printf(arena, "%s: %s", problem->code, problem->detail);
+		size_t before = 0, alike = 0;
+
+		for (size_t j = 0; j < problems->count; j++)
+			if (strcmp(problems->items[j].code, problem->code) == 0) {
+				alike++;
+				before += j < i;
+			}
+		if (before > ALIKE_SHOWN)
+			continue;
+		if (problem->offset != PROBLEM_NO_OFFSET)
+			text = arena_printf(arena, "%s at offset 0x%llX: %s", problem->code,
+				(unsigned long long)problem->offset, problem->detail);
+		if (before == ALIKE_SHOWN)
+			text = arena_printf(
+				arena, "%s: %zu more", problem->code, alike - (size_t)ALIKE_SHOWN);
+		page_field(page, INDENT, LABEL, i ? "" : "problems", text);
 	}
 }
 
@@ -326,7 +346,7 @@ static void put_identity(struct page *page, const struct image *image)
 	if (image->linker_known)
 		put(page, "linker",
 			arena_printf(arena, "%u.%u", image->linker_major, image->linker_minor));
-	if (image->expected_windows_known)
+	if (image->expected_windows_known && image->target != IMAGE_TARGET_EFI)
 		put(page, "expects",
 			arena_printf(arena, "Windows %u.%u", image->expected_windows_major,
 				image->expected_windows_minor));
@@ -344,7 +364,12 @@ void image_put(struct page *page, const struct image_shown *shown)
 {
 	const struct image *image = shown->image;
 
-	page_paragraph(page, PAGE_BOLD, 0, 2, shown->path);
+	page_line(page, PAGE_BOLD, shown->path);
+	if (shown->unread) {
+		put(page, "image", "could not be read");
+		put_problems(page, &image->problems);
+		return;
+	}
 	put_identity(page, image);
 	put_version(page, image);
 	put_other_languages(page, image);
@@ -360,5 +385,5 @@ void image_put(struct page *page, const struct image_shown *shown)
 	put_overlay(page, &image->overlay);
 	put(page, "sha256", shown->sha256);
 	put_strings(page, shown->strings);
-	put_problems(page, image);
+	put_problems(page, &image->problems);
 }

@@ -71,6 +71,16 @@ static void put_wrapped(
 	}
 }
 
+void page_line(struct page *page, enum page_colour colour, const char *text)
+{
+	bool coloured = page->colour && colour != PAGE_PLAIN;
+
+	if (coloured)
+		buffer_puts(&page->text, escapes[colour]);
+	buffer_puts(&page->text, text_printable(&page->scratch, text));
+	buffer_puts(&page->text, coloured ? "\033[0m\n" : "\n");
+}
+
 void page_paragraph(
 	struct page *page, enum page_colour colour, size_t first, size_t indent, const char *text)
 {

@@ -21,6 +21,9 @@ void page_init(struct page *page, size_t columns, bool colour);
 
 void page_blank(struct page *page);
 
+/* One line, however long: what a person copies, such as a path. Made printable, too. */
+void page_line(struct page *page, enum page_colour colour, const char *text);
+
 /* One paragraph, wrapped at words, its first line indented by first and the others by indent
  * columns. Whatever the text holds is made printable. */
 void page_paragraph(

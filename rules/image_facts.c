@@ -23,13 +23,8 @@ static const struct {
 } titles[] = {
 	{IMAGE_NONE, "no executable image"},
 	{IMAGE_MZ, "16-bit DOS program (mz)"},
-	{IMAGE_LX, "32-bit OS/2 program (lx)"},
 	{IMAGE_W3, "collection of virtual device drivers (w3)"},
 	{IMAGE_W4, "collection of virtual device drivers (w4)"},
-	{IMAGE_P2, "DOS-extender program (p2)"},
-	{IMAGE_P3, "DOS-extender program (p3)"},
-	{IMAGE_MP, "DOS-extender program (mp)"},
-	{IMAGE_BW, "DOS-extender program (bw)"},
 };
 
 static const struct {
@@ -63,6 +58,9 @@ const char *image_title(struct arena *arena, const struct image *image)
 	for (size_t i = 0; i < sizeof(titles) / sizeof(titles[0]); i++)
 		if (titles[i].kind == image->kind)
 			return titles[i].title;
+	if (image->vxd.present)
+		return arena_printf(arena, "%d-bit virtual device driver for %s (%s)", image->bits,
+			image->machine, image_kind_name(image->kind));
 	return arena_printf(arena, "%d-bit %s %s for %s (%s)", image->bits,
 		system_title(image->target), image->dll ? "library" : "program",
 		image->machine ? image->machine : "an unknown machine",

@@ -9,10 +9,8 @@
 #include "scanner/base/text.h"
 
 #include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { MAX_STDIN_BYTES = 256 * 1024 * 1024 };
 
@@ -30,20 +28,22 @@ struct inspected {
 	char digest[65];
 	bool has_digest;
 	struct printable_list strings;
-	bool unreadable;
+	bool strings_read;
+	bool unopened;
+	bool unreadable; /* wholly or in part */
 };
 
 struct inspection {
 	struct invocation *invocation;
 	enum inspect_format format;
 	bool any_unreadable;
-	cJSON *list;  /* INSPECT_JSON */
-	FILE *stream; /* the other formats: collected here */
+	struct output output; /* gets each file as soon as it is read */
 };
 
 static void cannot_read(struct inspected *file, const char *code, const char *why)
 {
 	file->unreadable = true;
+	file->unopened = true;
 	file->image = (struct image){.kind = IMAGE_NONE};
 	problem_add(&file->image.problems, &file->arena, code, NULL, PROBLEM_NO_OFFSET, "%s", why);
 }
@@ -56,6 +56,7 @@ static void read_view(
 		file->has_digest = sha256_of_view(view, file->digest);
 	if (settings->strings)
 		printable_read(view, &file->arena, &file->strings, &file->image.problems);
+	file->strings_read = settings->strings;
 	if (view->source->error)
 		file->unreadable = true;
 }
@@ -76,7 +77,8 @@ static void read_file(struct inspected *file, const char *name, const struct set
 		cannot_read(file, "missing-file", "there is no such file");
 		break;
 	case FILE_NOT_REGULAR:
-		cannot_read(file, "special-file", "it is no regular file and was not opened");
+		cannot_read(file, "special-file",
+			"it is a folder, device, FIFO or socket; give the files themselves");
 		break;
 	case FILE_UNREADABLE:
 	case FILE_IS_LINK:
@@ -94,7 +96,8 @@ static void read_standard_input(struct invocation *invocation, struct inspected 
 	char *bytes = slurp(invocation, "-", MAX_STDIN_BYTES, &size);
 
 	if (!bytes) {
-		cannot_read(file, "unreadable-file", "standard input could not be read");
+		cannot_read(file, "unreadable-file",
+			"standard input could not be read, or has more than 256 MiB");
 		return;
 	}
 	byte_source_memory(&source, bytes, size);
@@ -112,7 +115,7 @@ static void put_text(struct inspection *inspection, const struct image_shown *sh
 	page_init(&page, style.columns, style.colour);
 	image_put(&page, shown);
 	text = page_finish(&page);
-	fputs(text, inspection->stream);
+	output_put(&inspection->output, text);
 	free(text);
 }
 
@@ -122,26 +125,21 @@ static void put(struct inspection *inspection, struct inspected *file)
 	const struct image_shown shown = {
 		.path = file->path,
 		.image = &file->image,
+		.unread = file->unopened,
 		.sha256 = file->has_digest ? file->digest : NULL,
-		.strings = settings->strings ? &file->strings : NULL,
+		.strings = file->strings_read ? &file->strings : NULL,
 		.symbols = settings->symbols,
 		.resources = settings->resources,
 	};
-	cJSON *object;
-	char *line;
+	char *text;
 
 	if (inspection->format == INSPECT_TEXT) {
 		put_text(inspection, &shown);
 		return;
 	}
-	object = image_json(&file->arena, &shown);
-	if (inspection->format == INSPECT_JSON) {
-		cJSON_AddItemToArray(inspection->list, object);
-		return;
-	}
-	line = json_finish(object, false);
-	fputs(line, inspection->stream);
-	free(line);
+	text = json_finish(image_json(&file->arena, &shown), inspection->format == INSPECT_JSON);
+	output_put(&inspection->output, text);
+	free(text);
 }
 
 static void inspect_one(struct inspection *inspection, const char *name)
@@ -154,13 +152,13 @@ static void inspect_one(struct inspection *inspection, const char *name)
 		read_standard_input(inspection->invocation, &file);
 	else
 		read_file(&file, name, &inspection->invocation->settings);
-	if (file.unreadable) {
-		inspection->any_unreadable = true;
+	inspection->any_unreadable |= file.unreadable;
+	/* Why standard input cannot be read was told where it was met. */
+	if (file.unreadable && strcmp(name, "-") != 0)
 		diagnostic_tell(inspection->invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"cannot read %s: %s", file.path,
 			file.image.problems.count ? file.image.problems.items[0].detail
 						  : "a read failed");
-	}
 	put(inspection, &file);
 	arena_free(&file.arena);
 }
@@ -180,23 +178,33 @@ static bool find_format(struct invocation *invocation, enum inspect_format *out)
 	return false;
 }
 
-/* The document of --format json: the object of a single file, or the list of several. */
-static char *json_document(struct inspection *inspection)
+/* What stands in front of a file: --format json makes one object of a single file and a list of
+ * several. */
+static const char *lead(const struct inspection *inspection, size_t position)
 {
-	cJSON *only;
+	if (inspection->format == INSPECT_TEXT)
+		return position ? "\n" : "";
+	if (inspection->format == INSPECT_JSONL || inspection->invocation->operand_count == 1)
+		return "";
+	return position ? ",\n" : "[\n";
+}
 
-	if (inspection->invocation->operand_count > 1)
-		return json_finish(inspection->list, true);
-	only = cJSON_DetachItemFromArray(inspection->list, 0);
-	cJSON_Delete(inspection->list);
-	return json_finish(only, true);
+static void inspect_all(struct inspection *inspection)
+{
+	const struct invocation *invocation = inspection->invocation;
+
+	for (size_t i = 0; i < invocation->operand_count; i++) {
+		if (!output_put(&inspection->output, lead(inspection, i)))
+			return;
+		inspect_one(inspection, invocation->operands[i]);
+	}
+	if (inspection->format == INSPECT_JSON && invocation->operand_count > 1)
+		output_put(&inspection->output, "]\n");
 }
 
 static enum exit_code inspect(struct invocation *invocation)
 {
 	struct inspection inspection = {.invocation = invocation};
-	char *text = NULL;
-	size_t size = 0;
 	bool written;
 
 	if (!find_format(invocation, &inspection.format))
@@ -207,19 +215,9 @@ static enum exit_code inspect(struct invocation *invocation)
 			"input");
 		return EXIT_USAGE;
 	}
-	inspection.stream = open_memstream(&text, &size);
-	inspection.list = inspection.format == INSPECT_JSON ? cJSON_CreateArray() : NULL;
-	if (!inspection.stream)
-		memory_exhausted();
-	for (size_t i = 0; i < invocation->operand_count; i++)
-		inspect_one(&inspection, invocation->operands[i]);
-	fclose(inspection.stream);
-	if (inspection.list) {
-		free(text);
-		text = json_document(&inspection);
-	}
-	written = output_write(invocation->diagnostics, invocation->settings.output, text);
-	free(text);
+	output_begin(&inspection.output, invocation->diagnostics, invocation->settings.output);
+	inspect_all(&inspection);
+	written = output_end(&inspection.output);
 	return written && !inspection.any_unreadable ? EXIT_HOLDS : EXIT_INCOMPLETE;
 }
 
@@ -229,13 +227,15 @@ const struct command command_inspect = {
 	.name = "inspect",
 	.summary = "tell what files are, by their headers alone",
 	.synopsis = "[--format FORMAT] [OPTION]... FILE...",
-	.description = "Tells DOS, 16-bit Windows, OS/2, 32-bit and 64-bit images apart, whatever "
-		       "the files are called, "
-		       "with machine, version, manifest, imports, exports and resources. - stands "
-		       "for standard "
-		       "input. "
-		       "With --format "
-		       "json, one file gives one object and several give a list.",
+	.description =
+		"Tells DOS, 16-bit Windows, OS/2, 32-bit and 64-bit images apart, whatever "
+		"the files are called, "
+		"with machine, version, manifest, imports, exports and resources. - stands "
+		"for standard "
+		"input. "
+		"With --format "
+		"json, one file gives one object and several give a list. Exit code 0: every "
+		"file was read, whatever it is; 3: one could not be read to its end.",
 	.groups = groups,
 	.examples = "compatscan inspect IMPORT.EXE EXPORT.EXE\n"
 		    "compatscan inspect --format jsonl --hash *.dll | jq .version.file",

@@ -59,27 +59,40 @@ static bool take_option(
 	return option->take(arguments->invocation, attached);
 }
 
+static bool no_such_option(struct arguments *arguments)
+{
+	return complain(arguments->invocation, arguments->command,
+		"there is no option %s; see compatscan %s --help", arguments->argv[arguments->at]);
+}
+
+/* "-q", "-fjson", "-f json", "-qf json". */
+static bool read_letters(struct arguments *arguments, const char *letters)
+{
+	for (; *letters; letters++) {
+		const struct option *option = find_letter(arguments->command, *letters);
+
+		if (!option)
+			return no_such_option(arguments);
+		if (option->argument)
+			return take_option(arguments, option, letters[1] ? letters + 1 : NULL);
+		if (!take_option(arguments, option, NULL))
+			return false;
+	}
+	return true;
+}
+
 static bool read_option(struct arguments *arguments)
 {
-	const char *argument = arguments->argv[arguments->at];
+	const char *name = arguments->argv[arguments->at] + 2;
+	size_t length = strcspn(name, "=");
 	const struct option *option;
-	const char *attached = NULL;
 
-	if (argument[1] == '-') {
-		size_t length = strcspn(argument + 2, "=");
-
-		option = find_name(arguments->command, argument + 2, length);
-		if (argument[2 + length])
-			attached = argument + 2 + length + 1;
-	} else {
-		option = find_letter(arguments->command, argument[1]);
-		if (argument[2])
-			attached = argument + 2;
-	}
+	if (name[-1] != '-')
+		return read_letters(arguments, name - 1);
+	option = find_name(arguments->command, name, length);
 	if (!option)
-		return complain(arguments->invocation, arguments->command,
-			"there is no option %s; see compatscan %s --help", argument);
-	return take_option(arguments, option, attached);
+		return no_such_option(arguments);
+	return take_option(arguments, option, name[length] ? name + length + 1 : NULL);
 }
 
 static bool is_option(const char *argument)

@@ -28,7 +28,7 @@ static char *read_stream(FILE *stream, size_t limit, size_t *size, const char **
 	if (ferror(stream))
 		*why = strerror(errno);
 	else if (length > limit)
-		*why = "it is larger than any such file may be";
+		*why = "it is larger than is taken from such a source";
 	else {
 		*size = length;
 		return bytes;

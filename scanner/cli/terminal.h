@@ -4,6 +4,7 @@
 
 #include "report/writers.h"
 #include "scanner/cli/options.h"
+#include "scanner/cli/output.h"
 
 /* Messages to standard error as "compatscan: ...". quiet drops notes. */
 struct terminal {
@@ -16,10 +17,6 @@ void terminal_init(struct terminal *terminal);
 /* 80 columns, or fewer where the terminal has fewer; colour by --color, NO_COLOR and whether output
  * is a terminal. */
 struct report_style terminal_style(const struct settings *settings);
-
-/* The whole of text to output (NULL or "-": standard output). A file is written under a temporary
- * name in the same folder and renamed. False, told, when it cannot be written. */
-bool output_write(const struct diagnostics *diagnostics, const char *output, const char *text);
 
 /* The help of a command on standard output; false, told, when it cannot be written. */
 bool help_show(const struct diagnostics *diagnostics, const struct command *command);

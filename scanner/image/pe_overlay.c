@@ -128,6 +128,17 @@ static uint64_t debug_end(struct pe *pe, uint64_t end)
 	return end;
 }
 
+static bool is_padding(const struct pe *pe, uint64_t start, uint64_t end)
+{
+	uint8_t byte = 0;
+
+	if (end - start >= CERTIFICATE_ALIGNMENT)
+		return false;
+	while (start < end && view_u8(pe->reader->file, start, &byte) && !byte)
+		start++;
+	return start == end;
+}
+
 /*
  * The certificates are no overlay. They stand at the end as a rule, filled up to eight bytes in
  * front; where something follows them too, that is the overlay, unless bytes were in front already.
@@ -141,7 +152,7 @@ static void leave_out_certificates(struct pe *pe, uint64_t end)
 
 	if (!overlay->size || !table.size || table.rva < end || table_end > size)
 		return;
-	if (table.rva - end < CERTIFICATE_ALIGNMENT)
+	if (is_padding(pe, end, table.rva))
 		image_set_overlay(pe->reader, table_end);
 	else if (table_end == size)
 		overlay->size = table.rva - overlay->offset;

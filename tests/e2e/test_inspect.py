@@ -242,8 +242,7 @@ class Options(Inspect):
         self.assertEqual((file["version"]["language"], file["description"]), ("0409", "Import"))
         self.assertEqual([each["language"] for each in file["version"]["languages"]],
                          ["0407", "0409"])
-        self.assertIn("also in      0407 German: file 8.50.0.0, product 8.50.0.0, Einfuhr\n",
-                      self.run_program("inspect", "polyglot").text)
+        self.assertIn("also in      0407 German\n", self.run_program("inspect", "polyglot").text)
 
     def test_strings(self):
         self.write("file", b"\0\1Lotus cc:Mail\0\0\0" + "Größe".encode("utf-16-le") + b"\0\0abc")

@@ -96,7 +96,11 @@ def add_to_ledger(build, row):
 
 def show_ledger(build):
     """A Markdown table: what was run of each target, all runs together."""
-    lines = (build / "ledger.tsv").read_text().splitlines()
+    ledger = build / "ledger.tsv"
+    if not ledger.exists():
+        print(f"nothing was fuzzed in {build} yet; make fuzz does")
+        return
+    lines = ledger.read_text().splitlines()
     rows = [dict(zip(COLUMNS, line.split("\t"))) for line in lines[1:]]
     print("| target | CPU-hours | runs | edges | features | corpus | findings |")
     print("|---|---:|---:|---:|---:|---:|---:|")

@@ -184,7 +184,7 @@ static const char *const lines[] = {
 	"  version      file 8.5.0.1, product 8.5.0.0\n"
 	"               language           0409 English\n"
 	"               FileDescription    Import\n",
-	"  also in      0407 German: a version resource without fixed numbers, Einfuhr\n",
+	"  also in      0407 German: a version resource without fixed numbers\n",
 	"  .NET         v4.0.30319, runtime header 2.5, IL only\n"
 	"               on 32-bit Windows  does not run\n"
 	"               on 64-bit Windows  64-bit\n",
@@ -195,7 +195,7 @@ static const char *const lines[] = {
 	"               supports           Windows 7, Windows 10\n",
 	"  imports      KERNEL32.dll (2 symbols)\n"
 	"                 ReadFile, #70000\n"
-	"               ODD.dll (symbols not known, delayed)\n",
+	"               ODD.dll (0 symbols read, others not known, delayed)\n",
 	"  bound to     KERNEL32.dll of time stamp 36000000\n"
 	"               NTDLL.DLL of time stamp 36000001, forwarded to\n",
 	"  members      VMM\n",
@@ -204,7 +204,7 @@ static const char *const lines[] = {
 	"               icon               #2, 0000 neutral, 9 bytes outside the image\n"
 	"               TYPELIB            MAIN, 0407 German, 1 byte at 0x800\n"
 	"               type 300           #5, 7C00 neutral, 2 bytes at 0x900\n",
-	"  symbols      c:\\obj\\import.pdb\n"
+	"  symbol file  c:\\obj\\import.pdb\n"
 	"               identified by      ABC, age 3\n",
 	"  overlay      1024 bytes at 0xC00, behind the image\n",
 	"  strings      2 texts\n"
