@@ -58,6 +58,8 @@ static void put_other_languages(struct page *page, const struct image *image)
 	struct arena *arena = &page->scratch;
 	bool first = true;
 
+	if (!image->version.present)
+		return;
 	for (size_t i = 0; i < image->version_count; i++)
 		for (size_t j = 0; j < image->versions[i].table_count; j++) {
 			const struct image_version_table *table = &image->versions[i].tables[j];
