@@ -67,6 +67,8 @@ static void put_other_languages(struct page *page, const struct image *image)
 	const char *same[MAX_LANGUAGES_NAMED];
 	size_t count = 0;
 
+	if (!image->version.present)
+		return;
 	for (size_t i = 0; i < image->version_count; i++)
 		for (size_t j = 0; j < image->versions[i].table_count; j++) {
 			const struct image_version *version = &image->versions[i];

@@ -51,8 +51,10 @@ static bool server_down(const struct post_run *run, const char *server)
 
 static void note_server_down(struct post_run *run, const char *server)
 {
-	arena_grow(&run->arena, (void **)&run->down, run->down_count, &run->down_capacity,
-		sizeof(*run->down));
+	void *down = run->down;
+
+	arena_grow(&run->arena, &down, run->down_count, &run->down_capacity, sizeof(*run->down));
+	run->down = down;
 	run->down[run->down_count++] = arena_strdup(&run->arena, server);
 }
 

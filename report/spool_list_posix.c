@@ -47,6 +47,7 @@ static void add_entry(const struct spool *spool, const char *name, struct spool_
 	struct stat facts = {0};
 	size_t header_length;
 	const char *wrong;
+	void *items = list->items;
 	int descriptor =
 		openat(spool->descriptor, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 
@@ -65,8 +66,8 @@ static void add_entry(const struct spool *spool, const char *name, struct spool_
 		spool_tell_damaged(spool, name, wrong, diagnostics);
 		return;
 	}
-	arena_grow(
-		&list->arena, (void **)&list->items, list->count, capacity, sizeof(*list->items));
+	arena_grow(&list->arena, &items, list->count, capacity, sizeof(*list->items));
+	list->items = items;
 	entry = &list->items[list->count++];
 	entry->name = arena_strdup(&list->arena, name);
 	entry->seconds = (int64_t)facts.st_mtim.tv_sec;

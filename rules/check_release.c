@@ -7,7 +7,7 @@ enum { MAX_PARTS = 64 };
 
 struct part {
 	const struct search_candidate *copy;
-	const struct image *image; /* with a version */
+	const struct image *image; /* with a version that can be relied on */
 };
 
 struct release {
@@ -38,12 +38,16 @@ static void add_part(struct release *release, const struct search_candidate *cop
 	if (!image || release->count == MAX_PARTS)
 		return;
 	add_evidence(release, copy, image);
-	if (image->version.fixed_present)
-		release->parts[release->count++] = (struct part){copy, image};
-	else
+	if (!image->version.fixed_present)
 		verdict_reason(release->verdict, FINDING_UNKNOWN, release->evaluation->arena,
 			"%s carries no version, so its release could not be told",
 			copy->file->path);
+	else if (image->version.doubt)
+		verdict_reason(release->verdict, FINDING_UNKNOWN, release->evaluation->arena,
+			"the version of %s could not be relied on: %s", copy->file->path,
+			image->version.doubt);
+	else
+		release->parts[release->count++] = (struct part){copy, image};
 }
 
 static bool same_release(const struct part *one, const struct part *other)

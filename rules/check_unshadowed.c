@@ -33,13 +33,36 @@ static const char *copy_text(struct copies *copies, const struct search_candidat
 		     : "unreadable";
 }
 
+/* Whether two copies of one kind are of different versions. */
+static bool versions_differ(struct copies *copies, const struct search_candidate *copy,
+	const struct image *one, const struct image *other)
+{
+	struct tree *tree = &copies->evaluation->host->tree;
+	const char *doubt = one->version.doubt ? one->version.doubt : other->version.doubt;
+	const char *digest, *other_digest;
+
+	if (one->version.fixed_present && other->version.fixed_present && !doubt)
+		return memcmp(one->version.file, other->version.file, sizeof(one->version.file)) !=
+		       0;
+	digest = host_file_sha256(tree, copies->wanted->file);
+	other_digest = host_file_sha256(tree, copy->file);
+	if (digest && other_digest && strcmp(digest, other_digest) == 0)
+		return false;
+	if (!doubt)
+		return true;
+	if (copies->verdict->status != FINDING_FAIL)
+		verdict_reason(copies->verdict, FINDING_UNKNOWN, copies->evaluation->arena,
+			"the version of %s could not be relied on: %s",
+			(one->version.doubt ? copies->wanted : copy)->file->path, doubt);
+	return false;
+}
+
 /* Whether a copy is another kind or version than the wanted one. */
 static bool differs(struct copies *copies, const struct search_candidate *copy)
 {
 	struct tree *tree = &copies->evaluation->host->tree;
 	const struct image *one = host_file_image(tree, copies->wanted->file);
 	const struct image *other = host_file_image(tree, copy->file);
-	const char *digest, *other_digest;
 
 	if (!one || !other) {
 		if (copies->verdict->status == FINDING_FAIL)
@@ -51,12 +74,7 @@ static bool differs(struct copies *copies, const struct search_candidate *copy)
 	if (one->kind != other->kind || one->machine_code != other->machine_code ||
 		one->target != other->target)
 		return true;
-	if (one->version.fixed_present && other->version.fixed_present)
-		return memcmp(one->version.file, other->version.file, sizeof(one->version.file)) !=
-		       0;
-	digest = host_file_sha256(tree, copies->wanted->file);
-	other_digest = host_file_sha256(tree, copy->file);
-	return !digest || !other_digest || strcmp(digest, other_digest) != 0;
+	return versions_differ(copies, copy, one, other);
 }
 
 static void add_evidence(

@@ -30,23 +30,34 @@ static iconv_t open_code_page(unsigned code_page)
 	return iconv_open("UTF-8", name);
 }
 
+/* False when the page is not known or the bytes do not belong to it. */
+static bool convert(unsigned code_page, char *from, size_t length, char **to, size_t room)
+{
+	iconv_t converter = open_code_page(code_page ? code_page : DEFAULT_CODE_PAGE);
+	size_t failed;
+
+	if (converter == (iconv_t)-1)
+		return false;
+	failed = iconv(converter, &from, &length, to, &room);
+	iconv_close(converter);
+	return failed != (size_t)-1;
+}
+
+/* The room for the longest text that it could be is not left behind in the caller's arena. */
 char *text_from_code_page(struct arena *arena, const char *bytes, size_t size, unsigned code_page)
 {
 	size_t length = strnlen(bytes, size);
 	size_t room = length * MAX_UTF8_PER_BYTE;
-	char *from = arena_copy(arena, bytes, length);
-	char *text = arena_alloc(arena, room + 1);
-	char *to = text;
-	size_t left = length;
-	size_t failed;
-	iconv_t converter = open_code_page(code_page ? code_page : DEFAULT_CODE_PAGE);
+	struct arena scratch;
+	char *text, *end, *result;
 
-	if (converter == (iconv_t)-1)
-		return text_from_bytes(arena, bytes, size);
-	failed = iconv(converter, &from, &left, &to, &room);
-	iconv_close(converter);
-	if (failed == (size_t)-1)
-		return text_from_bytes(arena, bytes, size);
-	*to = '\0';
-	return text;
+	arena_init(&scratch);
+	text = arena_alloc(&scratch, room + 1);
+	end = text;
+	if (convert(code_page, arena_copy(&scratch, bytes, length), length, &end, room))
+		result = arena_copy(arena, text, (size_t)(end - text));
+	else
+		result = text_from_bytes(arena, bytes, size);
+	arena_free(&scratch);
+	return result;
 }

@@ -6,6 +6,7 @@
  */
 #include "scanner/image/dos_extender.h"
 
+#include "scanner/image/dos_stub.h"
 #include "scanner/image/formats.h"
 
 #include <string.h>
@@ -31,7 +32,20 @@ static void move_offsets(struct image *image, uint64_t by, size_t first_problem)
 			image->problems.items[i].offset += by;
 }
 
-/* A whole linear image with its MZ header, at the file offset start. VxDs do not run under DOS. */
+/* What ran under OS/2 alone runs under DOS by the extender; VxDs do not. False, with the image as
+ * it was before, when it is none that does. */
+static bool runs_under_dos(struct image *image, const struct image *before, bool found)
+{
+	if (!found || image->target == IMAGE_TARGET_WINDOWS386) {
+		*image = *before;
+		return false;
+	}
+	if (image->target == IMAGE_TARGET_OS2)
+		image->target = IMAGE_TARGET_DOS;
+	return true;
+}
+
+/* A whole linear image with its MZ header, at the file offset start. */
 static bool read_nested(struct image_reader *reader, uint64_t start,
 	const struct image_format *formats, size_t count)
 {
@@ -50,13 +64,9 @@ static bool read_nested(struct image_reader *reader, uint64_t start,
 	reader->file = &nested;
 	found = image_dispatch(reader, formats, count, e_lfanew);
 	reader->file = file;
-	if (!found || image->target == IMAGE_TARGET_WINDOWS386) {
-		*image = before;
+	if (!runs_under_dos(image, &before, found))
 		return false;
-	}
 	move_offsets(image, start, before.problems.count);
-	if (image->target == IMAGE_TARGET_OS2)
-		image->target = IMAGE_TARGET_DOS;
 	return true;
 }
 
@@ -68,12 +78,27 @@ static bool read_spliced(struct image_reader *reader, uint64_t start)
 	return read_nested(reader, start, linear, COUNT_OF(linear));
 }
 
-/* Behind some other program; what is not LE is the payload of an installer there, not what runs. */
+/*
+ * Behind some other program. Only an extender runs what stands behind it, anything else may carry
+ * it as an installer does; and what is not LE is a payload even there.
+ */
 static bool read_appended(struct image_reader *reader, uint64_t start)
 {
 	static const struct image_format linear[] = {{"LE", 2, le_read}};
 
-	return read_nested(reader, start, linear, COUNT_OF(linear));
+	return dos_stub_extender(reader, start) &&
+	       read_nested(reader, start, linear, COUNT_OF(linear));
+}
+
+/* The same without an MZ header of its own. */
+static bool read_bare(struct image_reader *reader, uint64_t start)
+{
+	static const struct image_format linear[] = {{"LE", 2, le_read}, {"LX", 2, lx_read}};
+	struct image before = *reader->image;
+
+	return dos_stub_extender(reader, start) &&
+	       runs_under_dos(reader->image, &before,
+		       image_dispatch(reader, linear, COUNT_OF(linear), start));
 }
 
 static const struct image_format spliced[] = {
@@ -133,8 +158,8 @@ bool dos_read_bound(struct image_reader *reader, uint64_t end_of_image)
 		{"P3", 2, p3_read},
 		{"MP", 2, mp_read},
 		{"BW", 2, bw_read},
-		{"LE\0\0", 4, le_read},
-		{"LX\0\0", 4, lx_read},
+		{"LE\0\0", 4, read_bare},
+		{"LX\0\0", 4, read_bare},
 		{"MZ", 2, read_appended},
 	};
 	static const struct image_format aligned[] = {{"MP", 2, mp_read}};

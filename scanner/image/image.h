@@ -97,6 +97,7 @@ struct image_version {
 	bool fixed_present; /* with a VS_FIXEDFILEINFO: file and product are set */
 	uint16_t file[4];
 	uint16_t product[4];
+	const char *doubt; /* why the fixed part may not be what it seems (bad-version), or NULL */
 	uint64_t offset;   /* in the file, of the fixed part, else of the resource */
 	uint16_t language; /* PE: LANGID of the resource; 0 is neutral */
 	struct image_version_table *tables;
@@ -213,9 +214,10 @@ struct image {
 	/* NE, LE, LX: first non-resident name; PE: FileDescription, with IMAGE_VERSION only; else
 	 * NULL. */
 	const char *description;
-	struct image_version version; /* the one that Windows shows to a user without a language */
-	struct image_version *versions; /* all of them, one for each language; version is among them
-					 */
+	/* The one that Windows shows to a user without a language. Not present when there is none
+	 * of the number 1, where Windows looks for it. */
+	struct image_version version;
+	struct image_version *versions; /* all of them; version, when present, is among them */
 	size_t version_count;
 	bool imports_read; /* the table was asked for and walked, perhaps with problems */
 	struct image_import *imports;

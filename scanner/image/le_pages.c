@@ -74,8 +74,8 @@ bool le_locate(const struct le *le, uint16_t object, uint32_t offset, uint64_t *
 		!view_u32(file, row + OBJECT_PAGE_COUNT, &count))
 		return false;
 	index = offset / le->page_size;
-	if (!first || index >= count || index > le->page_count ||
-		first - 1 > le->page_count - index || !read_page(le, first - 1 + index, &page) ||
+	if (!first || index >= count || index >= le->page_count ||
+		first - 1 >= le->page_count - index || !read_page(le, first - 1 + index, &page) ||
 		offset % le->page_size >= page.size)
 		return false;
 	*out = page.offset + offset % le->page_size;

@@ -87,7 +87,7 @@ static const struct machine_row machines[] = {
 
 /* LX specification (OS/2 Warp), "CPU type". */
 static const struct machine_row le_machines[] = {
-	{0x01, 32, "i286"}, {0x02, 32, "i386"}, {0x03, 32, "i486"}, {0x04, 32, "i586"},
+	{0x01, 16, "i286"}, {0x02, 32, "i386"}, {0x03, 32, "i486"}, {0x04, 32, "i586"},
 	{0x20, 32, "i860"}, {0x21, 32, "i860"}, /* N11 */
 	{0x40, 32, "mips"},                     /* R2000, R3000 */
 	{0x41, 32, "mips"},                     /* R6000 */
@@ -215,7 +215,11 @@ void image_set_pe_machine(struct image_reader *reader, uint16_t code, uint64_t o
 
 void image_set_le_machine(struct image_reader *reader, uint16_t code, uint64_t offset)
 {
-	set_machine(reader, find(le_machines, COUNT_OF(le_machines), code), code, offset);
+	const struct machine_row *row = find(le_machines, COUNT_OF(le_machines), code);
+
+	set_machine(reader, row, code, offset);
+	if (row)
+		reader->image->bits = row->bits;
 }
 
 void image_set_subsystem(struct image_reader *reader, uint16_t code)

@@ -20,7 +20,6 @@ enum {
 	MAX_SHIFT = 16,
 
 	RT_VERSION = 16,
-	VS_VERSION_INFO = 1,
 
 	OS2_RESOURCE_COUNT = 0x34, /* in the header */
 	OS2_RESOURCE_SIZE = 4,
@@ -104,9 +103,8 @@ static bool take_resource(
 	resource->size = (uint32_t)length << walk->shift;
 	check_bounds(ne, row, resource, &data);
 	if (walk->versions)
-		return !data.size ||
-		       version_list_add(walk->versions, &data, 0,
-			       id == (IS_NUMBER | VS_VERSION_INFO) ? 0 : VERSION_LAST);
+		return !data.size || version_list_add(walk->versions, &data,
+					     id & IS_NUMBER ? id & 0x7FFFU : VERSION_BY_NAME, 0, 0);
 	if (!read_name(walk, id, &resource->name, &resource->id))
 		return false;
 	if (resource->size && !data.size)

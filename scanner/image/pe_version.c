@@ -6,16 +6,12 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-enum { VS_VERSION_INFO = 1 };
-
 static bool take_version(
 	void *context, const struct image_resource *resource, const struct view *data)
 {
-	bool standard = !resource->name && resource->id == VS_VERSION_INFO;
-
 	return !data->size ||
-	       version_list_add(context, data, resource->language,
-		       (standard ? 0 : VERSION_LAST) + pe_language_rank(resource->language));
+	       version_list_add(context, data, resource->name ? VERSION_BY_NAME : resource->id,
+		       resource->language, pe_language_rank(resource->language));
 }
 
 /*

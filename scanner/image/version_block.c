@@ -18,6 +18,8 @@ static size_t header_size(const struct version_reader *version)
 
 void version_problem(struct version_reader *version, uint64_t offset, const char *detail)
 {
+	if (!version->first_problem)
+		version->first_problem = detail;
 	image_problem(version->reader, "bad-version", version->data->start + offset, "%s", detail);
 }
 

@@ -12,6 +12,7 @@ struct version_reader {
 	uint16_t translation;    /* code page of the VarFileInfo; 0 when not told */
 	unsigned code_page;      /* 16-bit form: of the table being read; 0 when not told */
 	unsigned last_code_page; /* the one whose conversion was paid for */
+	const char *first_problem;
 	size_t strings_left;
 	size_t table_capacity;
 	size_t string_capacity; /* of the table being read */

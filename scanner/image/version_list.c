@@ -1,8 +1,15 @@
 /* Several version resources in one image: in which order they are read, and which one counts. */
 #include "scanner/image/version_resource.h"
 
-bool version_list_add(
-	struct version_list *list, const struct view *data, uint16_t language, unsigned rank)
+enum {
+	VS_VERSION_INFO = 1,
+
+	/* Added to the rank of a resource with another name. */
+	LAST = 16,
+};
+
+bool version_list_add(struct version_list *list, const struct view *data, uint32_t id,
+	uint16_t language, unsigned rank)
 {
 	if (list->count >= MAX_VERSIONS) {
 		image_problem(list->reader, "limit", data->start,
@@ -10,8 +17,9 @@ bool version_list_add(
 		return false;
 	}
 	list->items[list->count].data = *data;
+	list->items[list->count].id = id;
 	list->items[list->count].language = language;
-	list->items[list->count].rank = rank;
+	list->items[list->count].rank = (id == VS_VERSION_INFO ? 0 : LAST) + rank;
 	list->count++;
 	return true;
 }
@@ -23,7 +31,7 @@ static void read_items(struct version_list *list, enum version_form form, bool l
 	for (size_t i = 0; i < list->count; i++) {
 		struct image_version *version = &image->versions[image->version_count];
 
-		if ((list->items[i].rank >= VERSION_LAST) != last)
+		if ((list->items[i].rank >= LAST) != last)
 			continue;
 		version_resource_parse(list->reader, &list->items[i].data, form, version);
 		version->language = list->items[i].language;
@@ -31,21 +39,37 @@ static void read_items(struct version_list *list, enum version_form form, bool l
 	}
 }
 
-/* The index in image->versions of the resource with the lowest rank. */
-static size_t choose(const struct version_list *list)
+/* GetFileVersionInfo looks for number 1 only. */
+static void report_none(const struct version_list *list)
 {
-	size_t chosen = 0, before = 0;
+	uint64_t offset = list->items[0].data.start;
+
+	if (list->items[0].id == VERSION_BY_NAME)
+		image_problem(list->reader, "bad-version", offset,
+			"the version resource has a name; Windows looks for number %d only",
+			VS_VERSION_INFO);
+	else
+		image_problem(list->reader, "bad-version", offset,
+			"the version resource is number %u; Windows looks for number %d only",
+			list->items[0].id, VS_VERSION_INFO);
+}
+
+/* Those called VS_VERSION_INFO are the first in image->versions, in the order of the list. */
+static void choose(const struct version_list *list)
+{
+	struct image *image = list->reader->image;
+	size_t chosen = 0, at = 0;
 
 	for (size_t i = 1; i < list->count; i++)
 		if (list->items[i].rank < list->items[chosen].rank)
 			chosen = i;
-	for (size_t i = 0; i < list->count; i++) {
-		bool last = list->items[i].rank >= VERSION_LAST;
-		bool chosen_last = list->items[chosen].rank >= VERSION_LAST;
-
-		before += last == chosen_last ? i < chosen : !last;
+	if (list->items[chosen].rank >= LAST) {
+		report_none(list);
+		return;
 	}
-	return before;
+	for (size_t i = 0; i < chosen; i++)
+		at += list->items[i].rank < LAST;
+	image->version = image->versions[at];
 }
 
 void version_list_read(struct version_list *list, enum version_form form)
@@ -57,7 +81,7 @@ void version_list_read(struct version_list *list, enum version_form form)
 	image->versions = arena_array(list->reader->arena, list->count, sizeof(*image->versions));
 	read_items(list, form, false);
 	read_items(list, form, true);
-	image->version = image->versions[choose(list)];
+	choose(list);
 	version_check(list->reader);
 }
 
@@ -66,6 +90,6 @@ void version_resource_read(
 {
 	struct version_list list = {.reader = reader};
 
-	version_list_add(&list, data, 0, 0);
+	version_list_add(&list, data, VS_VERSION_INFO, 0, 0);
 	version_list_read(&list, form);
 }

@@ -316,6 +316,7 @@ void version_resource_parse(struct image_reader *reader, const struct view *data
 	};
 	struct view window = *data;
 	struct version_block root;
+	uint64_t children;
 
 	*out = (struct image_version){.present = true, .offset = data->start};
 	if (window.size > MAX_VERSION_BYTES) {
@@ -329,7 +330,10 @@ void version_resource_parse(struct image_reader *reader, const struct view *data
 	if (!version_key_is(&version, &root, "VS_VERSION_INFO"))
 		version_problem(
 			&version, root.key, "the version resource is not called VS_VERSION_INFO");
-	read_children(&version, read_root_value(&version, &root), root.end);
+	children = read_root_value(&version, &root);
+	/* What is wrong with the strings behind it says nothing of the fixed part. */
+	out->doubt = version.first_problem;
+	read_children(&version, children, root.end);
 	if (out->table_count) {
 		out->strings = out->tables[0].strings;
 		out->string_count = out->tables[0].string_count;

@@ -41,20 +41,22 @@ struct version_list {
 	size_t count;
 	struct {
 		struct view data;
+		uint32_t id;
 		uint16_t language;
 		unsigned rank;
 	} items[MAX_VERSIONS];
 };
 
-/* Added to the rank of a resource with another name than VS_VERSION_INFO. */
-enum { VERSION_LAST = 16 };
+/* In place of the number of a resource that has a name. */
+enum { VERSION_BY_NAME = 0x10000 };
 
-/* Adds a resource; Windows shows the one of the lowest rank. False, with the problem "limit", when
- * there are too many. */
-bool version_list_add(
-	struct version_list *list, const struct view *data, uint16_t language, unsigned rank);
+/* Adds a resource. Of those with the number VS_VERSION_INFO, Windows shows the one of the lowest
+ * rank (below 16). False, with the problem "limit", when there are too many. */
+bool version_list_add(struct version_list *list, const struct view *data, uint32_t id,
+	uint16_t language, unsigned rank);
 
-/* Fills image->versions, resources called VS_VERSION_INFO first, and image->version. */
+/* Fills image->versions, resources called VS_VERSION_INFO first, and image->version when there is
+ * one of these. */
 void version_list_read(struct version_list *list, enum version_form form);
 
 /* Reports what the version resources of an image say against themselves and each other. */

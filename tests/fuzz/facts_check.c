@@ -57,8 +57,6 @@ static void check_version(const struct image *image)
 		found |= image->versions[i].present &&
 			 image->versions[i].offset == image->version.offset;
 	fuzz_require(found, "the version is among the versions");
-	fuzz_require(image->version.present == (image->version_count > 0),
-		"with versions there is a version");
 	fuzz_require(image->version.string_count == 0 ||
 			     (image->version.table_count &&
 				     image->version.strings == image->version.tables[0].strings),

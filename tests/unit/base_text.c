@@ -123,6 +123,21 @@ START_TEST(code_pages_become_utf8)
 }
 END_TEST
 
+/* Not also the room for four times as much, which it could have become. */
+START_TEST(a_text_takes_what_it_is_long)
+{
+	enum { LENGTH = 400, ROUNDING = 16 };
+	char bytes[LENGTH];
+	struct arena fresh;
+
+	memset(bytes, '\xFC', sizeof(bytes));
+	arena_init(&fresh);
+	ck_assert_uint_eq(strlen(text_from_code_page(&fresh, bytes, LENGTH, 1252)), LENGTH * 2);
+	ck_assert_uint_le(fresh.used, LENGTH * 2 + ROUNDING);
+	arena_free(&fresh);
+}
+END_TEST
+
 START_TEST(a_code_page_that_is_utf16_does_not_apply_to_bytes)
 {
 	ck_assert_str_eq(text_from_code_page(&arena, "Lotus!", 6, 1200), "Lotus!");
@@ -239,6 +254,7 @@ Suite *suite_base_text(void)
 		tests, bytes_that_are_no_utf8_are_written_out, 0, COUNT_OF(loose_bytes));
 	tcase_add_test(tests, bytes_without_a_nul_end_at_their_size);
 	tcase_add_loop_test(tests, code_pages_become_utf8, 0, COUNT_OF(code_pages));
+	tcase_add_test(tests, a_text_takes_what_it_is_long);
 	tcase_add_test(tests, a_code_page_that_is_utf16_does_not_apply_to_bytes);
 	tcase_add_loop_test(tests, names_are_compared_as_windows_does, 0, COUNT_OF(names));
 	tcase_add_test(tests, folding_keeps_every_character);

@@ -35,6 +35,13 @@ static size_t header_of(const struct image_case *c)
 	return c->bytes.data[0] == 'M' ? c->bytes.data[E_LFANEW] : 0;
 }
 
+static uint32_t u32_at(const struct fixture_bytes *bytes, size_t offset)
+{
+	const uint8_t *at = bytes->data + offset;
+
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
 /* Builds, and reads again what a test has changed. */
 static void again(struct image_case *c)
 {
@@ -81,6 +88,18 @@ START_TEST(members_are_not_read_unasked)
 }
 END_TEST
 
+/* How many bytes it takes to know one: two letters tell only where e_lfanew leads to them, else the
+ * first member of a W3 or the first chunk of a W4 has to be there. */
+static size_t recognised_from(const struct image_case *c)
+{
+	size_t header = header_of(c);
+
+	if (header)
+		return header + 2;
+	return c->image.kind == IMAGE_W3 ? c->image.members[0].offset + 2
+					 : u32_at(&c->bytes, CHUNK_TABLE) + 1;
+}
+
 START_TEST(a_cut_collection_is_truncated)
 {
 	struct image_case c, cut;
@@ -91,6 +110,8 @@ START_TEST(a_cut_collection_is_truncated)
 	/* Behind the last page stand the non-resident names of a member, which nothing needs. */
 	for (size_t length = header + 2; length + NAMES_SIZE < c.bytes.length; length++) {
 		image_case_bytes(&cut, c.bytes.data, length);
+		ck_assert_int_eq(
+			cut.image.kind, length < recognised_from(&c) ? IMAGE_NONE : c.image.kind);
 		if (cut.image.kind != IMAGE_NONE)
 			ck_assert_msg(image_case_has_problem(&cut.image, "truncated"),
 				"cut at %zu of %zu", length, c.bytes.length);

@@ -172,22 +172,33 @@ START_TEST(a_chain_has_a_limit)
 }
 END_TEST
 
-/* A second MZ file is what runs only if it is a program for an extender. */
+/* What stands behind a DOS program is what runs only if it is a program for the extender that the
+ * first one is. */
 static const struct {
+	const char *stub_text;
 	struct fixture_image fixture;
 	enum image_kind kind;
 } behind[] = {
-	{{.kind = FIXTURE_LE, .target = 1}, IMAGE_LE},
-	{{.kind = FIXTURE_LE, .target = 4}, IMAGE_MZ},
-	{{.kind = FIXTURE_LX}, IMAGE_MZ},
-	{{.kind = FIXTURE_PE32}, IMAGE_MZ},
-	{{.kind = FIXTURE_NE}, IMAGE_MZ},
-	{{.kind = FIXTURE_MZ}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 1}, IMAGE_LE},
+	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 4}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = FIXTURE_LX}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = FIXTURE_PE32}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = FIXTURE_NE}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = FIXTURE_MZ}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 1, .bare = true}, IMAGE_LE},
+	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 4, .bare = true}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = FIXTURE_LX, .bare = true}, IMAGE_LX},
+	{NULL, {.kind = FIXTURE_LE, .target = 1}, IMAGE_MZ},
+	{NULL, {.kind = FIXTURE_LE, .target = 1, .bare = true}, IMAGE_MZ},
+	{NULL, {.kind = FIXTURE_LE, .target = 4, .bare = true}, IMAGE_MZ},
+	{NULL, {.kind = FIXTURE_LX, .bare = true}, IMAGE_MZ},
+	/* It is the first program that has to run the second. */
+	{NULL, {.kind = FIXTURE_LE, .target = 1, .stub_text = "DOS/4GW$"}, IMAGE_MZ},
 };
 
-START_TEST(another_mz_file_behind)
+START_TEST(another_image_behind)
 {
-	const struct fixture_image first = {.kind = FIXTURE_MZ};
+	const struct fixture_image first = {.kind = FIXTURE_MZ, .stub_text = behind[_i].stub_text};
 	struct fixture_bytes second = {0};
 	struct image_case c = {0};
 	size_t end;
@@ -198,14 +209,17 @@ START_TEST(another_mz_file_behind)
 	fixture_put_raw(&c.bytes, second.data, second.length);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, behind[_i].kind);
-	ck_assert_uint_eq(c.image.problems.count, 0);
+	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
 	if (behind[_i].kind == IMAGE_MZ) {
+		ck_assert_uint_eq(c.image.problems.count, 0);
+		ck_assert_str_eq(c.image.machine, "i8086");
 		ck_assert_uint_eq(c.image.overlay.offset, end);
 		ck_assert_uint_eq(c.image.overlay.size, second.length);
 		ck_assert_uint_eq(c.image.import_count, 0);
+		ck_assert(!c.image.vxd.present && !c.image.module_name);
 	} else {
-		ck_assert_uint_gt(c.image.signature_offset, end);
-		ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
+		ck_assert_uint_ge(c.image.signature_offset, end);
+		ck_assert_str_eq(c.image.dos_extender, "DOS/4GW");
 	}
 	fixture_bytes_free(&second);
 	image_case_free(&c);
@@ -248,7 +262,7 @@ Suite *suite_image_dos(void)
 	tcase_add_loop_test(tests, a_broken_chain_ends_where_it_breaks, 0, (int)COUNT_OF(broken));
 	tcase_add_test(tests, a_damaged_program_at_the_end_tells_where);
 	tcase_add_test(tests, a_chain_has_a_limit);
-	tcase_add_loop_test(tests, another_mz_file_behind, 0, (int)COUNT_OF(behind));
+	tcase_add_loop_test(tests, another_image_behind, 0, (int)COUNT_OF(behind));
 	tcase_add_loop_test(tests, the_stub_names_the_extender, 0, (int)COUNT_OF(stubs));
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -12,9 +12,12 @@ enum {
 	E_LFANEW = 0x3C,
 	BYTE_ORDER_MARKS = 0x02,
 	CPU_TYPE = 0x08,
+	PAGE_COUNT = 0x14,
 	MODULE_FLAGS = 0x10,
 	HEADER_SIZE = 0xAC,
 	OBJECT_TABLE = 0x40,
+	OBJECT_PAGE_INDEX = 0x0C,
+	PAGE_MAP = 0x48,
 	DEBUG_INFO = 0x98,
 	DEVICE_ID = 0xC0,
 	STUB_TEXT = 0x50,
@@ -25,6 +28,13 @@ static const struct fixture_import modules[] = {{.module = "DOSCALLS"}, {.module
 static size_t header_of(const struct image_case *c)
 {
 	return c->bytes.data[E_LFANEW];
+}
+
+static uint32_t u32_at(const struct fixture_bytes *bytes, size_t offset)
+{
+	const uint8_t *at = bytes->data + offset;
+
+	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
 /* Reads again what a test has changed. */
@@ -104,6 +114,59 @@ START_TEST(a_vxd_has_a_device_id)
 	again(&c);
 	ck_assert_uint_eq(c.image.vxd.device_id, 0x7FE0);
 	ck_assert_uint_eq(c.image.vxd.ddk_major, 3);
+	image_case_free(&c);
+}
+END_TEST
+
+/* What stands behind the map may look like one more entry. */
+START_TEST(the_map_ends_with_its_last_page)
+{
+	const struct fixture_image fixture = {
+		.kind = FIXTURE_LE, .vxd_device_id = 0x0033, .vxd_ddk_version = 0x030A};
+	struct image_case c;
+	size_t header, object, map;
+	uint32_t count;
+
+	image_case_build(&c, &fixture);
+	header = header_of(&c);
+	count = u32_at(&c.bytes, header + PAGE_COUNT);
+	object = header + u32_at(&c.bytes, header + OBJECT_TABLE);
+	map = header + u32_at(&c.bytes, header + PAGE_MAP);
+	fixture_patch_u32(&c.bytes, header + DEVICE_ID, 0);
+	fixture_patch_u32(&c.bytes, header + PAGE_MAP, c.bytes.length - header);
+	for (uint32_t i = 0; i <= count; i++)
+		fixture_put_u32(&c.bytes, u32_at(&c.bytes, map));
+
+	fixture_patch_u32(&c.bytes, object + OBJECT_PAGE_INDEX, count);
+	again(&c);
+	ck_assert_uint_eq(c.image.vxd.device_id, 0x0033);
+	fixture_patch_u32(&c.bytes, object + OBJECT_PAGE_INDEX, count + 1);
+	again(&c);
+	ck_assert_uint_eq(c.image.vxd.device_id, 0);
+	fixture_patch_u32(&c.bytes, header + PAGE_COUNT, count + 1);
+	again(&c);
+	ck_assert_uint_eq(c.image.vxd.device_id, 0x0033);
+	image_case_free(&c);
+}
+END_TEST
+
+static const struct {
+	enum fixture_kind kind;
+	uint16_t cpu;
+	int bits;
+} processors[] = {
+	{FIXTURE_LX, 1, 16}, {FIXTURE_LE, 1, 16}, {FIXTURE_LX, 2, 32}, {FIXTURE_LE, 4, 32},
+	{FIXTURE_LX, 0x77, 32}, /* not known */
+};
+
+START_TEST(the_processor_tells_the_bits)
+{
+	struct image_case c;
+
+	image_case_build(&c, &(struct fixture_image){.kind = processors[_i].kind});
+	fixture_patch_u16(&c.bytes, header_of(&c) + CPU_TYPE, processors[_i].cpu);
+	again(&c);
+	ck_assert_int_eq(c.image.bits, processors[_i].bits);
 	image_case_free(&c);
 }
 END_TEST
@@ -257,6 +320,8 @@ Suite *suite_image_le(void)
 	tcase_add_test(tests, names_and_modules);
 	tcase_add_test(tests, a_vxd_has_a_version);
 	tcase_add_test(tests, a_vxd_has_a_device_id);
+	tcase_add_test(tests, the_map_ends_with_its_last_page);
+	tcase_add_loop_test(tests, the_processor_tells_the_bits, 0, (int)COUNT_OF(processors));
 	tcase_add_test(tests, a_header_without_the_fields_of_a_vxd);
 	tcase_add_loop_test(
 		tests, drivers_and_libraries_are_no_programs, 0, (int)COUNT_OF(module_types));

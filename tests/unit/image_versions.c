@@ -167,6 +167,70 @@ START_TEST(an_ne_may_have_several)
 }
 END_TEST
 
+static void check_none_found(const struct image_case *c, size_t count, const char *detail)
+{
+	ck_assert(!c->image.version.present && !c->image.version.fixed_present);
+	ck_assert_ptr_null(c->image.version.strings);
+	ck_assert_uint_eq(c->image.version_count, count);
+	ck_assert(c->image.versions[0].fixed_present);
+	ck_assert_uint_eq(c->image.problems.count, 1);
+	ck_assert_str_eq(c->image.problems.items[0].code, "bad-version");
+	ck_assert_str_eq(c->image.problems.items[0].detail, detail);
+	ck_assert_uint_lt(c->image.problems.items[0].offset, c->image.versions[0].offset);
+	ck_assert_ptr_null(image_doubt(&c->image));
+	image_case_check_sane(&c->image);
+}
+
+START_TEST(windows_looks_for_number_1_only)
+{
+	const struct fixture_image fixture = {
+		.kind = FIXTURE_NE, .more_versions = in_english, .more_version_count = 1};
+	struct image_case c;
+
+	image_case_build(&c, &fixture);
+	check_none_found(
+		&c, 1, "the version resource is number 2; Windows looks for number 1 only");
+	image_case_free(&c);
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	uint16_t id;
+	const char *detail;
+} elsewhere[] = {
+	{NULL, 7, "the version resource is number 7; Windows looks for number 1 only"},
+	{"FIRST", 0, "the version resource has a name; Windows looks for number 1 only"},
+	{"1", 0, "the version resource has a name; Windows looks for number 1 only"},
+};
+
+/* The bytes of the version resource of an image that has it where Windows looks. */
+START_TEST(a_version_by_another_name_is_not_shown)
+{
+	const struct fixture_image source = {.kind = FIXTURE_PE32, .version = in_english};
+	struct fixture_resource resources[] = {
+		{.type = 16, .name = elsewhere[_i].name, .id = elsewhere[_i].id},
+		{.type = 16, .name = elsewhere[_i].name, .id = elsewhere[_i].id, .language = 9},
+	};
+	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+		.resources = resources,
+		.resource_count = COUNT_OF(resources)};
+	struct image_case c, moved;
+
+	image_case_build(&c, &source);
+	ck_assert(c.image.version.fixed_present);
+	for (size_t i = 0; i < COUNT_OF(resources); i++) {
+		resources[i].bytes = (const char *)c.bytes.data + c.image.resources[0].offset;
+		resources[i].size = c.image.resources[0].size;
+	}
+	image_case_build(&moved, &fixture);
+	check_none_found(&moved, COUNT_OF(resources), elsewhere[_i].detail);
+	ck_assert_ptr_null(moved.image.description);
+	image_case_free(&moved);
+	image_case_free(&c);
+}
+END_TEST
+
 START_TEST(a_version_without_strings_has_no_table)
 {
 	const struct fixture_version version = {
@@ -335,6 +399,9 @@ Suite *suite_image_versions(void)
 		tests, the_neutral_or_english_version_is_shown, 0, (int)COUNT_OF(shown));
 	tcase_add_test(tests, the_standard_name_comes_first);
 	tcase_add_test(tests, an_ne_may_have_several);
+	tcase_add_test(tests, windows_looks_for_number_1_only);
+	tcase_add_loop_test(
+		tests, a_version_by_another_name_is_not_shown, 0, (int)COUNT_OF(elsewhere));
 	tcase_add_test(tests, a_version_without_strings_has_no_table);
 	tcase_add_loop_test(
 		tests, the_text_is_compared_with_the_fixed_part, 0, 2 * (int)COUNT_OF(texts));

@@ -313,6 +313,43 @@ END_TEST
 static struct fixture_version version_8_30 = {
 	.with_fixed = true, .file = {8, 30, 0, 0}, .product = {8, 30, 0, 0}};
 
+#define SHADOW "C:\\exchsrvr\\bin\\Import.exe"
+
+static void write_doubtful(const char *path)
+{
+	const struct fixture_image image = {.kind = FIXTURE_PE32, .version = &version_8_30};
+	struct fixture_bytes bytes = {0};
+	size_t at = 0;
+
+	fixture_image_build(&image, &bytes);
+	while (at + 8 < bytes.length && memcmp(bytes.data + at, "V\0S\0_\0", 6) != 0)
+		at++;
+	fixture_patch_u16(&bytes, at + 4, '?');
+	fixture_file_write(arena_printf(&machine.arena, "%s/%s", machine.folder, path), &bytes,
+		FIXTURE_SERVER_TIME);
+	fixture_bytes_free(&bytes);
+}
+
+START_TEST(a_doubtful_version_tells_no_copies_apart)
+{
+	const struct finding *finding;
+
+	write_doubtful("exchsrvr/bin/Import.exe");
+	judged_judge(&machine);
+	finding = expect_status(&machine, "import-unshadowed", FINDING_UNKNOWN, SHADOW, NULL);
+	expect_text(finding->explanation, "the version of " SHADOW " could not be relied on: ");
+}
+END_TEST
+
+START_TEST(a_doubtful_version_does_not_matter_to_the_same_bytes)
+{
+	write_doubtful("exchsrvr/bin/Import.exe");
+	write_doubtful("ccmail/Import.exe");
+	judged_judge(&machine);
+	expect_status(&machine, "import-unshadowed", FINDING_PASS, SHADOW, NULL);
+}
+END_TEST
+
 START_TEST(another_version_of_the_same_kind_shadows_too)
 {
 	static const char other[] = "C:\\exchsrvr\\bin\\Import.exe";
@@ -392,6 +429,8 @@ Suite *suite_rules_program(void)
 	tcase_add_test(tests, the_same_copy_in_the_store_is_no_intruder);
 	tcase_add_test(tests, a_copy_in_front_of_the_right_one_shadows_it);
 	tcase_add_test(tests, a_copy_behind_the_right_one_weighs_less);
+	tcase_add_test(tests, a_doubtful_version_tells_no_copies_apart);
+	tcase_add_test(tests, a_doubtful_version_does_not_matter_to_the_same_bytes);
 	tcase_add_test(tests, another_version_of_the_same_kind_shadows_too);
 	tcase_add_test(tests, copies_without_a_version_are_told_apart_by_their_bytes);
 	tcase_add_test(tests, a_copy_behind_does_not_hide_one_in_front_that_cannot_be_read);

@@ -1,7 +1,10 @@
 /* The check of one release. */
 #include "tests/unit/rules_case.h"
 
+#include "tests/fixture/bytes.h"
 #include "tests/fixture/draft.h"
+
+#include <string.h>
 
 Suite *suite_rules_release(void);
 
@@ -88,6 +91,49 @@ START_TEST(release_is_unknown_without_a_version)
 }
 END_TEST
 
+/* As write_version, with a letter of VS_VERSION_INFO, or of the key of its strings, changed. */
+static void write_damaged(const char *path, const char *version, const char *key)
+{
+	struct fixture_draft draft = {.image = {.kind = FIXTURE_PE32}};
+	struct fixture_bytes bytes = {0};
+	size_t at = 0;
+
+	fixture_draft_set_file_version(&draft, version);
+	fixture_image_build(fixture_draft_finish(&draft), &bytes);
+	while (at + 8 < bytes.length && (bytes.data[at] != (uint8_t)key[0] || bytes.data[at + 1] ||
+						bytes.data[at + 2] != (uint8_t)key[1] ||
+						bytes.data[at + 4] != (uint8_t)key[2]))
+		at++;
+	ck_assert_uint_lt(at + 8, bytes.length);
+	fixture_patch_u16(&bytes, at + 4, '?');
+	fixture_file_write(arena_printf(&machine.arena, "%s/%s", machine.folder, path), &bytes,
+		FIXTURE_SERVER_TIME);
+	fixture_bytes_free(&bytes);
+	fixture_draft_free(&draft);
+}
+
+START_TEST(release_is_unknown_when_the_version_is_in_doubt)
+{
+	const struct finding *finding;
+
+	/* Were it relied on, it would be a failure. */
+	write_damaged("ccmail/Import.exe", "6.0.0.0", "VS_");
+	judged_judge(&machine);
+	finding = expect_status(&machine, "same-release", FINDING_UNKNOWN, IMPORT,
+		"the version of " IMPORT " could not be relied on: "
+		"the version resource is not called VS_VERSION_INFO");
+	ck_assert_str_eq(finding->evidence[0].actual, "6.0.0.0");
+}
+END_TEST
+
+START_TEST(damaged_strings_say_nothing_against_the_version)
+{
+	write_damaged("ccmail/Import.exe", "6.0.0.0", "Var");
+	judged_judge(&machine);
+	expect_failure(&machine, "same-release", "other-major", SEVERITY_MEDIUM, IMPORT);
+}
+END_TEST
+
 START_TEST(release_is_unknown_when_a_library_has_no_version)
 {
 	write_version("ccmail/Cfw803.dll", true, NULL);
@@ -126,6 +172,8 @@ Suite *suite_rules_release(void)
 	tcase_add_test(tests, release_fails_when_one_differs);
 	tcase_add_test(tests, release_fails_for_another_major_number);
 	tcase_add_test(tests, release_is_unknown_without_a_version);
+	tcase_add_test(tests, release_is_unknown_when_the_version_is_in_doubt);
+	tcase_add_test(tests, damaged_strings_say_nothing_against_the_version);
 	tcase_add_test(tests, release_is_unknown_when_a_library_has_no_version);
 	tcase_add_test(tests, release_is_unknown_without_a_library);
 	tcase_add_test(tests, a_wrong_release_outweighs_a_missing_version);
