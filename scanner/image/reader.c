@@ -25,20 +25,36 @@ bool image_dispatch(struct image_reader *reader, const struct image_format *form
 	return false;
 }
 
+static void add_problem(
+	struct image_reader *reader, const char *code, uint64_t offset, const char *detail)
+{
+	struct problem_list *problems = &reader->image->problems;
+
+	if (!reader->file->source->error && problems->count < MAX_PROBLEMS)
+		problem_add(problems, reader->arena, code, NULL, offset, "%s", detail);
+}
+
+/* What stops because there is no work left counts on this problem being told. */
+static void run_out(struct image_reader *reader)
+{
+	reader->work_left = 0;
+	add_problem(reader, "limit", PROBLEM_NO_OFFSET,
+		"the tables of this image are larger than is read from one file");
+}
+
 void image_problem(
 	struct image_reader *reader, const char *code, uint64_t offset, const char *format, ...)
 {
-	struct problem_list *problems = &reader->image->problems;
 	va_list arguments;
 	char detail[256];
 
-	if (reader->file->source->error || problems->count >= MAX_PROBLEMS)
+	if (reader->image->problems.count >= MAX_PROBLEMS)
 		return;
-	reader->work_left -= reader->work_left < PROBLEM_WORK ? reader->work_left : PROBLEM_WORK;
 	va_start(arguments, format);
 	vsnprintf(detail, sizeof(detail), format, arguments);
 	va_end(arguments);
-	problem_add(problems, reader->arena, code, NULL, offset, "%s", detail);
+	add_problem(reader, code, offset, detail);
+	image_spend(reader, PROBLEM_WORK);
 }
 
 bool image_spend(struct image_reader *reader, size_t work)
@@ -47,9 +63,7 @@ bool image_spend(struct image_reader *reader, size_t work)
 		reader->work_left -= work;
 		return true;
 	}
-	reader->work_left = 0;
-	image_problem(reader, "limit", PROBLEM_NO_OFFSET,
-		"the tables of this image are larger than is read from one file");
+	run_out(reader);
 	return false;
 }
 
