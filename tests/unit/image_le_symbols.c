@@ -16,7 +16,6 @@ enum {
 	ENTRY_TABLE = 0x5C,
 	FIXUP_PAGE_TABLE = 0x68,
 	FIXUP_RECORDS = 0x6C,
-	NONRESIDENT_NAMES = 0x88,
 };
 
 static const struct fixture_symbol os2_symbols[] = {{.ordinal = 273}, {.name = "DosSetPriority"},
@@ -423,86 +422,6 @@ START_TEST(an_entry_table_without_end)
 }
 END_TEST
 
-/* The description in the table of non-resident names, with this ordinal in place of 0. */
-static void number_description(struct image_case *c, uint16_t ordinal)
-{
-	size_t at = field(c, NONRESIDENT_NAMES) - header_of(c);
-
-	fixture_patch_u16(&c->bytes, at + 1 + c->bytes.data[at], ordinal);
-	again(c);
-}
-
-static const struct fixture_export described[] = {{.name = "OPEN", .ordinal = 1}};
-
-START_TEST(a_first_name_with_an_ordinal_is_no_description)
-{
-	struct fixture_image fixture = {.kind = _i ? FIXTURE_LE : FIXTURE_LX,
-		.target = 1,
-		.dll = true,
-		.description = "READ",
-		.exports = described,
-		.export_count = 1};
-	struct image_case c;
-	size_t named = 0;
-
-	image_case_build(&c, &fixture);
-	ck_assert_str_eq(c.image.description, "READ");
-	ck_assert_uint_eq(c.image.export_count, 1);
-	number_description(&c, 1);
-	ck_assert_ptr_null(c.image.description);
-	ck_assert_uint_eq(c.image.export_count, 2);
-	for (size_t i = 0; i < c.image.export_count; i++) {
-		ck_assert_uint_eq(c.image.exports[i].ordinal, 1);
-		named += strcmp(c.image.exports[i].name, "READ") == 0;
-	}
-	ck_assert_uint_eq(named, 1);
-	ck_assert_uint_eq(c.image.problems.count, 0);
-	image_case_free(&c);
-}
-END_TEST
-
-START_TEST(ordinal_0_is_no_export)
-{
-	struct image_case c;
-	size_t at;
-
-	image_case_build(&c,
-		&(struct fixture_image){
-			.kind = FIXTURE_LX, .dll = true, .exports = described, .export_count = 1});
-	at = 0;
-	while (memcmp(c.bytes.data + at, "\4OPEN\1", 6) != 0)
-		at++;
-	fixture_patch_u16(&c.bytes, at + 5, 0);
-	again(&c);
-	ck_assert_uint_eq(c.image.export_count, 1);
-	ck_assert_ptr_null(c.image.exports[0].name);
-	ck_assert_uint_eq(c.image.exports[0].ordinal, 1);
-	ck_assert_uint_eq(c.image.problems.count, 1);
-	ck_assert_str_eq(c.image.problems.items[0].code, "bad-export");
-	ck_assert_uint_eq(c.image.problems.items[0].offset, at);
-	image_case_free(&c);
-}
-END_TEST
-
-START_TEST(titles_are_read_without_exports)
-{
-	struct image_case c;
-
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LX,
-				     .module_name = "MAIL",
-				     .description = "READ",
-				     .exports = described,
-				     .export_count = 1});
-	arena_free(&c.arena);
-	image_read(&c.view, IMAGE_HEADERS, &c.arena, &c.image);
-	ck_assert_str_eq(c.image.module_name, "MAIL");
-	ck_assert_str_eq(c.image.description, "READ");
-	ck_assert(!c.image.exports_read);
-	ck_assert_uint_eq(c.image.export_count, 0);
-	image_case_free(&c);
-}
-END_TEST
-
 Suite *suite_image_le_symbols(void)
 {
 	Suite *suite = suite_create("image le symbols");
@@ -517,9 +436,6 @@ Suite *suite_image_le_symbols(void)
 	tcase_add_loop_test(tests, exports_with_and_without_a_name, 0, (int)COUNT_OF(exporting));
 	tcase_add_test(tests, entries_for_the_module_itself);
 	tcase_add_test(tests, names_without_an_entry);
-	tcase_add_loop_test(tests, a_first_name_with_an_ordinal_is_no_description, 0, 2);
-	tcase_add_test(tests, ordinal_0_is_no_export);
-	tcase_add_test(tests, titles_are_read_without_exports);
 	tcase_add_test(tests, a_forwarder_to_no_module);
 	tcase_add_test(tests, an_entry_table_without_end);
 	suite_add_tcase(suite, tests);
