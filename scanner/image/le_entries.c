@@ -225,17 +225,45 @@ static void add_nameless(const struct le *le, const struct entry_list *list)
 	}
 }
 
+struct named_exports {
+	const struct le *le;
+	size_t capacity;
+};
+
+/* False when there may be no more exports. */
+static bool take_name(void *context, const char *name, uint16_t ordinal, uint64_t offset)
+{
+	struct named_exports *exports = context;
+	struct image_reader *reader = exports->le->reader;
+
+	if (ordinal)
+		return image_add_export(reader, &exports->capacity, name, ordinal);
+	image_problem(reader, "bad-export", offset,
+		"the exported name %.80s has no ordinal, so it has no entry", name);
+	return true;
+}
+
 void le_read_names(const struct le *le)
 {
 	struct image *image = le->reader->image;
 	struct entry_list list = {0};
+	struct named_exports exports = {.le = le};
+	struct image_name_table resident = {.offset = le->header + le->resident_names,
+		.length = UINT32_MAX,
+		.title = &image->module_name,
+		.context = &exports};
+	struct image_name_table nonresident = {.offset = le->nonresident_names,
+		.length = le->nonresident_names_size,
+		.title = &image->description,
+		.title_has_no_ordinal = true,
+		.context = &exports};
 
+	if (le->reader->wanted & IMAGE_EXPORTS)
+		resident.take = nonresident.take = take_name;
 	if (le->resident_names)
-		image_name_table(le->reader, le->header + le->resident_names, UINT32_MAX,
-			&image->module_name);
-	if (le->nonresident_names && le->nonresident_names_size)
-		image_name_table(le->reader, le->nonresident_names, le->nonresident_names_size,
-			&image->description);
+		image_name_table(le->reader, &resident);
+	if (le->nonresident_names)
+		image_name_table(le->reader, &nonresident);
 	if (!(le->reader->wanted & IMAGE_EXPORTS))
 		return;
 	image->exports_read = true;

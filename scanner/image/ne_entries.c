@@ -98,9 +98,10 @@ static bool read_bundles(struct ne_entries *entries)
 }
 
 /* False when there may be no more exports. */
-static bool take_name(
-	struct ne_entries *entries, const char *name, uint16_t ordinal, uint64_t offset)
+static bool take_name(void *context, const char *name, uint16_t ordinal, uint64_t offset)
 {
+	struct ne_entries *entries = context;
+
 	if (!(entries->ordinals[ordinal] & HAS_ENTRY) && !entries->orphans++) {
 		entries->first_orphan = offset;
 		entries->first_orphan_name = name;
@@ -109,42 +110,6 @@ static bool take_name(
 		return true;
 	entries->ordinals[ordinal] |= HAS_NAME;
 	return image_add_export(entries->ne->reader, &entries->export_capacity, name, ordinal);
-}
-
-/*
- * The first name of each table, with the ordinal 0, is that of the module or its description. One
- * that has an ordinal is an export as well, unless it names the module.
- */
-static void read_name_table(struct ne_entries *entries, uint64_t offset, uint64_t length,
-	const char **title, bool first_is_title)
-{
-	struct image_reader *reader = entries->ne->reader;
-	uint64_t end = offset + length;
-
-	for (bool first = true; offset < end; first = false) {
-		uint64_t start = offset;
-		const char *name;
-		uint16_t ordinal;
-		uint8_t size;
-
-		if (view_u8(reader->file, offset, &size) && !size)
-			return;
-		name = image_pascal_name(reader, offset, &offset);
-		if (!name)
-			return;
-		if (!view_u16(reader->file, offset, &ordinal)) {
-			image_problem(reader, "out-of-bounds", offset,
-				"a table of names runs over the end of the file");
-			return;
-		}
-		offset += 2;
-		if (first && (first_is_title || !ordinal))
-			*title = name;
-		else if (entries->ordinals && !take_name(entries, name, ordinal, start))
-			return;
-		if (!entries->ordinals)
-			return;
-	}
 }
 
 /* One problem for all of them: a table that is gone would have as many as there are names. */
@@ -170,6 +135,15 @@ void ne_read_names(const struct ne *ne)
 {
 	struct ne_entries entries = {.ne = ne};
 	struct image *image = ne->reader->image;
+	struct image_name_table resident = {.offset = ne->header + ne->resident_names,
+		.length = RESIDENT_NAMES_LIMIT,
+		.title = &image->module_name,
+		.context = &entries};
+	struct image_name_table nonresident = {.offset = ne->nonresident_names,
+		.length = ne->nonresident_names_size,
+		.title = &image->description,
+		.title_has_no_ordinal = true,
+		.context = &entries};
 	struct arena scratch;
 
 	arena_init(&scratch);
@@ -178,11 +152,9 @@ void ne_read_names(const struct ne *ne)
 		entries.complete = read_bundles(&entries);
 		image->exports_read = true;
 	}
-	read_name_table(&entries, ne->header + ne->resident_names, RESIDENT_NAMES_LIMIT,
-		&image->module_name, true);
-	if (ne->nonresident_names_size)
-		read_name_table(&entries, ne->nonresident_names, ne->nonresident_names_size,
-			&image->description, false);
+	resident.take = nonresident.take = entries.ordinals ? take_name : NULL;
+	image_name_table(ne->reader, &resident);
+	image_name_table(ne->reader, &nonresident);
 	if (entries.ordinals && image_spend(ne->reader, entries.end / 16)) {
 		tell_orphans(&entries);
 		add_nameless(&entries);

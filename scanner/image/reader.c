@@ -190,37 +190,37 @@ struct image_export *image_add_export(
 	return &image->exports[image->export_count++];
 }
 
-void image_name_table(
-	struct image_reader *reader, uint64_t offset, uint64_t length, const char **title)
+/* One name; NULL at the end of the table, and where it cannot be read: that is a problem then. */
+static const char *read_table_name(struct image_reader *reader, uint64_t *offset, uint16_t *ordinal)
 {
-	size_t capacity = reader->image->export_count;
-	uint64_t end = length > UINT64_MAX - offset ? UINT64_MAX : offset + length;
+	const char *name = NULL;
+	uint8_t size = 0;
 
-	for (bool first = true; offset < end; first = false) {
-		const char *name;
-		uint16_t ordinal;
-		uint8_t size;
+	if (!view_u8(reader->file, *offset, &size) ||
+		(size && !view_u16(reader->file, *offset + 1 + size, ordinal)))
+		image_problem(reader, "out-of-bounds", *offset,
+			"a table of names runs over the end of the file");
+	else if (size)
+		name = image_pascal_name(reader, *offset, NULL);
+	*offset += 1U + size + sizeof(*ordinal);
+	return name;
+}
 
-		if (!view_u8(reader->file, offset, &size)) {
-			image_problem(reader, "out-of-bounds", offset,
-				"a table of names runs over the end of the file");
-			return;
-		}
-		if (!size)
-			return;
-		name = image_pascal_name(reader, offset, &offset);
+void image_name_table(struct image_reader *reader, const struct image_name_table *table)
+{
+	uint64_t offset = table->offset;
+	uint64_t end = table->length > UINT64_MAX - offset ? UINT64_MAX : offset + table->length;
+
+	for (bool first = true; offset < end && (first || table->take); first = false) {
+		uint64_t start = offset;
+		uint16_t ordinal = 0;
+		const char *name = read_table_name(reader, &offset, &ordinal);
+
 		if (!name)
 			return;
-		if (!view_u16(reader->file, offset, &ordinal)) {
-			image_problem(reader, "out-of-bounds", offset,
-				"a table of names runs over the end of the file");
-			return;
-		}
-		offset += 2;
-		if (first)
-			*title = name;
-		else if (!(reader->wanted & IMAGE_EXPORTS) ||
-			 !image_add_export(reader, &capacity, name, ordinal))
+		if (first && (!ordinal || !table->title_has_no_ordinal))
+			*table->title = name;
+		else if (table->take && !table->take(table->context, name, ordinal, start))
 			return;
 	}
 }

@@ -105,13 +105,23 @@ const char *image_name(
  */
 const char *image_pascal_name(struct image_reader *reader, uint64_t offset, uint64_t *next);
 
-/*
- * The name tables of LE and LX: Pascal string and ordinal, until an empty string or length
- * bytes. The first entry is the title (module name or description), the others become exports when
- * they are wanted. *title stays untouched when there is none.
- */
-void image_name_table(
-	struct image_reader *reader, uint64_t offset, uint64_t length, const char **title);
+/* A table of resident or non-resident names. */
+struct image_name_table {
+	uint64_t offset; /* in the file */
+	uint64_t length; /* bytes that it has at most */
+	/* Where to put the first name, that of the module or its description; untouched when there
+	 * is none. */
+	const char **title;
+	bool title_has_no_ordinal; /* a first name that has one is like the others */
+
+	/* For every other name, which stands at the file offset; false ends the walk. NULL: only
+	 * the title is read. */
+	bool (*take)(void *context, const char *name, uint16_t ordinal, uint64_t offset);
+	void *context;
+};
+
+/* The name tables of NE, LE and LX: Pascal string and ordinal, until an empty string. */
+void image_name_table(struct image_reader *reader, const struct image_name_table *table);
 
 /* Appends an export that is code or data; NULL, with the problem "limit", when there are too many.
  * The capacity to begin with is the number of exports that are there. */

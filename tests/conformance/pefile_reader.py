@@ -120,14 +120,16 @@ def version_rows(image, language, data):
 
 
 def versions(image):
-    found = [(language, version_rows(image, language, data))
-             for kind, _, language, data in leaves(image) if kind.id == RT_VERSION and kind.name is None]
-    rows = sorted((row for _, part in found for row in part), key=lambda row: (row[0], row[1] or 0))
-    if not found:
+    found = [(name, language, version_rows(image, language, data))
+             for kind, name, language, data in leaves(image) if kind.id == RT_VERSION and kind.name is None]
+    rows = sorted((row for _, _, part in found for row in part), key=lambda row: (row[0], row[1] or 0))
+    # Windows looks for number 1.
+    standard = [(language, part) for name, language, part in found if name.name is None and name.id == 1]
+    if not standard:
         return {"version_languages": [], "version": None, "product": None, "version_language": None,
                 "version_strings": None}
     # What Windows takes when it is asked for no language: neutral, else English, else the first.
-    _, shown = min(found, key=lambda part: (0, 0x409).index(part[0]) if part[0] in (0, 0x409) else 2)
+    _, shown = min(standard, key=lambda part: (0, 0x409).index(part[0]) if part[0] in (0, 0x409) else 2)
     language, _, file, product, strings = shown[0]
     return {"version_languages": rows, "version": file, "product": product, "version_language": language,
             "version_strings": strings}

@@ -18,6 +18,7 @@ enum {
 	OBJECT_TABLE = 0x40,
 	OBJECT_PAGE_INDEX = 0x0C,
 	PAGE_MAP = 0x48,
+	NONRESIDENT_NAMES = 0x88,
 	DEBUG_INFO = 0x98,
 	DEVICE_ID = 0xC0,
 	STUB_TEXT = 0x50,
@@ -312,6 +313,86 @@ START_TEST(debug_information_that_is_cut_off)
 }
 END_TEST
 
+/* The description in the table of non-resident names, with this ordinal in place of 0. */
+static void number_description(struct image_case *c, uint16_t ordinal)
+{
+	size_t at = u32_at(&c->bytes, header_of(c) + NONRESIDENT_NAMES);
+
+	fixture_patch_u16(&c->bytes, at + 1 + c->bytes.data[at], ordinal);
+	again(c);
+}
+
+static const struct fixture_export described[] = {{.name = "OPEN", .ordinal = 1}};
+
+START_TEST(a_first_name_with_an_ordinal_is_no_description)
+{
+	struct fixture_image fixture = {.kind = _i ? FIXTURE_LE : FIXTURE_LX,
+		.target = 1,
+		.dll = true,
+		.description = "READ",
+		.exports = described,
+		.export_count = 1};
+	struct image_case c;
+	size_t named = 0;
+
+	image_case_build(&c, &fixture);
+	ck_assert_str_eq(c.image.description, "READ");
+	ck_assert_uint_eq(c.image.export_count, 1);
+	number_description(&c, 1);
+	ck_assert_ptr_null(c.image.description);
+	ck_assert_uint_eq(c.image.export_count, 2);
+	for (size_t i = 0; i < c.image.export_count; i++) {
+		ck_assert_uint_eq(c.image.exports[i].ordinal, 1);
+		named += strcmp(c.image.exports[i].name, "READ") == 0;
+	}
+	ck_assert_uint_eq(named, 1);
+	ck_assert_uint_eq(c.image.problems.count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(ordinal_0_is_no_export)
+{
+	struct image_case c;
+	size_t at;
+
+	image_case_build(&c,
+		&(struct fixture_image){
+			.kind = FIXTURE_LX, .dll = true, .exports = described, .export_count = 1});
+	at = 0;
+	while (memcmp(c.bytes.data + at, "\4OPEN\1", 6) != 0)
+		at++;
+	fixture_patch_u16(&c.bytes, at + 5, 0);
+	again(&c);
+	ck_assert_uint_eq(c.image.export_count, 1);
+	ck_assert_ptr_null(c.image.exports[0].name);
+	ck_assert_uint_eq(c.image.exports[0].ordinal, 1);
+	ck_assert_uint_eq(c.image.problems.count, 1);
+	ck_assert_str_eq(c.image.problems.items[0].code, "bad-export");
+	ck_assert_uint_eq(c.image.problems.items[0].offset, at);
+	image_case_free(&c);
+}
+END_TEST
+
+START_TEST(titles_are_read_without_exports)
+{
+	struct image_case c;
+
+	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LX,
+				     .module_name = "MAIL",
+				     .description = "READ",
+				     .exports = described,
+				     .export_count = 1});
+	arena_free(&c.arena);
+	image_read(&c.view, IMAGE_HEADERS, &c.arena, &c.image);
+	ck_assert_str_eq(c.image.module_name, "MAIL");
+	ck_assert_str_eq(c.image.description, "READ");
+	ck_assert(!c.image.exports_read);
+	ck_assert_uint_eq(c.image.export_count, 0);
+	image_case_free(&c);
+}
+END_TEST
+
 Suite *suite_image_le(void)
 {
 	Suite *suite = suite_create("image le");
@@ -322,6 +403,9 @@ Suite *suite_image_le(void)
 	tcase_add_test(tests, a_vxd_has_a_device_id);
 	tcase_add_test(tests, the_map_ends_with_its_last_page);
 	tcase_add_loop_test(tests, the_processor_tells_the_bits, 0, (int)COUNT_OF(processors));
+	tcase_add_loop_test(tests, a_first_name_with_an_ordinal_is_no_description, 0, 2);
+	tcase_add_test(tests, ordinal_0_is_no_export);
+	tcase_add_test(tests, titles_are_read_without_exports);
 	tcase_add_test(tests, a_header_without_the_fields_of_a_vxd);
 	tcase_add_loop_test(
 		tests, drivers_and_libraries_are_no_programs, 0, (int)COUNT_OF(module_types));
