@@ -225,7 +225,7 @@ static const struct option_group *const groups[] = {&inspect_options, &general_o
 
 const struct command command_inspect = {
 	.name = "inspect",
-	.summary = "tell what files are, by their headers alone",
+	.summary = "tell what files are, by their bytes alone",
 	.synopsis = "[--format FORMAT] [OPTION]... FILE...",
 	.description =
 		"Tells DOS, 16-bit Windows, OS/2, 32-bit and 64-bit images apart, whatever "
