@@ -109,6 +109,7 @@ static bool read_descriptor(struct pe *pe, uint64_t rva, size_t *capacity)
 	struct image_import *import;
 	const char *module;
 	uint64_t table, address;
+	bool has_address;
 
 	if (!pe_u32(pe, rva + ORIGINAL_FIRST_THUNK, &original_first_thunk) ||
 		!pe_u32(pe, rva + TIME_DATE_STAMP, &time_date_stamp) ||
@@ -128,7 +129,10 @@ static bool read_descriptor(struct pe *pe, uint64_t rva, size_t *capacity)
 	if (!module)
 		return pe->reader->work_left;
 	/* The loader does not even look for a module of which the first address is 0. */
-	if (read_thunk(pe, first_thunk, &address) && !address) {
+	has_address = read_thunk(pe, first_thunk, &address);
+	if (!has_address && pe->reader->file->source->error)
+		return false;
+	if (has_address && !address) {
 		image_problem(pe->reader, "empty-import", pe_offset(pe, rva),
 			"%s is imported with an empty address table, so loaders pass it over",
 			module);
