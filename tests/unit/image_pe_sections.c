@@ -418,51 +418,6 @@ START_TEST(a_rom_image_has_no_pages)
 }
 END_TEST
 
-/* CHPEMetadataPointer, Size of the load configuration, machine. */
-static const struct {
-	bool pointer;
-	uint32_t size;
-	uint16_t machine;
-	const char *name;
-} hybrids[] = {
-	{true, 0x140, 0x8664, "arm64ec"},
-	{true, 0x140, 0xAA64, "arm64x"},
-	{true, 0x140, 0x200, "ia64"},
-	{false, 0x140, 0x8664, "x86-64"},
-	{true, 0xC8, 0x8664, "x86-64"},
-};
-
-START_TEST(hybrids_say_what_they_are)
-{
-	enum { DIRECTORY = 24 + 112 + 10 * 8, TABLE = 0x2000 + 0x20 };
-	const struct fixture_image hybrid = {.kind = FIXTURE_PE32PLUS,
-		.machine = hybrids[_i].machine,
-		.clr_version = NULL,
-		.pdb = "a file name long enough to make the section as large as the table that is "
-		       "put over it: "
-		       "................................................................"
-		       "..........................................................................."
-		       "....."
-		       "..........................................................................."
-		       "....."};
-	struct image_case c = {0};
-	size_t header, table;
-
-	fixture_image_build(&hybrid, &c.bytes);
-	header = c.bytes.data[E_LFANEW];
-	table = get_u32(&c, row(header + 16, RDATA, RAW_POINTER)) + TABLE - RDATA_RVA;
-	fixture_patch_u32(&c.bytes, header + DIRECTORY, TABLE);
-	fixture_patch_u32(&c.bytes, header + DIRECTORY + 4, 0x140);
-	fixture_patch_u32(&c.bytes, table, hybrids[_i].size);
-	fixture_patch_u32(&c.bytes, table + 0xC8, hybrids[_i].pointer ? 0x40002004 : 0);
-	fixture_patch_u32(&c.bytes, table + 0xCC, hybrids[_i].pointer ? 1 : 0);
-	image_case_read(&c);
-	ck_assert_str_eq(c.image.machine, hybrids[_i].name);
-	ck_assert_uint_eq(c.image.machine_code, hybrids[_i].machine);
-	image_case_free(&c);
-}
-END_TEST
-
 Suite *suite_image_pe_sections(void)
 {
 	Suite *suite = suite_create("image pe sections");
@@ -484,7 +439,6 @@ Suite *suite_image_pe_sections(void)
 	tcase_add_test(tests, a_section_behind_a_hole_is_refused);
 	tcase_add_test(tests, names_may_lie_in_padding);
 	tcase_add_test(tests, a_rom_image_has_no_pages);
-	tcase_add_loop_test(tests, hybrids_say_what_they_are, 0, (int)COUNT_OF(hybrids));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -36,6 +36,7 @@
 	SUITE(image_ne_exports)                                                                    \
 	SUITE(image_ne_odd)                                                                        \
 	SUITE(image_pe)                                                                            \
+	SUITE(image_pe_hybrid)                                                                     \
 	SUITE(image_pe_odd)                                                                        \
 	SUITE(image_pe_overlay)                                                                    \
 	SUITE(image_pe_sections)                                                                   \
