@@ -81,6 +81,7 @@ static const char *const primary_languages[] = {
 	[0x5E] = "Amharic",
 	[0x61] = "Nepali",
 	[0x62] = "Frisian",
+	[0x7F] = "invariant",
 };
 
 const char *language_code(struct arena *arena, uint16_t language)
