@@ -151,7 +151,7 @@ ASAN = BUILD=build-asan OPTIMISE="-O1 -g" SANITIZE="-fsanitize=address,undefined
 TEST_PROGRAMS = $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/unit-tests $(BUILD)/fuzz-replay
 test-programs: $(TEST_PROGRAMS)
 check-run:
-	@$(MAKE) -s -j$(JOBS) test-programs
+	@$(MAKE) -s -j$(JOBS) test-programs $(BUILD)/image-hostile
 	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
 	@$(PYTHON) tests/run.py
 
