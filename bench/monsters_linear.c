@@ -2,6 +2,8 @@
 
 #include "tests/fixture/image.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum {
@@ -169,6 +171,34 @@ static void lx_of_names_beyond_ascii(struct fixture_bytes *out)
 	put_names(out, FIXTURE_LX, 0xFF);
 }
 
+/* As many exports as are read, their names as long as all together may be, and as many imports as
+ * one page of fixup records holds. */
+static void lx_of_exports_and_imports(struct fixture_bytes *out)
+{
+	enum { COUNT = 65000, IMPORTS = 8000, NAME = 28 };
+	struct fixture_export *exports = calloc(COUNT, sizeof(*exports));
+	struct fixture_symbol *symbols = calloc(COUNT, sizeof(*symbols));
+	char(*names)[NAME + 1] = calloc(COUNT, sizeof(*names));
+	struct fixture_import import = {.module = "DOSCALLS", .symbols = symbols};
+	struct fixture_image image = {.kind = FIXTURE_LX, .imports = &import, .import_count = 1};
+
+	if (!exports || !symbols || !names)
+		abort();
+	for (size_t i = 0; i < COUNT; i++) {
+		snprintf(names[i], sizeof(names[i]), "%0*zu", NAME, i);
+		exports[i] =
+			(struct fixture_export){.name = names[i], .ordinal = (uint16_t)(i + 1)};
+		symbols[i].ordinal = (uint32_t)(i + 1);
+	}
+	import.symbol_count = IMPORTS;
+	image.exports = exports;
+	image.export_count = COUNT;
+	fixture_image_build(&image, out);
+	free(names);
+	free(symbols);
+	free(exports);
+}
+
 static void put_collection(struct fixture_bytes *out, enum fixture_kind kind, size_t count_field)
 {
 	const struct fixture_image image = {.kind = kind};
@@ -206,6 +236,7 @@ const struct monster linear_monsters[] = {
 	{"LX: short names", lx_of_short_names},
 	{"LX: long names", lx_of_long_names},
 	{"LX: names beyond ASCII", lx_of_names_beyond_ascii},
+	{"LX: exports and imports", lx_of_exports_and_imports},
 	{"W3: 65535 members", w3_of_65535_members},
 	{"W4: 65535 chunks", w4_of_65535_chunks},
 };
