@@ -175,7 +175,7 @@ static void lx_of_names_beyond_ascii(struct fixture_bytes *out)
  * one page of fixup records holds. */
 static void lx_of_exports_and_imports(struct fixture_bytes *out)
 {
-	enum { COUNT = 65000, IMPORTS = 8000, NAME = 28 };
+	enum { COUNT = 65000, IMPORTS = 500, NAME = 28 };
 	struct fixture_export *exports = calloc(COUNT, sizeof(*exports));
 	struct fixture_symbol *symbols = calloc(COUNT, sizeof(*symbols));
 	char(*names)[NAME + 1] = calloc(COUNT, sizeof(*names));
