@@ -137,8 +137,10 @@ static bool read_image(struct image_reader *reader, uint64_t header, enum image_
 	}
 	le_read_fields(&le);
 	view_u16(file, header + CPU_TYPE, &cpu);
-	if (file->source->error)
+	if (file->source->error) {
+		image->bits = 0;
 		return true;
+	}
 	image_set_le_machine(reader, cpu, header + CPU_TYPE);
 	image->target = target_of(&le);
 	image->dll = le.flags & LE_MODULE_TYPE;
