@@ -33,10 +33,13 @@ static void move_offsets(struct image *image, uint64_t by, size_t first_problem)
 }
 
 /* What ran under OS/2 alone runs under DOS by the extender; VxDs do not. False, with the image as
- * it was before, when it is none that does. */
-static bool runs_under_dos(struct image *image, const struct image *before, bool found)
+ * it was before, when it is none that does, or when a read error leaves that open. */
+static bool runs_under_dos(
+	const struct image_reader *reader, const struct image *before, bool found)
 {
-	if (!found || image->target == IMAGE_TARGET_WINDOWS386) {
+	struct image *image = reader->image;
+
+	if (!found || image->target == IMAGE_TARGET_WINDOWS386 || reader->file->source->error) {
 		*image = *before;
 		return false;
 	}
@@ -64,7 +67,7 @@ static bool read_nested(struct image_reader *reader, uint64_t start,
 	reader->file = &nested;
 	found = image_dispatch(reader, formats, count, e_lfanew);
 	reader->file = file;
-	if (!runs_under_dos(image, &before, found))
+	if (!runs_under_dos(reader, &before, found))
 		return false;
 	move_offsets(image, start, before.problems.count);
 	return true;
@@ -97,8 +100,8 @@ static bool read_bare(struct image_reader *reader, uint64_t start)
 	struct image before = *reader->image;
 
 	return dos_stub_extender(reader, start) &&
-	       runs_under_dos(reader->image, &before,
-		       image_dispatch(reader, linear, COUNT_OF(linear), start));
+	       runs_under_dos(
+		       reader, &before, image_dispatch(reader, linear, COUNT_OF(linear), start));
 }
 
 static const struct image_format spliced[] = {

@@ -239,7 +239,7 @@ static bool take_name(void *context, const char *name, uint16_t ordinal, uint64_
 	if (ordinal)
 		return image_add_export(reader, &exports->capacity, name, ordinal);
 	image_problem(reader, "bad-export", offset,
-		"the exported name %.80s has no ordinal, so it has no entry", name);
+		"the exported name %s has no ordinal, so it has no entry", name);
 	return true;
 }
 

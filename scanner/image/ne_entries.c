@@ -117,9 +117,8 @@ static void tell_orphans(const struct ne_entries *entries)
 {
 	if (entries->complete && entries->orphans)
 		image_problem(entries->ne->reader, "bad-export", entries->first_orphan,
-			"%zu exported name%s without an entry, the first is %.80s",
-			entries->orphans, entries->orphans == 1 ? " is" : "s are",
-			entries->first_orphan_name);
+			"%zu exported name%s without an entry, the first is %s", entries->orphans,
+			entries->orphans == 1 ? " is" : "s are", entries->first_orphan_name);
 }
 
 static void add_nameless(struct ne_entries *entries)

@@ -42,17 +42,30 @@ static void run_out(struct image_reader *reader)
 		"the tables of this image are larger than is read from one file");
 }
 
+/* A text cut by its room ends with a whole character. */
+static void end_whole(char *text, size_t length)
+{
+	while (length && ((unsigned char)text[length - 1] & 0xC0) == 0x80)
+		length--;
+	if (length && (unsigned char)text[length - 1] >= 0x80)
+		length--;
+	text[length] = '\0';
+}
+
 void image_problem(
 	struct image_reader *reader, const char *code, uint64_t offset, const char *format, ...)
 {
 	va_list arguments;
 	char detail[256];
+	int length;
 
 	if (reader->image->problems.count >= MAX_PROBLEMS)
 		return;
 	va_start(arguments, format);
-	vsnprintf(detail, sizeof(detail), format, arguments);
+	length = vsnprintf(detail, sizeof(detail), format, arguments);
 	va_end(arguments);
+	if (length >= (int)sizeof(detail))
+		end_whole(detail, sizeof(detail) - 1);
 	add_problem(reader, code, offset, detail);
 	image_spend(reader, PROBLEM_WORK);
 }
