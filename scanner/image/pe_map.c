@@ -318,7 +318,7 @@ static bool ends_in_zeros(
 	const struct pe_span *span, const struct view *present, char *bytes, size_t limit)
 {
 	return span->zeros && span->present < limit &&
-	       view_text(present, 0, bytes, limit) == VIEW_TEXT_PAST_END;
+	       view_text(present, 0, bytes, limit) == VIEW_TEXT_PAST_END && !present->source->error;
 }
 
 const char *pe_name(struct pe *pe, uint64_t rva, size_t limit)
