@@ -114,7 +114,8 @@ void le_read_device(const struct le *le)
 		device.ddk = device.ddk ? device.ddk : block.ddk;
 		known = true;
 	}
-	if (known)
+	/* One of the two might be the other block's. */
+	if (known && !file->source->error)
 		le->reader->image->vxd = (struct image_vxd){.present = true,
 			.device_id = device.id,
 			.ddk_major = (uint8_t)(device.ddk >> 8),
