@@ -49,8 +49,11 @@ void image_read(const struct view *file, unsigned wanted, struct arena *arena, s
 
 	*out = (struct image){.size = file->size};
 	image_dispatch(&reader, first_headers, COUNT_OF(first_headers), 0);
-	if (file->source->error)
+	if (file->source->error) {
 		add_read_error(&out->problems, arena);
+		/* Where the image ends may have depended on what could not be read. */
+		out->overlay = (struct image_overlay){0};
+	}
 }
 
 const char *image_doubt(const struct image *image)
