@@ -153,7 +153,12 @@ no_token_told() {
 }
 
 logged() {
-	tail -n 1 "$folder/access.log" | grep -Eq "$1"
+	# nginx logs a request after its answer is on the way.
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		tail -n 1 "$folder/access.log" | grep -Eq "$1" && return
+		sleep 0.2
+	done
+	return 1
 }
 
 mkdir "$folder/stored" || exit 1
