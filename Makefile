@@ -188,11 +188,12 @@ FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c 
 # Only what is tested is measured, so that no input is kept for what the checks do with it.
 $(BUILD)/scanner/%.o: CFLAGS += $(FUZZ_MEASURE)
 
-$(BUILD)/problem_codes.inc: docs/problems.md
+$(BUILD)/problem_codes.inc: docs/problems.md Makefile
 	@mkdir -p $(@D)
-	@sed -n '/^## In images/,/^## On/s/^| `\([a-z0-9-]*\)` .*/"\1",/p' $< >$@
-$(BUILD)/tests/fuzz/facts_check.o $(BUILD)/tests/unit/image_case.o: $(BUILD)/problem_codes.inc
-$(BUILD)/tests/fuzz/facts_check.o $(BUILD)/tests/unit/image_case.o: CPPFLAGS += -I$(BUILD)
+	@sed -n '/^## In images/,/^## On/s/^| `\([a-z0-9-]*\)` | \([a-z]*\) |.*/PROBLEM_CODE("\1", "\2")/p' $< >$@
+PROBLEM_CODE_READERS = $(call objects,tests/fuzz/facts_check.c tests/unit/image_case.c tests/unit/image_doubt.c)
+$(PROBLEM_CODE_READERS): $(BUILD)/problem_codes.inc
+$(PROBLEM_CODE_READERS): CPPFLAGS += -I$(BUILD)
 
 $(BUILD)/fuzz-replay: $(call objects,$(FUZZ_CHECK_SOURCES) tests/fuzz/replay_main.c) $(LIBRARY)
 	@echo "  LINK  $@"

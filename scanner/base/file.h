@@ -1,7 +1,7 @@
 /*
  * Files of a target, opened so that nothing in them can harm: regular files only, never blocking on
- * a FIFO or device, never following a link in the last part of the name, read with pread so that a
- * file that shrinks gives an error and no signal.
+ * a FIFO or device, following a link in the last part of the name only where the user wrote it,
+ * read with pread so that a file that shrinks gives an error and no signal.
  */
 #ifndef COMPATSCAN_BASE_FILE_H
 #define COMPATSCAN_BASE_FILE_H

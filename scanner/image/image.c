@@ -51,7 +51,7 @@ void image_read(const struct view *file, unsigned wanted, struct arena *arena, s
 	image_dispatch(&reader, first_headers, COUNT_OF(first_headers), 0);
 	if (file->source->error) {
 		add_read_error(&out->problems, arena);
-		/* Where the image ends may have depended on what could not be read. */
+		/* What could not be read may have led farther back than the end that was found. */
 		out->overlay = (struct image_overlay){0};
 	}
 }

@@ -83,7 +83,7 @@ void le_read_imports(const struct le *le);
 /* File offset and size of the version resource of a VxD; false when there is none. */
 bool le_version_resource(const struct le *le, uint32_t *offset, uint32_t *size);
 
-/* Fills image->version; image->vxd. Both only for VxDs. */
+/* Fill image->version and image->versions; image->vxd. Both only for VxDs. */
 void le_read_version(const struct le *le);
 void le_read_device(const struct le *le);
 

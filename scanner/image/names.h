@@ -4,12 +4,14 @@
 
 #include "scanner/image/reader.h"
 
-/* A PE or TE machine code that is known, or NULL. */
+/* A code of the PE and TE headers, or of the CPU field of LE and LX. */
 struct machine_row {
 	uint16_t code;
 	uint8_t bits; /* of an image for this machine; 0 when it does not settle that */
 	const char *name;
 };
+
+/* The row of a PE or TE machine code, or NULL when it is not known. */
 const struct machine_row *machine_find(uint16_t code);
 
 /*

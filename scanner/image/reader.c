@@ -243,8 +243,7 @@ void image_set_overlay(struct image_reader *reader, uint64_t end)
 	uint64_t size = reader->file->size;
 
 	reader->image->overlay = (struct image_overlay){0};
-	/* What could not be read may lead farther back. */
-	if (end < size && !reader->file->source->error)
+	if (end < size)
 		reader->image->overlay = (struct image_overlay){.offset = end, .size = size - end};
 }
 

@@ -21,8 +21,7 @@ enum {
 	/* Bytes of the arena that names and strings of one image may take. */
 	MAX_TEXT_BYTES = 3 * 1024 * 1024,
 
-	/* Ordinals are 16 bits wide in every format, so no module can honestly use or offer more.
-	 */
+	/* Ordinals are 16 bits wide in every format but LX, so no module uses or offers more. */
 	MAX_IMPORTED_SYMBOLS = 65536,
 	MAX_EXPORTS = 65536,
 
@@ -30,8 +29,7 @@ enum {
 	 */
 	MAX_IMPORTED_MODULES = 4096,
 
-	/* Of 40 bytes, twice that while the list grows: 640 KiB. The icon libraries of Windows have
-	 * some 5000. */
+	/* Of 40 bytes: 320 KiB. The icon libraries of Windows have some 5000. */
 	MAX_RESOURCES = 8192,
 
 	/* Bytes of the names of all resources: 32 for each of the longest list. */

@@ -12,6 +12,7 @@
 
 /* The first column of the table "In images" of docs/problems.md, taken from there by the Makefile.
  */
+#define PROBLEM_CODE(code, verdict) code,
 static const char *const documented_codes[] = {
 #include "problem_codes.inc"
 };

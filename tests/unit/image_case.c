@@ -10,6 +10,7 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
+#define PROBLEM_CODE(code, verdict) code,
 static const char *const documented_codes[] = {
 #include "problem_codes.inc"
 };

@@ -25,6 +25,7 @@
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
 	SUITE(image_dos_stub)                                                                      \
+	SUITE(image_doubt)                                                                         \
 	SUITE(image_hostile)                                                                       \
 	SUITE(image_kinds)                                                                         \
 	SUITE(image_le)                                                                            \
