@@ -89,6 +89,9 @@ static void exclude(struct search *search, enum search_place place, const char *
 		look = tree_look(&search->host->tree, path);
 	if (!look.file)
 		return;
+	for (size_t i = 0; i < result->excluded_count; i++)
+		if (result->excluded[i].file == look.file)
+			return;
 	arena_grow(arena, &items, result->excluded_count, &search->excluded_capacity,
 		sizeof(*result->excluded));
 	result->excluded = items;
