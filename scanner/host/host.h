@@ -53,6 +53,8 @@ struct host_options {
 	size_t drive_count;
 	const char *system_hive; /* file on the machine compatscan runs on */
 	const char *software_hive;
+	const char *default_hive;              /* of HKU\.DEFAULT */
+	const char *user_hive;                 /* NTUSER.DAT of the user who is HKCU */
 	const struct host_variable *variables; /* --env */
 	size_t variable_count;
 	const char *profile;
@@ -89,8 +91,10 @@ enum host_status {
 enum host_status host_open(const struct host_options *options, struct arena *arena,
 	const struct diagnostics *diagnostics, struct host *out);
 
-/* The same for a machine whose drives the caller has mounted in out->tree already; for tests. */
-void host_read(struct host *host, struct hive *system, struct hive *software);
+/* The same for a machine whose drives the caller has mounted in out->tree already. A source that is
+ * NULL, and whose file no option named, is the hive in the target's own System32\config. The array
+ * is taken over. */
+void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS]);
 
 void host_release(struct host *host);
 
