@@ -62,6 +62,14 @@ struct host_options {
 	const char *name;
 };
 
+struct windows_version;
+struct known_dlls;
+struct session_flag;
+struct app_path_list;
+struct machine_locale;
+struct exchange;
+struct service_list;
+
 struct host {
 	struct arena *arena;
 	struct host_options options;
@@ -75,6 +83,15 @@ struct host {
 	const char *windows_directory; /* NULL when not known */
 	bool live;
 	struct problem_list problems;
+
+	/* What was read when it was first asked for; each belongs to the file of its name. */
+	struct windows_version *version;
+	struct known_dlls *known_dlls;
+	struct session_flag *session_flags;
+	struct app_path_list *app_paths;
+	struct machine_locale *locale;
+	struct exchange *exchange;
+	struct service_list *services;
 };
 
 enum host_status {

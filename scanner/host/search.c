@@ -1,6 +1,6 @@
 #include "scanner/host/search.h"
 
-#include "scanner/base/text.h"
+#include "scanner/host/known_dlls.h"
 #include "scanner/host/winpath.h"
 
 #include <string.h>
@@ -58,9 +58,6 @@ static const struct {
 	{PLACE_SYSTEM, "System", "the 16-bit system folder"},
 	{PLACE_WINDOWS, "", "the Windows folder"},
 };
-
-static const char KNOWN_DLLS[] =
-	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\KnownDLLs";
 
 struct search {
 	struct host *host;
@@ -211,18 +208,10 @@ static void search_path(struct search *search)
 
 static bool is_known_dll(struct search *search)
 {
-	struct registry_value *values;
-	size_t count;
-	enum registry_status status =
-		registry_values(&search->host->registry, KNOWN_DLLS, &values, &count);
+	enum known_dll_answer answer = known_dll(search->host, search->result->name);
 
-	search->known_dlls_unknown = status == REGISTRY_UNKNOWN;
-	if (status != REGISTRY_FOUND)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (text_same_name(values[i].text, search->result->name))
-			return true;
-	return false;
+	search->known_dlls_unknown = answer == KNOWN_DLL_UNTOLD;
+	return answer == KNOWN_DLL_YES;
 }
 
 /* Without KnownDLLs, a file in System32 may win over those that are found before it. */
