@@ -2,6 +2,7 @@
 
 #include "report/json.h"
 #include "scanner/base/text.h"
+#include "scanner/host/windows_version.h"
 
 #include <string.h>
 
@@ -15,7 +16,7 @@ cJSON *fact_json(const struct fact *fact)
 	return object;
 }
 
-cJSON *host_json(const struct host *host)
+cJSON *host_json(struct host *host)
 {
 	cJSON *object = cJSON_CreateObject();
 	cJSON *drives;
@@ -23,7 +24,8 @@ cJSON *host_json(const struct host *host)
 	json_add_text(object, "name", host->name);
 	json_add_text(object, "profile", host->profile->name);
 	cJSON_AddBoolToObject(object, "profile_assumed", host->profile_assumed);
-	cJSON_AddItemToObject(object, "architecture", fact_json(&host->architecture));
+	cJSON_AddItemToObject(
+		object, "architecture", fact_json(&windows_version(host)->architecture));
 	json_add_text(object, "windows_directory", host->windows_directory);
 	json_add_text(object, "source", "offline");
 	drives = cJSON_AddArrayToObject(object, "drives");

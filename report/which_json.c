@@ -4,7 +4,7 @@
 #include "report/json.h"
 #include "rules/image_facts.h"
 #include "scanner/base/clock.h"
-#include "scanner/host/wow64.h"
+#include "scanner/host/processor.h"
 
 static const char *const outcomes[] = {[SEARCH_FOUND] = "found",
 	[SEARCH_MISSING] = "missing",
@@ -88,12 +88,13 @@ static void add_steps(cJSON *root, const struct search_result *result)
 static void add_request(cJSON *root, const struct search_request *request)
 {
 	cJSON *object = cJSON_AddObjectToObject(root, "caller");
+	const struct processor *processor = processor_of_machine(request->caller_machine);
 
 	json_add_text(object, "program", request->caller ? request->caller->path : NULL);
 	json_add_text(object, "folder", request->caller_folder);
 	json_add_text(object, "current_directory", request->current_directory);
 	json_add_text(object, "session", request->session == SESSION_USER ? "user" : "service");
-	json_add_text(object, "architecture", architecture_of_machine(request->caller_machine));
+	json_add_text(object, "architecture", processor ? processor->name : NULL);
 }
 
 char *which_write_json(const struct which_shown *shown, struct report_style style)

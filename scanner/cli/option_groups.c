@@ -56,6 +56,18 @@ static bool take_software_hive(struct invocation *invocation, const char *value)
 	return true;
 }
 
+static bool take_default_hive(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.default_hive = value;
+	return true;
+}
+
+static bool take_user_hive(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.user_hive = value;
+	return true;
+}
+
 static bool take_variable(struct invocation *invocation, const char *value)
 {
 	struct settings *settings = &invocation->settings;
@@ -105,6 +117,8 @@ static const struct option target_table[] = {
 		"SYSTEM hive, when it is not in System32\\config of the Windows folder",
 		take_system_hive},
 	{"software-hive", 0, "FILE", "SOFTWARE hive, likewise", take_software_hive},
+	{"default-hive", 0, "FILE", "DEFAULT hive (HKU\\.DEFAULT), likewise", take_default_hive},
+	{"user-hive", 0, "FILE", "NTUSER.DAT of the user who is HKCU", take_user_hive},
 	{"env", 0, "NAME=VALUE",
 		"a system variable of the target, PATH above all, when there is no hive (may be "
 		"repeated)",

@@ -100,6 +100,6 @@ size_t search_possible_winners(const struct search_result *result);
 const char *search_steps_text(struct arena *arena, const struct search_result *result);
 
 /* The order that the launcher follows on this machine. */
-const struct search_order *search_order_of(const struct host *host, enum launcher launcher);
+const struct search_order *search_order_of(struct host *host, enum launcher launcher);
 
 #endif

@@ -1,14 +1,12 @@
 /* What each place of a search order holds. */
 #include "scanner/host/search_private.h"
 
-#include "scanner/base/text.h"
+#include "scanner/host/app_paths.h"
+#include "scanner/host/known_dlls.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
 #include <string.h>
-
-static const char KNOWN_DLLS[] =
-	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\KnownDLLs";
 
 /* Something that could hide a candidate: it matters only while no certain one was found before it.
  */
@@ -307,27 +305,32 @@ static void search_path(struct search *search)
 		search_path_entry(search, &path->entries[i]);
 }
 
-static bool is_known_dll(struct search *search)
+/* Without KnownDLLs, a file in System32 may win over those that are found before it. */
+static void doubt_without_known_dlls(struct search *search, const char *folder)
 {
-	struct registry_value *values;
-	size_t count;
-	enum registry_status status =
-		registry_values(&search->host->registry, KNOWN_DLLS, &values, &count);
+	struct host *host = search->host;
+	const char *name = search->attempt->forms[0];
+	const char *path =
+		wow64_path(host, search->caller_machine, winpath_join(host->arena, folder, name));
 
-	search->known_dlls_unknown = status == REGISTRY_UNKNOWN;
-	if (status != REGISTRY_FOUND)
-		return false;
-	for (size_t i = 0; i < count; i++)
-		if (text_same_name(values[i].text, search->attempt->forms[0]))
-			return true;
-	return false;
+	search->doubted = tree_look(&host->tree, path).file;
+	search->doubt = arena_printf(host->arena,
+		"whether %s is one of the KnownDLLs, which come from %s first, could not be told: "
+		"%s",
+		name, folder, known_dlls(host)->listed.reason);
 }
 
 static void search_known_dll(struct search *search)
 {
-	const char *folder = host_windows_folder(search->host, "System32");
+	struct host *host = search->host;
+	const char *folder = known_dlls(host)->directory.value;
+	enum known_dll_answer answer = known_dll(host, search->attempt->forms[0]);
 
-	if (!folder || !is_known_dll(search))
+	if (!folder)
+		return;
+	if (answer == KNOWN_DLL_UNTOLD)
+		doubt_without_known_dlls(search, folder);
+	if (answer != KNOWN_DLL_YES)
 		return;
 	search_folder(search, PLACE_KNOWN_DLL, search_place_title(PLACE_KNOWN_DLL), folder,
 		BASIS_CERTAIN);
@@ -336,22 +339,43 @@ static void search_known_dll(struct search *search)
 			       "folder alone";
 }
 
-void search_doubt_without_known_dlls(struct search *search)
+static void search_win16_known_dll(struct search *search)
 {
-	struct search_result *result = search->result;
-	const char *folder = host_windows_folder(search->host, "System32");
-	struct look system32;
+	struct host *host = search->host;
+	const char *folder = host_windows_folder(host, "System32");
+	enum known_dll_answer answer = known_dll_of_win16(host, search->attempt->forms[0]);
 
-	if (!search->known_dlls_unknown || !result->count || !folder)
+	if (!folder || answer != KNOWN_DLL_YES)
 		return;
-	system32 = tree_look(&search->host->tree,
-		wow64_path(search->host, search->caller_machine,
-			winpath_join(search->host->arena, folder, result->name)));
-	if (system32.file && system32.file != result->candidates[0].file && !result->reason)
-		result->reason = arena_printf(search->host->arena,
-			"whether %s is one of the KnownDLLs, which come from %s first, could not "
-			"be told: no SYSTEM hive could be read; give one with --system-hive FILE",
-			result->name, folder);
+	search_folder(search, PLACE_WOW_KNOWN_DLL, search_place_title(PLACE_WOW_KNOWN_DLL), folder,
+		BASIS_CERTAIN);
+	search->only = "the name is one of the KnownDLLs of the 16-bit loader, which come from "
+		       "the system folder alone";
+	search->ended = true;
+}
+
+/* The name alone: App Paths are no folders. */
+static void search_app_paths(struct search *search)
+{
+	struct host *host = search->host;
+	struct app_path entry = app_path_find(host, search->attempt->asked, search->redirected);
+	const char *path = entry.path ? winpath_absolute(host->arena, NULL, entry.path) : NULL;
+
+	if (entry.status == REGISTRY_ABSENT) {
+		pass_by(search, PLACE_APP_PATHS, "no key of this name");
+		return;
+	}
+	add_step(search, PLACE_APP_PATHS,
+		arena_printf(host->arena, "App Paths (%s)", entry.key ? entry.key : "not known"),
+		path);
+	if (entry.status == REGISTRY_UNKNOWN)
+		untold(search, entry.reason);
+	else if (path)
+		take_look(search,
+			tree_look(&host->tree, wow64_path(host, search->caller_machine, path)),
+			(struct search_candidate){.basis = BASIS_CERTAIN});
+	else if (entry.path)
+		untold(search, arena_printf(host->arena, "%s is no full path", entry.path));
 }
 
 void search_full_path(struct search *search)
@@ -383,6 +407,7 @@ void search_place(struct search *search, enum search_place place)
 	static void (*const places[PLACE_COUNT])(struct search *) = {
 		[PLACE_NAMED] = search_named,
 		[PLACE_KNOWN_DLL] = search_known_dll,
+		[PLACE_WOW_KNOWN_DLL] = search_win16_known_dll,
 		[PLACE_CALLER] = search_caller,
 		[PLACE_CURRENT] = search_current,
 		[PLACE_CURRENT_FOR_CMD] = search_current_for_cmd,
@@ -390,8 +415,9 @@ void search_place(struct search *search, enum search_place place)
 		[PLACE_SYSTEM] = search_system,
 		[PLACE_WINDOWS] = search_windows_itself,
 		[PLACE_PATH] = search_path,
+		[PLACE_APP_PATHS] = search_app_paths,
 	};
 
-	if (places[place])
+	if (places[place] && !search->ended)
 		places[place](search);
 }

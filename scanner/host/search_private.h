@@ -17,7 +17,10 @@ struct search {
 	bool redirected; /* WOW64 shows the caller other folders than System32 */
 	bool settled;    /* a certain candidate was found: what comes later only shows what it
 			    shadows */
-	bool known_dlls_unknown;
+	/* The file that wins if the name is a KnownDLL, which could not be told; and why. */
+	const struct host_file *doubted;
+	const char *doubt;
+	bool ended;       /* no later place is looked into */
 	const char *only; /* why nothing but the winner can be meant, whatever else is found; or
 			     NULL */
 };
@@ -27,8 +30,5 @@ void search_place(struct search *search, enum search_place place);
 
 /* For an attempt that is a path. */
 void search_full_path(struct search *search);
-
-/* Without KnownDLLs, a file in System32 may win over those that are found before it. */
-void search_doubt_without_known_dlls(struct search *search);
 
 #endif

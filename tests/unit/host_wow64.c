@@ -1,6 +1,7 @@
 /* 64-bit Windows and its 32-bit programs. */
 #include "scanner/host/wow64.h"
 #include "scanner/host/search.h"
+#include "scanner/host/windows_version.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -161,9 +162,9 @@ END_TEST
 START_TEST(the_machine_is_read_from_the_environment)
 {
 	start("win7", "IA64");
-	ck_assert_uint_eq(machine.host.machine, MACHINE_IA64);
-	ck_assert_int_eq(machine.host.architecture.basis, FACT_READ);
-	ck_assert_str_eq(machine.host.architecture.value, "IA64");
+	ck_assert_uint_eq(windows_version(&machine.host)->machine, MACHINE_IA64);
+	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_READ);
+	ck_assert_str_eq(windows_version(&machine.host)->architecture.value, "IA64");
 }
 END_TEST
 
@@ -171,8 +172,8 @@ START_TEST(the_machine_may_be_given)
 {
 	machine_given(&machine, "PROCESSOR_ARCHITECTURE", "AMD64");
 	start("win7", "x86");
-	ck_assert_uint_eq(machine.host.machine, MACHINE_AMD64);
-	ck_assert_int_eq(machine.host.architecture.basis, FACT_GIVEN);
+	ck_assert_uint_eq(windows_version(&machine.host)->machine, MACHINE_AMD64);
+	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_GIVEN);
 }
 END_TEST
 
@@ -182,16 +183,16 @@ START_TEST(ntdll_tells_the_machine)
 		&(struct fixture_image){
 			.kind = FIXTURE_PE32PLUS, .machine = MACHINE_ARM64, .dll = true});
 	start("win10", NULL);
-	ck_assert_uint_eq(machine.host.machine, MACHINE_ARM64);
-	ck_assert_int_eq(machine.host.architecture.basis, FACT_DERIVED);
+	ck_assert_uint_eq(windows_version(&machine.host)->machine, MACHINE_ARM64);
+	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_DERIVED);
 }
 END_TEST
 
 START_TEST(syswow64_tells_that_windows_has_64_bits)
 {
 	start("win10", NULL);
-	ck_assert_uint_eq(machine.host.machine, MACHINE_AMD64);
-	ck_assert_int_eq(machine.host.architecture.basis, FACT_DERIVED);
+	ck_assert_uint_eq(windows_version(&machine.host)->machine, MACHINE_AMD64);
+	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_ASSUMED);
 }
 END_TEST
 
@@ -208,9 +209,9 @@ START_TEST(otherwise_the_machine_is_assumed_and_said_to_be)
 {
 	machine_given(&machine, "SystemRoot", "E:\\Windows");
 	start(assumptions[_i].profile, NULL);
-	ck_assert_uint_eq(machine.host.machine, assumptions[_i].machine);
-	ck_assert_int_eq(machine.host.architecture.basis, FACT_ASSUMED);
-	ck_assert_ptr_nonnull(machine.host.architecture.source);
+	ck_assert_uint_eq(windows_version(&machine.host)->machine, assumptions[_i].machine);
+	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_ASSUMED);
+	ck_assert_ptr_nonnull(windows_version(&machine.host)->architecture.source);
 }
 END_TEST
 
