@@ -3,6 +3,7 @@
 #include "scanner/host/host.h"
 #include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
+#include "scanner/host/wow64.h"
 
 #include <string.h>
 
@@ -137,7 +138,7 @@ const struct app_path_list *app_paths(struct host *host)
 	if (has_user_entries(host))
 		add_entries(host, list, &capacity, OF_USER);
 	add_entries(host, list, &capacity, OF_MACHINE);
-	if (windows_has_wow64(windows_version(host)) && has_wow64_entries(host))
+	if (machine_is_64bit(host->machine) && has_wow64_entries(host))
 		add_entries(host, list, &capacity, OF_WOW64);
 	host->app_paths = list;
 	return list;

@@ -4,6 +4,7 @@
 #include "scanner/host/host_hives.h"
 #include "scanner/host/windows_folder.h"
 #include "scanner/host/winpath.h"
+#include "scanner/host/wow64.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -115,10 +116,17 @@ static void find_name(struct host *host)
 		host->name = value.text;
 }
 
+/* The number in "Service Pack 2". */
+static unsigned service_pack_number(const char *text)
+{
+	return (unsigned)strtoul(text + strcspn(text, "0123456789"), NULL, 10);
+}
+
 static const struct profile *profile_of_registry(struct host *host)
 {
-	struct registry_value version, build;
+	struct registry_value version, build, service_pack;
 	unsigned build_number = 0;
+	unsigned service_pack_found = 0;
 
 	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentVersion", &version) !=
 		REGISTRY_FOUND)
@@ -126,7 +134,10 @@ static const struct profile *profile_of_registry(struct host *host)
 	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentBuildNumber", &build) ==
 		REGISTRY_FOUND)
 		build_number = (unsigned)strtoul(build.text, NULL, 10);
-	return profile_of_version(version.text, build_number);
+	if (registry_value(&host->registry, CURRENT_VERSION, "CSDVersion", &service_pack) ==
+		REGISTRY_FOUND)
+		service_pack_found = service_pack_number(service_pack.text);
+	return profile_of_version(version.text, build_number, service_pack_found);
 }
 
 static void find_profile(struct host *host)
@@ -152,6 +163,7 @@ void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS
 	add_given_variables(host);
 	find_name(host);
 	find_profile(host);
+	wow64_find_machine(host);
 	path_list_read(host);
 }
 

@@ -10,6 +10,7 @@
 #include "scanner/base/diagnostic.h"
 #include "scanner/base/problem.h"
 #include "scanner/host/environment.h"
+#include "scanner/host/fact.h"
 #include "scanner/host/profile.h"
 #include "scanner/host/registry.h"
 #include "scanner/host/tree.h"
@@ -79,6 +80,8 @@ struct host {
 	struct path_list path;
 	const struct profile *profile;
 	bool profile_assumed;
+	uint16_t machine;              /* that Windows was built for: IMAGE_FILE_MACHINE_* */
+	struct fact architecture;      /* its name ("AMD64"), and how it is known */
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
 	bool live;

@@ -1,9 +1,9 @@
 #include "scanner/host/session_flags.h"
 
 #include "scanner/host/host.h"
-#include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define CONTROL "HKLM\\SYSTEM\\CurrentControlSet\\Control"
@@ -16,7 +16,7 @@ enum { NO_DEFAULT = -1, MAX_DEFAULTS = 4 };
 
 /* What counts from a release and service pack on when the value is not set. */
 struct flag_default {
-	unsigned release; /* as windows_release */
+	unsigned release; /* 501 is Windows XP */
 	unsigned service_pack;
 	int number;
 };
@@ -51,25 +51,13 @@ static const struct flag_row {
 		"Dynamic-link library redirection"},
 };
 
-/* The release to take where the SOFTWARE hive does not tell. */
-static const struct {
-	const char *profile;
-	unsigned release;
-} profiles[] = {
-	{"nt4", 400}, {"w2k", 500}, {"xp", 501}, {"win7", 601}, {"win10", 1000}, {"win11", 1000}};
-
-static unsigned release_of(struct host *host, unsigned *service_pack, bool *assumed)
+/* "5.1" is 501. */
+static unsigned release_of(const struct profile *profile)
 {
-	const struct windows_version *version = windows_version(host);
-	unsigned release = windows_release(version);
+	const char *dot = strchr(profile->version, '.');
 
-	*service_pack = version->service_pack_number;
-	*assumed = !release || !version->service_pack.value;
-	for (size_t i = 0; !release && host->profile && i < sizeof(profiles) / sizeof(profiles[0]);
-		i++)
-		if (strcmp(profiles[i].profile, host->profile->name) == 0)
-			release = profiles[i].release;
-	return release;
+	return (unsigned)strtoul(profile->version, NULL, 10) * 100 +
+	       (dot ? (unsigned)strtoul(dot + 1, NULL, 10) : 0);
 }
 
 static int default_of(const struct flag_row *row, unsigned release, unsigned service_pack)
@@ -90,27 +78,24 @@ static int default_of(const struct flag_row *row, unsigned release, unsigned ser
 static void take_default(struct host *host, const struct flag_row *row, const char *reason,
 	struct session_flag *flag)
 {
-	unsigned service_pack;
-	bool assumed;
-	unsigned release = release_of(host, &service_pack, &assumed);
-	int number = default_of(row, release, service_pack);
-	const char *windows = arena_printf(host->arena, "Windows %u.%u Service Pack %u",
-		release / 100, release % 100, service_pack);
+	const struct profile *profile = host->profile;
+	int number = default_of(row, release_of(profile), profile->first_service_pack);
 
 	if (number == NO_DEFAULT) {
 		flag->fact = (struct fact){.basis = FACT_UNKNOWN,
 			.source = reason ? reason
 					 : arena_printf(host->arena,
 						   "not set; no default of %s is documented",
-						   windows)};
+						   profile->title)};
 		return;
 	}
 	flag->number = (uint32_t)number;
 	flag->fact.value = arena_printf(host->arena, "%d", number);
-	flag->fact.basis = reason || assumed ? FACT_ASSUMED : FACT_DERIVED;
-	flag->fact.source = reason ? arena_printf(host->arena, "default of %s: %s", windows, reason)
-				   : arena_printf(host->arena, "not set; default of %s%s", windows,
-					     assumed ? ", which is assumed" : "");
+	flag->fact.basis = reason || host->profile_assumed ? FACT_ASSUMED : FACT_DERIVED;
+	flag->fact.source =
+		reason ? arena_printf(host->arena, "default of %s: %s", profile->title, reason)
+		       : arena_printf(host->arena, "not set; default of %s%s", profile->title,
+				 host->profile_assumed ? ", which is assumed" : "");
 }
 
 /* A value of another type counts as not set. */

@@ -47,8 +47,12 @@
 	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(image_versions)                                                                      \
-	SUITE(post)                                                                                \
+	SUITE(post_delivery)                                                                       \
+	SUITE(post_flush)                                                                          \
+	SUITE(post_parts)                                                                          \
+	SUITE(post_retry)                                                                          \
 	SUITE(printable)                                                                           \
+	SUITE(report_id)                                                                           \
 	SUITE(report_image)                                                                        \
 	SUITE(report_image_full)                                                                   \
 	SUITE(report_page)                                                                         \
@@ -64,7 +68,9 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
-	SUITE(spool)
+	SUITE(spool_damage)                                                                        \
+	SUITE(spool_entries)                                                                       \
+	SUITE(spool_folder)
 
 #define SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES
