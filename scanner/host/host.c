@@ -1,6 +1,7 @@
 #include "scanner/host/host.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/core_variables.h"
 #include "scanner/host/host_hives.h"
 #include "scanner/host/windows_folder.h"
 #include "scanner/host/windows_version.h"
@@ -40,22 +41,6 @@ static enum host_status mount_drives(struct host *host, const struct diagnostics
 	return HOST_OK;
 }
 
-static void add_derived_variables(struct host *host)
-{
-	const char *root = host->windows_directory;
-	const char *drive;
-
-	if (!root)
-		return;
-	drive = arena_copy(host->arena, root, 2);
-	environment_set(&host->environment,
-		(struct environment_variable){
-			.name = "SystemRoot", .raw = root, .value = root, .origin = "derived"});
-	environment_set(&host->environment,
-		(struct environment_variable){
-			.name = "SystemDrive", .raw = drive, .value = drive, .origin = "derived"});
-}
-
 static void add_given_variables(struct host *host)
 {
 	for (size_t i = 0; i < host->options.variable_count; i++) {
@@ -69,7 +54,8 @@ static void add_given_variables(struct host *host)
 				.raw = value,
 				.value = environment_expand(&host->environment, value, NULL),
 				.origin = "--env",
-				.expandable = true});
+				.expandable = true,
+				.step = ENVIRONMENT_GIVEN});
 	}
 }
 
@@ -141,8 +127,9 @@ void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS
 	host_open_own_hives(host, sources);
 	registry_init(&host->registry, host->arena, &host->problems, sources);
 	environment_init(&host->environment, host->arena);
-	add_derived_variables(host);
+	core_variables_add(host);
 	environment_add_system(&host->environment, &host->registry);
+	late_variables_add(host);
 	add_given_variables(host);
 	find_name(host);
 	find_profile(host);
