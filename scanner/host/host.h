@@ -60,6 +60,8 @@ struct host_options {
 	const char *name;
 };
 
+struct api_set_memory;
+
 struct host {
 	struct arena *arena;
 	struct host_options options;
@@ -73,6 +75,7 @@ struct host {
 	const char *windows_directory; /* NULL when not known */
 	bool live;
 	struct problem_list problems;
+	struct api_set_memory *api_sets; /* private to api_set.c */
 };
 
 enum host_status {

@@ -188,6 +188,8 @@ struct image_member {
 	uint32_t size;   /* bytes of its header */
 };
 
+struct api_set_schema;
+
 struct image {
 	uint64_t size; /* of the file */
 	enum image_kind kind;
@@ -241,6 +243,8 @@ struct image {
 	struct image_vxd vxd;
 	struct image_member *members; /* W3, W4 */
 	size_t member_count;
+	/* The API set schema, with IMAGE_API_SETS; NULL where there is none (api_set_schema.h). */
+	struct api_set_schema *api_sets;
 	/* "DOS/4GW", ...: the DOS extender in the stub, which runs the image under DOS; else NULL.
 	 */
 	const char *dos_extender;
@@ -262,6 +266,7 @@ enum image_wanted {
 	IMAGE_DEBUG = 32,
 	IMAGE_MEMBERS = 64,
 	IMAGE_EVERYTHING = 127,
+	IMAGE_API_SETS = 128, /* one file of Windows has them, so nobody else is asked */
 };
 
 /*

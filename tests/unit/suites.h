@@ -9,6 +9,7 @@
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(host_api_set)                                                                        \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
@@ -22,6 +23,7 @@
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
+	SUITE(image_api_sets)                                                                      \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
 	SUITE(image_dos_stub)                                                                      \
