@@ -125,6 +125,20 @@ struct image_assembly {
 	const char *architecture;
 	const char *public_key_token;
 	const char *language;
+	bool optional; /* a dependency that is not missed when it is not there */
+};
+
+/* A file element: a DLL that comes with the assembly. */
+struct image_manifest_file {
+	const char *name;
+	const char *load_from; /* loadFrom: a path with variables, of the file or its folder */
+};
+
+/* A bindingRedirect element, of a policy or a configuration file. */
+struct image_redirect {
+	size_t dependency;       /* index: what is redirected */
+	const char *old_version; /* "a.b.c.d" or "a.b.c.d-e.f.g.h" */
+	const char *new_version;
 };
 
 /* The application manifest in the resources of a PE image ("Application manifests", Windows SDK).
@@ -138,6 +152,10 @@ struct image_manifest {
 	struct image_assembly identity;
 	struct image_assembly *dependencies;
 	size_t dependency_count;
+	struct image_manifest_file *files;
+	size_t file_count;
+	struct image_redirect *redirects;
+	size_t redirect_count;
 	const char *requested_level; /* "asInvoker", ...; NULL when it asks for none */
 	bool ui_access;
 	/* "Windows 7", ..., or the GUID of a supportedOS element that is not known. */

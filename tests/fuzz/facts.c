@@ -183,6 +183,7 @@ static void take_assembly(uint64_t *digest, const struct image_assembly *assembl
 	take_text(digest, assembly->architecture);
 	take_text(digest, assembly->public_key_token);
 	take_text(digest, assembly->language);
+	take(digest, assembly->optional);
 }
 
 static void take_manifest(uint64_t *digest, const struct image *image)
@@ -198,6 +199,17 @@ static void take_manifest(uint64_t *digest, const struct image *image)
 	take(digest, manifest->dependency_count);
 	for (size_t i = 0; i < manifest->dependency_count; i++)
 		take_assembly(digest, &manifest->dependencies[i]);
+	take(digest, manifest->file_count);
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		take_text(digest, manifest->files[i].name);
+		take_text(digest, manifest->files[i].load_from);
+	}
+	take(digest, manifest->redirect_count);
+	for (size_t i = 0; i < manifest->redirect_count; i++) {
+		take(digest, manifest->redirects[i].dependency);
+		take_text(digest, manifest->redirects[i].old_version);
+		take_text(digest, manifest->redirects[i].new_version);
+	}
 	take_text(digest, manifest->requested_level);
 	take(digest, manifest->ui_access);
 	take(digest, manifest->supported_system_count);

@@ -35,6 +35,7 @@
 	SUITE(image_limits)                                                                        \
 	SUITE(image_manifest)                                                                      \
 	SUITE(image_mz)                                                                            \
+	SUITE(image_manifest_file)                                                                 \
 	SUITE(image_ne)                                                                            \
 	SUITE(image_ne_exports)                                                                    \
 	SUITE(image_ne_odd)                                                                        \
