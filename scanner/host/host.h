@@ -69,6 +69,7 @@ struct app_path_list;
 struct machine_locale;
 struct exchange;
 struct service_list;
+struct api_set_memory;
 
 struct host {
 	struct arena *arena;
@@ -92,6 +93,7 @@ struct host {
 	struct machine_locale *locale;
 	struct exchange *exchange;
 	struct service_list *services;
+	struct api_set_memory *api_sets;
 };
 
 enum host_status {

@@ -9,6 +9,7 @@
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(host_api_set)                                                                        \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
@@ -24,6 +25,7 @@
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
 	SUITE(host_wow64)                                                                          \
+	SUITE(image_api_sets)                                                                      \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
 	SUITE(image_dos_stub)                                                                      \
@@ -34,6 +36,7 @@
 	SUITE(image_le_symbols)                                                                    \
 	SUITE(image_limits)                                                                        \
 	SUITE(image_manifest)                                                                      \
+	SUITE(image_manifest_file)                                                                 \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
 	SUITE(image_ne_exports)                                                                    \
