@@ -4,8 +4,10 @@
 #include "scanner/base/upper_case.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unictype.h>
+#include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
@@ -144,6 +146,33 @@ char *text_fold(struct arena *arena, const char *name)
 
 	text_fold_into(name, length, folded, capacity);
 	return folded;
+}
+
+char *text_composed(struct arena *arena, const char *text)
+{
+	size_t length;
+	uint8_t *composed =
+		u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text), NULL, &length);
+	char *copy;
+
+	if (!composed)
+		memory_exhausted();
+	copy = arena_copy(arena, (const char *)composed, length);
+	free(composed);
+	return copy;
+}
+
+size_t text_utf16_length(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		count += (byte & 0xC0) != 0x80;
+		count += byte >= 0xF0;
+	}
+	return count;
 }
 
 char *text_join(struct arena *arena, const char *const *texts, size_t count)

@@ -35,6 +35,14 @@ char *text_fold(struct arena *arena, const char *name);
  * when it does not fit into capacity bytes with its NUL, or is no UTF-8. */
 bool text_fold_into(const char *name, size_t length, char *out, size_t capacity);
 
+/* The text with letters and the marks that follow them composed to one character where there is
+ * such a character (Unicode's form NFC); Windows stores names as they come, macOS takes them apart.
+ */
+char *text_composed(struct arena *arena, const char *text);
+
+/* The characters of a text as Windows counts them: units of UTF-16. */
+size_t text_utf16_length(const char *text);
+
 /* The texts with ", " between them. */
 char *text_join(struct arena *arena, const char *const *texts, size_t count);
 

@@ -10,6 +10,7 @@
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_device_name)                                                                    \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
