@@ -11,6 +11,7 @@
 	SUITE(base_view)                                                                           \
 	SUITE(host_api_set)                                                                        \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_device_name)                                                                    \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
