@@ -134,6 +134,17 @@ void search_take_look(struct search *search, struct look look, struct search_can
 	add_candidate(search, candidate);
 }
 
+/* The folder's path as the disk spells it. */
+static const char *as_on_disk(struct search *search, const char *folder)
+{
+	const char *path = winpath_absolute(search->host->arena, NULL, folder);
+	struct look look = {.status = LOOK_ABSENT};
+
+	if (path)
+		look = tree_look(&search->host->tree, path);
+	return look.folder ? look.path : folder;
+}
+
 /* "the system folder (C:\Windows\SysWOW64, which a 32-bit program sees as ...\System32)" */
 static const char *folder_text(struct search *search, const char *title, const char *folder)
 {
@@ -143,8 +154,9 @@ static const char *folder_text(struct search *search, const char *title, const c
 				   : folder;
 
 	if (seen == folder)
-		return arena_printf(arena, "%s (%s)", title, folder);
-	return arena_printf(arena, "%s (%s, which this program sees as %s)", title, seen, folder);
+		return arena_printf(arena, "%s (%s)", title, as_on_disk(search, folder));
+	return arena_printf(arena, "%s (%s, which this program sees as %s)", title,
+		as_on_disk(search, seen), folder);
 }
 
 /* Looks for each form in a folder that was given as text, as the caller sees it. */
@@ -178,7 +190,7 @@ void search_in_folder(struct search *search, enum search_place place, const char
 	const char *folder, enum search_basis basis)
 {
 	search_add_step(search, place, folder_text(search, title, folder),
-		wow64_path(search->host, search->caller_machine, folder));
+		as_on_disk(search, wow64_path(search->host, search->caller_machine, folder)));
 	look_for_forms(search, folder, (struct search_candidate){.basis = basis});
 }
 
