@@ -111,6 +111,25 @@ bool text_same_name(const char *one, const char *other)
 	return true;
 }
 
+static unsigned char upper_ascii(char character)
+{
+	return (unsigned char)(character >= 'a' && character <= 'z' ? character - 'a' + 'A'
+								    : character);
+}
+
+bool text_begins_keyword(const char *text, const char *keyword)
+{
+	while (*keyword)
+		if (upper_ascii(*text++) != upper_ascii(*keyword++))
+			return false;
+	return true;
+}
+
+bool text_same_keyword(const char *one, const char *other)
+{
+	return text_begins_keyword(one, other) && !one[strlen(other)];
+}
+
 char *text_fold(struct arena *arena, const char *name)
 {
 	struct buffer buffer;

@@ -1,11 +1,10 @@
 #include "scanner/host/host.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/windows_folder.h"
 #include "scanner/host/winpath.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +26,7 @@ static enum host_status mount_drives(struct host *host, const struct diagnostics
 				"cannot open drive %c: at %s: %s; give the folder that holds the "
 				"drive's "
 				"files",
-				drive->letter, drive->folder, strerror(error));
+				drive->letter, drive->folder, error_text(error));
 			return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 		}
 		if (!tree_mount(&host->tree, volume)) {
@@ -51,11 +50,11 @@ static enum host_status open_named_hive(struct host *host, const char *file_name
 
 	if (!file_name)
 		return HOST_OK;
-	status = file_open_at(AT_FDCWD, file_name, true, &file, &error);
+	status = file_open(file_name, &file, &error);
 	if (status != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
 			"cannot open hive %s: %s; give a copy of the machine's hive file",
-			file_name, error ? strerror(error) : "it is no regular file");
+			file_name, error ? error_text(error) : "it is no regular file");
 		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 	}
 	view = view_of(&file.source);

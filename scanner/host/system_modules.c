@@ -3,7 +3,6 @@
 #include "scanner/base/text.h"
 
 #include <stddef.h>
-#include <strings.h>
 
 static const char *const names[] = {
 	"advapi32.dll",
@@ -103,5 +102,5 @@ bool is_system_module(const char *name)
 
 bool is_api_set(const char *name)
 {
-	return strncasecmp(name, "api-ms-", 7) == 0 || strncasecmp(name, "ext-ms-", 7) == 0;
+	return text_begins_keyword(name, "api-ms-") || text_begins_keyword(name, "ext-ms-");
 }

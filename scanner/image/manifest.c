@@ -11,7 +11,6 @@
 #include <stdalign.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -185,7 +184,7 @@ static void read_level(struct manifest_reader *manifest, const char **attributes
 		return;
 	manifest->out->requested_level = attribute(manifest, attributes, "level");
 	ui_access = attribute(manifest, attributes, "uiAccess");
-	manifest->out->ui_access = ui_access && strcasecmp(ui_access, "true") == 0;
+	manifest->out->ui_access = ui_access && text_same_keyword(ui_access, "true");
 }
 
 static void read_system(struct manifest_reader *manifest, const char **attributes)
@@ -201,7 +200,7 @@ static void read_system(struct manifest_reader *manifest, const char **attribute
 		return;
 	}
 	for (size_t i = 0; i < COUNT_OF(systems); i++)
-		if (strcasecmp(systems[i].id, id) == 0)
+		if (text_same_keyword(systems[i].id, id))
 			id = systems[i].system;
 	arena_grow(manifest->reader->arena, &supported, out->supported_system_count,
 		&manifest->system_capacity, sizeof(*out->supported_systems));
