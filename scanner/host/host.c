@@ -1,5 +1,6 @@
 #include "scanner/host/host.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/core_variables.h"
 #include "scanner/host/host_hives.h"
@@ -7,7 +8,6 @@
 #include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,7 +28,7 @@ static enum host_status mount_drives(struct host *host, const struct diagnostics
 				"cannot open drive %c: at %s: %s; give the folder that holds the "
 				"drive's "
 				"files",
-				drive->letter, drive->folder, strerror(error));
+				drive->letter, drive->folder, error_text(error));
 			return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 		}
 		if (!tree_mount(&host->tree, volume)) {
