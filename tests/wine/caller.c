@@ -12,14 +12,18 @@
 
 enum { MAX_COMMAND = 2048, CHILD_MILLISECONDS = 20000 };
 
+/* The child says itself what it is; here it is told only that it did not come to that. */
 static void end_child(HANDLE process)
 {
+	DWORD code = 0;
+
 	if (WaitForSingleObject(process, CHILD_MILLISECONDS) != WAIT_OBJECT_0)
 		say_number("late", CHILD_MILLISECONDS);
+	else if (GetExitCodeProcess(process, &code) && code != 0)
+		say_number("ended", code);
 	CloseHandle(process);
 }
 
-/* The child says itself what it is. */
 static void create_process(const wchar_t *program, const wchar_t *command)
 {
 	wchar_t line[MAX_COMMAND];

@@ -26,6 +26,9 @@ BATCH = "@echo ran %~f0\r\n"
 PREDICTED = {"import": ("loadlibrary", {}),
              "searchpath-safe": ("searchpath", {(cases.SESSION_MANAGER, "SafeProcessSearchMode"): 1})}
 
+# What a process ends with that did not find what was asked of it: cmd, and STATUS_DLL_NOT_FOUND of the loader.
+ENDED = {"cmd": "1", "import": str(0xC0000135)}
+
 Answer = collections.namedtuple("Answer", "wine ours outcome document")
 
 
@@ -92,8 +95,7 @@ class Machine:
             return rest
         if word == "missing":
             return None
-        # cmd's own words for a name that it does not find go where nobody listens; so do the loader's.
-        if not said and case.launcher in ("cmd", "import"):
+        if word == "ended" and rest == ENDED.get(case.launcher):
             return None
         raise RuntimeError(f"{case.name}: Wine said {said!r}")
 
