@@ -61,6 +61,7 @@ struct host_options {
 };
 
 struct api_set_memory;
+struct side_by_side_memory;
 
 struct host {
 	struct arena *arena;
@@ -75,7 +76,8 @@ struct host {
 	const char *windows_directory; /* NULL when not known */
 	bool live;
 	struct problem_list problems;
-	struct api_set_memory *api_sets; /* private to api_set.c */
+	struct api_set_memory *api_sets;          /* private to api_set.c */
+	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };
 
 enum host_status {

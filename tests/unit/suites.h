@@ -10,7 +10,9 @@
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
 	SUITE(host_api_set)                                                                        \
+	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
