@@ -70,6 +70,7 @@ struct machine_locale;
 struct exchange;
 struct service_list;
 struct api_set_memory;
+struct side_by_side_memory;
 
 struct host {
 	struct arena *arena;
@@ -94,6 +95,7 @@ struct host {
 	struct exchange *exchange;
 	struct service_list *services;
 	struct api_set_memory *api_sets;
+	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };
 
 enum host_status {

@@ -10,8 +10,10 @@
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
 	SUITE(host_api_set)                                                                        \
+	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_device_name)                                                                    \
+	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
