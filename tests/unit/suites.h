@@ -19,9 +19,12 @@
 	SUITE(host_hive)                                                                           \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
+	SUITE(host_names)                                                                          \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_shares)                                                                         \
+	SUITE(host_short_name)                                                                     \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \
