@@ -1,10 +1,8 @@
 #include "scanner/host/session_flags.h"
 
 #include "scanner/host/host.h"
+#include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
-
-#include <stdlib.h>
-#include <string.h>
 
 #define CONTROL "HKLM\\SYSTEM\\CurrentControlSet\\Control"
 #define SESSION_MANAGER CONTROL "\\Session Manager"
@@ -16,7 +14,7 @@ enum { NO_DEFAULT = -1, MAX_DEFAULTS = 4 };
 
 /* What counts from a release and service pack on when the value is not set. */
 struct flag_default {
-	unsigned release; /* 501 is Windows XP */
+	unsigned release; /* as windows_release */
 	unsigned service_pack;
 	int number;
 };
@@ -51,15 +49,6 @@ static const struct flag_row {
 		"Dynamic-link library redirection"},
 };
 
-/* "5.1" is 501. */
-static unsigned release_of(const struct profile *profile)
-{
-	const char *dot = strchr(profile->version, '.');
-
-	return (unsigned)strtoul(profile->version, NULL, 10) * 100 +
-	       (dot ? (unsigned)strtoul(dot + 1, NULL, 10) : 0);
-}
-
 static int default_of(const struct flag_row *row, unsigned release, unsigned service_pack)
 {
 	int number = NO_DEFAULT;
@@ -79,7 +68,7 @@ static void take_default(struct host *host, const struct flag_row *row, const ch
 	struct session_flag *flag)
 {
 	const struct profile *profile = host->profile;
-	int number = default_of(row, release_of(profile), profile->first_service_pack);
+	int number = default_of(row, windows_release(host), profile->first_service_pack);
 
 	if (number == NO_DEFAULT) {
 		flag->fact = (struct fact){.basis = FACT_UNKNOWN,

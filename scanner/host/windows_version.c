@@ -39,7 +39,7 @@ static void read_version(struct host *host, struct windows_version *version)
 	if (version->version.value && strchr(version->version.value, '.'))
 		version->minor =
 			(unsigned)strtoul(strchr(version->version.value, '.') + 1, NULL, 10);
-	if (version->major > 99 || version->minor > 99)
+	if (!version->major || version->major > 99 || version->minor > 99)
 		version->major = version->minor = 0;
 }
 
@@ -95,7 +95,11 @@ const struct windows_version *windows_version(struct host *host)
 	return version;
 }
 
-unsigned windows_release(const struct windows_version *version)
+unsigned windows_release(const struct host *host)
 {
-	return version->major * 100 + version->minor;
+	const char *version = host->profile->version;
+	const char *dot = strchr(version, '.');
+
+	return (unsigned)strtoul(version, NULL, 10) * 100 +
+	       (dot ? (unsigned)strtoul(dot + 1, NULL, 10) : 0);
 }

@@ -29,8 +29,8 @@ struct windows_version {
 /* Read once and kept in the host; never NULL. Asks for the registry alone. */
 const struct windows_version *windows_version(struct host *host);
 
-/* major and minor as one number that orders releases: 400 for NT 4, 501 for XP, 601 for Windows 7,
- * 1000 for 10 and 11; 0 when not known. */
-unsigned windows_release(const struct windows_version *version);
+/* The release that counts for the machine, that of its profile, as a number that orders releases:
+ * 400 for NT 4, 501 for XP, 601 for Windows 7, 603 for 8.1 and all later ones. */
+unsigned windows_release(const struct host *host);
 
 #endif

@@ -9,18 +9,24 @@
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(host_app_paths)                                                                      \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
+	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_links)                                                                          \
 	SUITE(host_path_list)                                                                      \
+	SUITE(host_registry)                                                                       \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_services)                                                                       \
+	SUITE(host_session_flags)                                                                  \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
+	SUITE(host_windows_version)                                                                \
 	SUITE(host_winpath)                                                                        \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
