@@ -299,6 +299,15 @@ START_TEST(a_given_path_may_name_any_variable)
 }
 END_TEST
 
+START_TEST(a_given_variable_stands_for_one_of_the_system)
+{
+	machine_given(&machine, "Later", "C:\\twice\\..");
+	start("%Later%\\WINNT");
+	ck_assert_str_eq(entry(1)->directory, "C:\\WINNT");
+	ck_assert_uint_eq(entry(1)->problems.count, 0);
+}
+END_TEST
+
 START_TEST(a_variable_of_windows_itself_may_be_set_though_it_is_not_known)
 {
 	start("%ALLUSERSPROFILE%\\tools;%Nothing%\\tools");
@@ -327,6 +336,7 @@ Suite *suite_host_path_list(void)
 	tcase_add_test(tests, too_many_entries_leave_the_path_unknown);
 	tcase_add_test(tests, an_entry_of_a_variable_to_expand_is_doubtful);
 	tcase_add_test(tests, a_given_path_may_name_any_variable);
+	tcase_add_test(tests, a_given_variable_stands_for_one_of_the_system);
 	tcase_add_test(tests, a_variable_of_windows_itself_may_be_set_though_it_is_not_known);
 	suite_add_tcase(suite, tests);
 	return suite;
