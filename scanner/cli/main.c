@@ -10,6 +10,7 @@
 static const struct command *const commands[] = {
 	&command_scan,
 	&command_inspect,
+	&command_which,
 	&command_rules,
 	&command_post,
 };

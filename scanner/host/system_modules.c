@@ -99,8 +99,3 @@ bool is_system_module(const char *name)
 			return true;
 	return false;
 }
-
-bool is_api_set(const char *name)
-{
-	return text_begins_keyword(name, "api-ms-") || text_begins_keyword(name, "ext-ms-");
-}
