@@ -37,7 +37,8 @@ struct path_list {
 };
 
 struct host_drive {
-	char letter;
+	char letter;        /* 0 for a share */
+	const char *share;  /* \\server\share; NULL for a drive */
 	const char *folder; /* on the machine compatscan runs on */
 };
 
@@ -49,7 +50,7 @@ struct host_variable {
 /* What the user said of the target. Everything is borrowed for the host's life; NULL means not
  * said. */
 struct host_options {
-	struct host_drive drives[MAX_DRIVES];
+	struct host_drive drives[MAX_VOLUMES];
 	size_t drive_count;
 	const char *system_hive; /* file on the machine compatscan runs on */
 	const char *software_hive;
@@ -70,6 +71,7 @@ struct machine_locale;
 struct exchange;
 struct service_list;
 struct api_set_memory;
+struct side_by_side_memory;
 
 struct host {
 	struct arena *arena;
@@ -94,6 +96,7 @@ struct host {
 	struct exchange *exchange;
 	struct service_list *services;
 	struct api_set_memory *api_sets;
+	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };
 
 enum host_status {

@@ -2,6 +2,7 @@
 #include "scanner/host/search_private.h"
 
 #include "scanner/host/api_set.h"
+#include "scanner/host/dot_local.h"
 #include "scanner/host/known_dlls.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
@@ -89,4 +90,30 @@ void search_win16_known_dll(struct search *search)
 	search->only = "the name is one of the KnownDLLs of the 16-bit loader, which come from "
 		       "the system folder alone";
 	search->ended = true;
+}
+
+/* A path is redirected like a bare name. */
+void search_dot_local(struct search *search)
+{
+	struct host *host = search->host;
+	struct dot_local local;
+	const char *path;
+	struct look look;
+
+	if (!search->request->caller)
+		return;
+	local = dot_local_read(host, search->request->caller);
+	if (!local.folder)
+		return;
+	path = winpath_join(host->arena, local.folder, winpath_name(search->attempt->forms[0]));
+	look = tree_look(&host->tree, wow64_path(host, search->caller_machine, path));
+	if (look.status == LOOK_ABSENT)
+		return;
+	search_add_step(search, PLACE_DOT_LOCAL,
+		arena_printf(
+			host->arena, "%s (%s)", search_place_title(PLACE_DOT_LOCAL), local.folder),
+		local.folder);
+	if (local.basis == FACT_UNKNOWN)
+		search_untold(search, local.source);
+	search_take_look(search, look, (struct search_candidate){.basis = BASIS_CERTAIN});
 }

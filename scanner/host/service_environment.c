@@ -1,8 +1,11 @@
 #include "scanner/host/service_environment.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/windows_version.h"
 
 #include <string.h>
+
+enum { RELEASE_OF_WINDOWS_2000 = 500 };
 
 static const char LOCAL_SYSTEM_VARIABLES[] = "HKU\\.DEFAULT\\Environment";
 
@@ -11,7 +14,7 @@ static void add_account_variables(
 {
 	const char *account = service->account;
 
-	if (strcmp(host->profile->name, "nt4") == 0)
+	if (host->profile->release < RELEASE_OF_WINDOWS_2000)
 		return;
 	if (!account || !text_same_name(account, "LocalSystem")) {
 		result->unknown = arena_printf(host->arena,
