@@ -15,9 +15,24 @@ DOCUMENTS = {
     "import": "Dynamic-link library search order",
 }
 
-Case = collections.namedtuple(
-    "Case", "name launcher what files winner path current variables values contents wine document why",
-    defaults=(("p1", "p2"), "current", {}, {}, {}, None, None, None))
+FIELDS = "name launcher what files winner path current variables values contents wine document why untold"
+
+
+class Case(collections.namedtuple("Case", FIELDS,
+                                  defaults=(("p1", "p2"), "current", {}, {}, {}, None, None, None, False))):
+    """winner: the file that Windows picks, None for none. With why, Wine picks another: wine, and why says what is
+    known of it. Untold: the documents do not settle it, so compatscan must not pick one, whatever Wine does."""
+
+    @property
+    def wine_picks(self):
+        return self.winner if self.why is None else self.wine
+
+    @property
+    def outcome(self):
+        if self.untold:
+            return "uncertain"
+        return "found" if self.winner else "missing"
+
 
 SESSION_MANAGER = r"HKLM\System\CurrentControlSet\Control\Session Manager"
 APP_PATHS = r"HKLM\Software\Microsoft\Windows\CurrentVersion\App Paths"
@@ -44,6 +59,16 @@ def one_step_after_another(name, launcher, what, files, order, **more):
     yield Case(f"{name}-nowhere", launcher, what, without(files, *order), None, **more)
 
 
+PROGRAM_MANIFEST = """<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
+<assemblyIdentity type="win32" name="Witness.Caller" version="1.0.0.0" processorArchitecture="amd64"/>
+<dependency><dependentAssembly><assemblyIdentity type="win32" name="Witness.Private" version="1.0.0.0"
+processorArchitecture="amd64"/></dependentAssembly></dependency></assembly>
+"""
+ASSEMBLY_MANIFEST = """<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
+<assemblyIdentity type="win32" name="Witness.Private" version="1.0.0.0" processorArchitecture="amd64"/>
+<file name="wanted.dll"/></assembly>
+"""
+SHELL_OF_WINE = "Wine's ShellExecute searches as SearchPath does, and adds .exe alone."
 SYSTEM = ("windows\\system32", "windows\\system", "windows")
 CURRENT_EARLY = ("app", "current", *SYSTEM, "p1", "p2")
 CURRENT_LATE = ("app", *SYSTEM, "current", "p1", "p2")
@@ -63,8 +88,15 @@ CASES = (
     *one_step_after_another("import-unsafe-mode", "import", "wanted.dll", ALL_DLLS, CURRENT_EARLY,
                             values=UNSAFE_DLLS),
     *one_step_after_another("cmd", "cmd", "tool", ALL_TOOLS, ("current", "p1", "p2")),
-    *one_step_after_another("shell", "shell", "tool", ALL_TOOLS,
-                            ("current", "windows", "windows\\system32", "p1", "p2")),
+    *one_step_after_another("shell", "shell", "tool", without(ALL_TOOLS, "app", "windows\\system", "windows"),
+                            ("current", "windows\\system32", "p1", "p2")),
+    Case("shell-windows", "shell", "tool", ("windows\\tool.exe", "p1\\tool.exe"), "windows\\tool.exe"),
+    Case("shell-windows-before-system32", "shell", "tool", ("windows\\tool.exe", "windows\\system32\\tool.exe"),
+         "windows\\tool.exe", wine="windows\\system32\\tool.exe", why=SHELL_OF_WINE),
+    Case("shell-not-callers-folder", "shell", "tool", ("app\\tool.exe", "p1\\tool.exe"), "p1\\tool.exe",
+         wine="app\\tool.exe", why=SHELL_OF_WINE),
+    Case("shell-not-16-bit-system", "shell", "tool", ("windows\\system\\tool.exe", "p1\\tool.exe"), "p1\\tool.exe",
+         wine="windows\\system\\tool.exe", why=SHELL_OF_WINE),
 
     # What is one name and what are several, in a command line
     Case("createprocess-unquoted-spaces", "createprocess", r"C:\case\with space\tool one.exe",
@@ -110,13 +142,15 @@ CASES = (
          variables={"PATHEXT": ".EXE;.BAT"}),
     Case("cmd-given-extension", "cmd", "tool.exe", ("p1\\tool.com", "p2\\tool.exe"), "p2\\tool.exe"),
     Case("cmd-without-current-directory", "cmd", "tool", ("current\\tool.exe", "p1\\tool.exe"), "p1\\tool.exe",
-         variables={"NoDefaultCurrentDirectoryInExePath": "1"}),
+         wine="current\\tool.exe", why="Wine's cmd does not ask the variable.", variables={"NoDefaultCurrentDirectoryInExePath": "1"}),
     Case("cmd-relative-path", "cmd", r"sub\tool", ("current\\sub\\tool.exe", "p1\\sub\\tool.exe"),
          "current\\sub\\tool.exe"),
-    Case("shell-extension-order", "shell", "tool", ("p1\\tool.exe", "p1\\tool.com"), "p1\\tool.com"),
+    Case("shell-com-before-exe", "shell", "tool", ("p1\\tool.exe", "p1\\tool.com"), "p1\\tool.com",
+         wine="p1\\tool.exe", why=SHELL_OF_WINE, document="PathResolve, PRF_TRYPROGRAMEXTENSIONS"),
     Case("app-paths", "shell", "tool.exe", ("away\\tool.exe",), "away\\tool.exe",
          values={(APP_PATHS + "\\tool.exe", ""): r"C:\case\away\tool.exe"}),
-    Case("app-paths-without-extension", "shell", "tool", ("away\\tool.exe",), "away\\tool.exe",
+    Case("app-paths-without-extension", "shell", "tool", ("away\\tool.exe",), "away\\tool.exe", wine=None,
+         why="Wine's App Paths are asked for the name as it is; Windows starts what is registered as tool.exe by tool, too.",
          values={(APP_PATHS + "\\tool.exe", ""): r"C:\case\away\tool.exe"}),
     Case("app-paths-after-path", "shell", "tool.exe", ("p1\\tool.exe", "away\\tool.exe"), "p1\\tool.exe",
          values={(APP_PATHS + "\\tool.exe", ""): r"C:\case\away\tool.exe"}),
@@ -140,7 +174,9 @@ CASES = (
 
     # Paths that are not full
     Case("createprocess-relative-path", "createprocess", r"sub\tool.exe",
-         ("app\\sub\\tool.exe", "current\\sub\\tool.exe", "p1\\sub\\tool.exe"), "current\\sub\\tool.exe"),
+         ("app\\sub\\tool.exe", "current\\sub\\tool.exe", "p1\\sub\\tool.exe"), "current\\sub\\tool.exe",
+         wine="app\\sub\\tool.exe", why="The document has Windows search only for names without a folder; Wine "
+         "looks for a path that is not full in every folder of the search."),
     Case("createprocess-dot-path", "createprocess", r".\tool.exe", ("app\\tool.exe", "current\\tool.exe"),
          "current\\tool.exe"),
     Case("createprocess-parent-path", "createprocess", r"..\p2\tool.exe", ("app\\tool.exe", "p2\\tool.exe"),
@@ -152,11 +188,11 @@ CASES = (
     Case("searchpath-relative-path", "searchpath", r"sub\tool.exe",
          ("p1\\sub\\tool.exe",), "p1\\sub\\tool.exe"),
     Case("loadlibrary-relative-path", "loadlibrary", r"sub\wanted.dll",
-         ("app\\sub\\wanted.dll", "current\\sub\\wanted.dll"), "current\\sub\\wanted.dll"),
+         ("app\\sub\\wanted.dll", "current\\sub\\wanted.dll"), "app\\sub\\wanted.dll", document="LoadLibraryW"),
     Case("loadlibrary-relative-path-searched", "loadlibrary", r"sub\wanted.dll",
-         ("p1\\sub\\wanted.dll",), "p1\\sub\\wanted.dll"),
+         ("p1\\sub\\wanted.dll",), "p1\\sub\\wanted.dll", document="LoadLibraryW"),
     Case("loadlibrary-dot-path", "loadlibrary", r".\wanted.dll", ("app\\wanted.dll", "current\\wanted.dll"),
-         "current\\wanted.dll"),
+         "app\\wanted.dll", document="LoadLibraryW"),
     Case("loadlibrary-forward-slashes", "loadlibrary", "C:/case/away/wanted.dll", ("away\\wanted.dll",),
          "away\\wanted.dll"),
 
@@ -172,9 +208,31 @@ CASES = (
     Case("path-empty-entry", "createprocess", "tool", ("p2\\tool.exe",), "p2\\tool.exe",
          variables={"PATH": r"C:\case\p1;;C:\case\p2"}),
     Case("path-relative-entry", "searchpath", "tool", ("current\\sub\\tool.exe", "p2\\tool.exe"),
-         "current\\sub\\tool.exe", variables={"PATH": r"sub;C:\case\p2"}),
+         None, variables={"PATH": r"sub;C:\case\p2"}, untold=True, wine="current\\sub\\tool.exe",
+         why="Wine goes from the current directory of the calling program, which changes while it runs."),
     Case("path-forward-slashes", "createprocess", "tool", ("p2\\tool.exe",), "p2\\tool.exe",
          variables={"PATH": "C:/case/p1;C:/case/p2"}),
-    Case("path-quoted-entry-of-cmd", "cmd", "tool", ("p one\\tool.exe",), "p one\\tool.exe",
+    Case("path-quoted-entry-of-cmd", "cmd", "tool", ("p one\\tool.exe",), None,
+         untold=True, wine="p one\\tool.exe", why="Wine's cmd takes quotation marks off; no document says so.",
          variables={"PATH": r'"C:\case\p one";C:\case\p2'}),
+    # What comes before any folder
+    Case("private-assembly", "loadlibrary", "wanted.dll",
+         ("app\\caller.exe.manifest", "app\\Witness.Private\\Witness.Private.manifest",
+          "app\\Witness.Private\\wanted.dll", "windows\\system32\\wanted.dll", "app\\wanted.dll"),
+         "app\\witness.private\\wanted.dll", document="Private Assemblies; Assembly searching sequence",
+         contents={"app\\caller.exe.manifest": PROGRAM_MANIFEST,
+                   "app\\Witness.Private\\Witness.Private.manifest": ASSEMBLY_MANIFEST}),
+    Case("dot-local-folder", "loadlibrary", "wanted.dll",
+         ("app\\caller.exe.local\\wanted.dll", "app\\wanted.dll"), "app\\caller.exe.local\\wanted.dll",
+         wine="app\\wanted.dll", document="Dynamic-Link Library Redirection", why="Wine knows no .local redirection."),
+    Case("dot-local-file", "loadlibrary", r"C:\case\away\wanted.dll",
+         ("app\\caller.exe.local", "app\\wanted.dll", "away\\wanted.dll"), "app\\wanted.dll",
+         contents={"app\\caller.exe.local": ""}, wine="away\\wanted.dll", document="Dynamic-Link Library Redirection",
+         why="Wine knows no .local redirection."),
+    Case("known-dll-in-callers-folder", "loadlibrary", "ole32.dll", ("app\\ole32.dll",),
+         "windows\\system32\\ole32.dll", wine="app\\ole32.dll",
+         why="Wine has no KnownDLLs."),
+    Case("system-dll-in-callers-folder", "loadlibrary", "winhttp.dll", ("app\\winhttp.dll",), "app\\winhttp.dll"),
+    Case("known-dll-by-full-path", "loadlibrary", r"C:\case\away\ole32.dll", ("away\\ole32.dll",),
+         "away\\ole32.dll"),
 )

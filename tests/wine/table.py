@@ -19,9 +19,10 @@ def document(case):
 
 
 def write():
-    """Both tables, the cases in which Wine agrees with Windows and those in which it does not."""
+    """The cases in which Wine agrees with Windows, those in which it does not, and those that nobody can tell."""
     same = [case for case in cases.CASES if case.why is None]
-    other = [case for case in cases.CASES if case.why is not None]
+    other = [case for case in cases.CASES if case.why is not None and not case.untold]
+    untold = [case for case in cases.CASES if case.untold]
     lines = [f"## What Wine and the documents agree on ({len(same)} cases)", "",
              "| case | asked by | for | is | document |", "|---|---|---|---|---|"]
     lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.winner)} | {document(case)} |"
@@ -30,6 +31,10 @@ def write():
               "| case | asked by | for | is in Windows | in Wine | document | why |", "|---|---|---|---|---|---|---|"]
     lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.winner)} | {code(case.wine)} "
               f"| {document(case)} | {cell(case.why)} |" for case in other]
+    lines += ["", f"## What no document settles ({len(untold)} cases)", "",
+              "| case | asked by | for | in Wine | why compatscan says that it cannot be told |", "|---|---|---|---|---|"]
+    lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.wine)} | {cell(case.why)} |"
+              for case in untold]
     return "\n".join(lines)
 
 

@@ -27,7 +27,7 @@ PREDICTED = {"import": ("loadlibrary", {}),
              "searchpath-safe": ("searchpath", {(cases.SESSION_MANAGER, "SafeProcessSearchMode"): 1})}
 
 # What a process ends with that did not find what was asked of it: cmd, and STATUS_DLL_NOT_FOUND of the loader.
-ENDED = {"cmd": "1", "import": str(0xC0000135)}
+ENDED = {"cmd": "9009", "import": str(0xC0000135)}
 
 Answer = collections.namedtuple("Answer", "wine ours outcome document")
 
@@ -119,12 +119,11 @@ class Machine:
 
 def complaints(case, answer):
     """What is not as the table has it."""
-    expected_of_wine = case.winner if case.why is None else case.wine
-    if answer.wine != expected_of_wine:
-        yield f"Wine picked {answer.wine}, the table has {expected_of_wine}"
-    if answer.ours != case.winner or answer.outcome != ("found" if case.winner else "missing"):
+    if answer.wine != case.wine_picks:
+        yield f"Wine picked {answer.wine}, the table has {case.wine_picks}"
+    if (answer.outcome, answer.ours) != (case.outcome, case.winner):
         yield (f"compatscan predicts {answer.ours} ({answer.outcome}: {answer.document['reason']}), "
-               f"Windows picks {case.winner}")
+               f"the table has {case.winner} ({case.outcome})")
 
 
 def compare(compatscan, fixture, folder, words):
