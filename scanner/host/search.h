@@ -26,6 +26,8 @@ struct search_request {
 		*caller_folder; /* of the program that calls; Windows path; NULL when not known */
 	const char *current_directory; /* of the program that calls; NULL when not known */
 	enum search_basis current_directory_basis;
+	struct host_file *caller; /* the program that calls, or NULL */
+	uint16_t caller_machine;  /* IMAGE_FILE_MACHINE_* of its process; 0: the target's own */
 };
 
 struct search_candidate {
@@ -33,6 +35,7 @@ struct search_candidate {
 	const char *step;              /* "PATH entry 4 (C:\ccmail)", for a person */
 	struct path_entry *path_entry; /* set when the step was one of PATH */
 	enum search_basis basis;
+	const char *place; /* "caller", "system32", ...: a stable word; NULL when not told */
 };
 
 enum search_outcome {
