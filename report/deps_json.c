@@ -82,7 +82,7 @@ static cJSON *module_json(const struct deps_report *report, const struct depende
 		json_add_number(object, "size", node->image->size);
 	else
 		cJSON_AddNullToObject(object, "size");
-	json_add_text(object, "place", winner ? winner->place : NULL);
+	json_add_text(object, "place", winner ? search_place_name(winner->place) : NULL);
 	json_add_text(object, "step", winner ? winner->step : NULL);
 	json_add_text(object, "basis", winner ? basis_name(winner->basis) : NULL);
 	add_shadows(object, report, node);

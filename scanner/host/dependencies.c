@@ -171,14 +171,10 @@ struct search_result dependencies_find(struct host *host, struct host_file *prog
 	struct search_request request = {
 		.launcher = LAUNCHER_LOADLIBRARY,
 		.name = module,
-		.caller_folder = winpath_folder(host->arena, program->path),
+		.caller = program,
 		.current_directory = current_directory,
 		.current_directory_basis = basis,
-		.caller = program,
 	};
-	const struct image *image = host_file_image(&host->tree, program);
 
-	if (image)
-		request.caller_machine = image->machine_code;
 	return search_run(host, &request);
 }

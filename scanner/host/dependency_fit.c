@@ -1,6 +1,8 @@
 #include "scanner/host/dependency_fit.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/windows_version.h"
+#include "scanner/host/wow64.h"
 
 #include <string.h>
 
@@ -29,19 +31,20 @@ static bool is_pe(const struct image *image)
 	return image->kind == IMAGE_PE32 || image->kind == IMAGE_PE32PLUS;
 }
 
-struct dependency_process dependency_process_of(
-	const struct host *host, const struct image *program)
+struct dependency_process dependency_process_of(struct host *host, const struct image *program)
 {
-	const struct environment_variable *processor =
-		environment_get(&host->environment, "PROCESSOR_ARCHITECTURE");
-	struct dependency_process process = {
-		.program = program, .processor = processor ? processor->value : NULL};
+	const struct windows_version *version = windows_version(host);
+	struct dependency_process process = {.program = program};
 	const struct image_clr *clr = &program->clr;
 
+	if (version->architecture.basis != FACT_ASSUMED)
+		process.processor = version->architecture.value;
 	/* Such a program is made a process of the machine's own word size, whatever its header
 	 * says; which one that is shows in the mscoree.dll that it finds. */
-	if (clr->present && clr->il_only && clr->bits_on_64bit == 64 && clr->bits_on_32bit == 32)
+	if (clr->present && clr->il_only && clr->bits_on_64bit == 64 && clr->bits_on_32bit == 32) {
+		process.caller_machine = wow64_is_64bit(host) ? version->machine : MACHINE_I386;
 		return process;
+	}
 	process.machine = program->machine;
 	process.bits = program->bits;
 	return process;

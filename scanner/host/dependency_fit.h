@@ -10,12 +10,14 @@ struct dependency_process {
 	const char *machine; /* that its modules must be for; NULL until the first module of a .NET
 				program for any machine settles it */
 	int bits;            /* likewise; 0 */
-	/* The processor as Windows names it ("x86", "AMD64", "ARM64"), or NULL when not known. */
+	/* The processor as Windows names it ("x86", "AMD64", "ARM64"); NULL when it is not known,
+	   or only assumed. */
 	const char *processor;
+	/* For struct search_request: 0 where the program's own header tells it. */
+	uint16_t caller_machine;
 };
 
-struct dependency_process dependency_process_of(
-	const struct host *host, const struct image *program);
+struct dependency_process dependency_process_of(struct host *host, const struct image *program);
 
 /*
  * DEPENDENCY_FOUND when the process can load the image, else DEPENDENCY_WRONG_MACHINE,

@@ -3,6 +3,7 @@
 
 #include "scanner/base/text.h"
 #include "scanner/host/system_modules.h"
+#include "scanner/host/win16_modules.h"
 #include "scanner/host/winpath.h"
 
 #include <string.h>
@@ -11,12 +12,10 @@
 static const struct {
 	enum image_kind kind;
 	enum launcher launcher;
-	const char *unknown; /* why they cannot be searched for, or NULL */
 } loaders[] = {
-	{IMAGE_PE32, LAUNCHER_LOADLIBRARY, NULL},
-	{IMAGE_PE32PLUS, LAUNCHER_LOADLIBRARY, NULL},
-	{IMAGE_NE, LAUNCHER_LOADLIBRARY,
-		"where Windows finds the modules of a 16-bit program is not told yet"},
+	{IMAGE_PE32, LAUNCHER_LOADLIBRARY},
+	{IMAGE_PE32PLUS, LAUNCHER_LOADLIBRARY},
+	{IMAGE_NE, LAUNCHER_WIN16},
 };
 
 void dependency_limit(struct dependency_builder *builder, const char *reason)
@@ -127,6 +126,12 @@ static bool windows_shown(struct dependency_builder *builder)
 	return builder->windows_shown;
 }
 
+static bool is_part_of_windows(const struct dependency_builder *builder, const char *name)
+{
+	return builder->request.launcher == LAUNCHER_WIN16 ? is_win16_system_module(name)
+							   : is_system_module(name);
+}
+
 /* The status of a name that leads to no file. */
 static void judge_name(struct dependency_builder *builder, struct dependency_node *node)
 {
@@ -136,10 +141,11 @@ static void judge_name(struct dependency_builder *builder, struct dependency_nod
 	if (search->outcome == SEARCH_UNCERTAIN) {
 		node->status = DEPENDENCY_UNTOLD;
 		node->reason = search->reason;
-	} else if (host->profile->api_sets && is_api_set(node->name)) {
+	} else if (search->outcome == SEARCH_API_SET ||
+		   (host->profile->api_sets && is_api_set(node->name))) {
 		node->status = DEPENDENCY_API_SET;
 		node->reason = "an API set: a name that Windows itself fulfils";
-	} else if (!windows_shown(builder) && is_system_module(node->name)) {
+	} else if (!windows_shown(builder) && is_part_of_windows(builder, node->name)) {
 		node->status = DEPENDENCY_SKIPPED;
 		node->reason = "a part of Windows, whose files are not there to be seen";
 	} else {
@@ -175,9 +181,12 @@ static bool room_for_module(struct dependency_builder *builder)
 	return false;
 }
 
-/* The name that is searched for: the loader adds .dll to one without an extension. */
+/* The name that is searched for: the loader adds .dll to one without an extension, or for a 16-bit
+ * program what the search itself tries. */
 static const char *full_name(struct dependency_builder *builder, const char *module)
 {
+	if (builder->request.launcher == LAUNCHER_WIN16)
+		return win16_module_file(module);
 	if (!*module || winpath_has_extension(module))
 		return module;
 	return arena_printf(builder->graph->host->arena, "%s.dll", module);
@@ -273,7 +282,7 @@ static void open_program(struct dependency_builder *builder, struct host_file *p
 		return;
 	}
 	builder->process = dependency_process_of(host, node->image);
-	builder->request.caller_machine = node->image->machine_code;
+	builder->request.caller_machine = builder->process.caller_machine;
 	builder->no_search = arena_printf(host->arena,
 		"where the modules of such a program (%s) are found is not known",
 		image_kind_name(node->image->kind));
@@ -281,7 +290,8 @@ static void open_program(struct dependency_builder *builder, struct host_file *p
 		if (loaders[i].kind != node->image->kind)
 			continue;
 		builder->request.launcher = loaders[i].launcher;
-		builder->no_search = loaders[i].unknown;
+		if (node->image->target != IMAGE_TARGET_OS2)
+			builder->no_search = NULL;
 	}
 	read_node(builder, node);
 }
@@ -292,10 +302,9 @@ struct dependency_graph *dependency_graph_read(struct host *host, struct host_fi
 	struct dependency_graph *graph = arena_alloc(host->arena, sizeof(*graph));
 	struct dependency_builder builder = {
 		.graph = graph,
-		.request = {.caller_folder = winpath_folder(host->arena, program->path),
+		.request = {.caller = program,
 			.current_directory = current_directory,
-			.current_directory_basis = current_directory_basis,
-			.caller = program},
+			.current_directory_basis = current_directory_basis},
 		.symbols_left = MAX_DEPENDENCY_SYMBOLS,
 		.bytes_left = (size_t)MAX_DEPENDENCY_MIB * 1024 * 1024,
 	};

@@ -1,6 +1,7 @@
 /* Which of the symbols that are imported the DLL that wins exports, through forwarders. */
 #include "scanner/host/dependency_private.h"
 
+#include "scanner/base/text.h"
 #include "scanner/host/winpath.h"
 
 #include <stdlib.h>
@@ -84,6 +85,12 @@ static const struct image_export *find_export(
 	const struct image_export **found;
 
 	if (symbol->name) {
+		found = bsearch(&key, exports->by_name, exports->named_count,
+			sizeof(*exports->by_name), by_name);
+		if (found || node->image->kind != IMAGE_NE)
+			return found ? *found : NULL;
+		/* The 16-bit loader takes a name in capitals, too. */
+		wanted.name = text_fold(arena, symbol->name);
 		found = bsearch(&key, exports->by_name, exports->named_count,
 			sizeof(*exports->by_name), by_name);
 		return found ? *found : NULL;

@@ -13,6 +13,7 @@
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
+	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_search)                                                                         \
@@ -22,6 +23,7 @@
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
+	SUITE(host_wow64)                                                                          \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
 	SUITE(image_dos_stub)                                                                      \
@@ -47,8 +49,12 @@
 	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(image_versions)                                                                      \
-	SUITE(post)                                                                                \
+	SUITE(post_delivery)                                                                       \
+	SUITE(post_flush)                                                                          \
+	SUITE(post_parts)                                                                          \
+	SUITE(post_retry)                                                                          \
 	SUITE(printable)                                                                           \
+	SUITE(report_id)                                                                           \
 	SUITE(report_image)                                                                        \
 	SUITE(report_image_full)                                                                   \
 	SUITE(report_page)                                                                         \
@@ -64,7 +70,9 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
-	SUITE(spool)
+	SUITE(spool_damage)                                                                        \
+	SUITE(spool_entries)                                                                       \
+	SUITE(spool_folder)
 
 #define SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES
