@@ -235,7 +235,6 @@ static void put_shadowed(struct text_report *text)
 	const struct dependency_graph *graph = text->report->graph;
 	struct arena *arena = &text->page.scratch;
 	size_t told = 0;
-
 	bool begun = false;
 
 	for (size_t i = 0; i < graph->node_count && told < SHADOWED_SHOWN; i++) {
@@ -278,36 +277,52 @@ static void put_cycles(struct text_report *text)
 	}
 }
 
-static void put_verdict(struct text_report *text)
+/* "2 missing, 1 of the wrong kind, 3 symbols lacking", without what is not so. */
+static const char *lacks(struct arena *arena, const struct dependency_summary *summary)
 {
-	const struct dependency_summary *summary = &text->report->summary;
-	struct arena *arena = &text->page.scratch;
-	const char *counts = arena_printf(arena, "%s and %s were looked for",
-		plural(arena, summary->modules, "module"),
-		plural(arena, summary->symbols, "symbol"));
+	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed;
 	size_t wrong = summary->statuses[DEPENDENCY_WRONG_MACHINE] +
 		       summary->statuses[DEPENDENCY_WRONG_BITS] +
 		       summary->statuses[DEPENDENCY_NO_IMAGE];
+	const char *texts[3];
+	size_t count = 0;
 
-	page_blank(&text->page);
+	if (missing)
+		texts[count++] = arena_printf(arena, "%s missing", plural(arena, missing, "module"));
+	if (wrong)
+		texts[count++] =
+			arena_printf(arena, "%s of the wrong kind", plural(arena, wrong, "module"));
+	if (summary->missing_symbols)
+		texts[count++] = arena_printf(
+			arena, "%s lacking", plural(arena, summary->missing_symbols, "symbol"));
+	return text_join(arena, texts, count);
+}
+
+static void put_verdict(struct text_report *text)
+{
+	const struct dependency_summary *summary = &text->report->summary;
+	struct page *page = &text->page;
+	struct arena *arena = &page->scratch;
+	const char *counts = arena_printf(arena, "%s and %s were looked for",
+		plural(arena, summary->modules, "module"),
+		plural(arena, summary->symbols, "symbol"));
+
+	page_blank(page);
 	switch (summary->complete) {
 	case DEPENDENCIES_COMPLETE:
-		page_paragraph(&text->page, PAGE_GREEN, 0, 0,
-			arena_printf(arena, "COMPLETE  %s; nothing that the program needs lacks.",
+		page_paragraph(page, PAGE_GREEN, 0, 0,
+			arena_printf(arena, "COMPLETE  %s; all that the program needs is there.",
 				counts));
 		break;
 	case DEPENDENCIES_LACKING:
-		page_paragraph(&text->page, PAGE_RED, 0, 0,
-			arena_printf(arena,
-				"INCOMPLETE  %s: %zu missing, %zu of the wrong kind, %s lacking.",
-				counts,
-				summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed,
-				wrong, plural(arena, summary->missing_symbols, "symbol")));
+		page_paragraph(page, PAGE_RED, 0, 0,
+			arena_printf(
+				arena, "INCOMPLETE  %s: %s.", counts, lacks(arena, summary)));
 		break;
 	case DEPENDENCIES_UNTOLD:
-		page_paragraph(&text->page, PAGE_YELLOW, 0, 0,
+		page_paragraph(page, PAGE_YELLOW, 0, 0,
 			arena_printf(arena,
-				"NOT TOLD  %s; what was seen is there, but not all could be seen.",
+				"NOT TOLD  %s; nothing of it lacks, but not all could be told.",
 				counts));
 		break;
 	}

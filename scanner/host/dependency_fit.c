@@ -100,6 +100,8 @@ enum dependency_status dependency_fit(struct dependency_process *process, const 
 	int answer;
 
 	*reason = NULL;
+	if (image == process->program && image->kind != IMAGE_NONE)
+		return DEPENDENCY_FOUND;
 	if (!process->machine && is_pe(image)) {
 		process->machine = image->machine;
 		process->bits = image->bits;

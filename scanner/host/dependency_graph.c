@@ -18,6 +18,8 @@ static const struct {
 	{IMAGE_NE, LAUNCHER_WIN16},
 };
 
+static const char TOO_MANY_MODULES[] = "the program needs more modules than are followed";
+
 void dependency_limit(struct dependency_builder *builder, const char *reason)
 {
 	if (!builder->graph->limit)
@@ -161,8 +163,8 @@ static void search_for(
 	if (builder->no_search) {
 		out->outcome = SEARCH_UNCERTAIN;
 		out->reason = builder->no_search;
-	} else if (!*name) {
-		/* ".dll" is a name that a file may have, but nobody means it. */
+	} else if (!*name || strpbrk(name, "\"<>|*")) {
+		/* No Windows file has such a name. */
 		out->outcome = SEARCH_MISSING;
 	} else {
 		builder->request.name = name;
@@ -170,15 +172,15 @@ static void search_for(
 	}
 }
 
-static bool room_for_module(struct dependency_builder *builder)
+static bool may_search(struct dependency_builder *builder)
 {
-	if (builder->names.count >= MAX_MODULE_NAMES || builder->graph->node_count > MAX_MODULES)
-		dependency_limit(builder, "the program needs more modules than are followed");
+	if (!builder->searches_left)
+		dependency_limit(builder, TOO_MANY_MODULES);
 	else if (!builder->bytes_left)
 		dependency_limit(builder, "the modules are larger than are followed");
 	else
-		return true;
-	return false;
+		builder->searches_left--;
+	return !builder->graph->limit;
 }
 
 /* The name that is searched for: the loader adds .dll to one without an extension, or for a 16-bit
@@ -209,13 +211,17 @@ static struct dependency_node *resolve(
 
 	if (node)
 		return node;
-	if (!room_for_module(builder))
+	if (!may_search(builder))
 		return NULL;
 	name = full_name(builder, edge->module);
 	search_for(builder, name, &search);
 	winner = search.outcome == SEARCH_FOUND ? search_winner(&search) : NULL;
 	if (winner)
 		node = name_table_find(&builder->files, winner->file->path);
+	if (!node && builder->graph->node_count > MAX_MODULES) {
+		dependency_limit(builder, TOO_MANY_MODULES);
+		return NULL;
+	}
 	if (!node) {
 		node = add_node(builder, name, winner ? winner->file : NULL, edge);
 		node->search = search;
@@ -305,6 +311,7 @@ struct dependency_graph *dependency_graph_read(struct host *host, struct host_fi
 		.request = {.caller = program,
 			.current_directory = current_directory,
 			.current_directory_basis = current_directory_basis},
+		.searches_left = MAX_MODULE_NAMES,
 		.symbols_left = MAX_DEPENDENCY_SYMBOLS,
 		.bytes_left = (size_t)MAX_DEPENDENCY_MIB * 1024 * 1024,
 	};

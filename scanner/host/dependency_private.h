@@ -19,6 +19,7 @@ struct dependency_builder {
 	struct name_table forwards; /* "FROM TO" to edges */
 	size_t node_capacity;
 	size_t edge_capacity;
+	size_t searches_left;
 	size_t symbols_left;
 	size_t bytes_left;
 };

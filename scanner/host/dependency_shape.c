@@ -63,7 +63,9 @@ void dependency_edges_sort(struct dependency_graph *graph)
 
 		from->edges[from->edge_count++] = graph->edges[i];
 	}
-	graph->edges = sorted;
+	/* In place: the array may still grow. */
+	for (size_t i = 0; i < graph->edge_count; i++)
+		graph->edges[i] = sorted[i];
 }
 
 void dependency_delays_find(struct dependency_graph *graph)

@@ -10,6 +10,9 @@
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dependency_cycles)                                                              \
+	SUITE(host_dependency_fit)                                                                 \
+	SUITE(host_dependency_graph)                                                               \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
