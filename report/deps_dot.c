@@ -57,7 +57,7 @@ static void put_node(struct buffer *out, struct arena *arena, const struct depen
 	const char *version = node->image ? image_version_text(arena, node->image) : NULL;
 	const char *path = node->file ? node->file->path : "";
 
-	buffer_printf(out, "\tn%zu [label=\"", node->position);
+	buffer_printf(out, "  n%zu [label=\"", node->position);
 	put_escaped(out, text_printable(arena, node->name));
 	if (version) {
 		buffer_puts(out, "\\n");
@@ -74,7 +74,7 @@ static void put_edge(struct buffer *out, const struct dependency_edge *edge)
 {
 	if (!edge->imported && !edge->forwarded)
 		return;
-	buffer_printf(out, "\tn%zu -> n%zu [style=%s", edge->from->position, edge->to->position,
+	buffer_printf(out, "  n%zu -> n%zu [style=%s", edge->from->position, edge->to->position,
 		edge->delay ? "dashed" : "solid");
 	if (edge->forwarded)
 		buffer_puts(out, ", arrowhead=empty");
@@ -86,18 +86,18 @@ static void put_edge(struct buffer *out, const struct dependency_edge *edge)
 
 static void put_legend(struct buffer *out)
 {
-	buffer_puts(out, "\tsubgraph cluster_legend {\n\t\tlabel=\"Legend\";\n");
+	buffer_puts(out, "  subgraph cluster_legend {\n    label=\"Legend\";\n");
 	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		buffer_printf(out, "\t\tlegend%zu [label=\"%s\", fillcolor=\"%s\"];\n", i,
+		buffer_printf(out, "    legend%zu [label=\"%s\", fillcolor=\"%s\"];\n", i,
 			looks[i].title, looks[i].fill);
 	buffer_printf(out,
-		"\t\tlegend_delayed [label=\"missing, needed only when called\", "
+		"    legend_delayed [label=\"missing, needed only when called\", "
 		"fillcolor=\"%s\"];\n",
 		MISSING_DELAYED_FILL);
-	buffer_puts(out, "\t\tlegend0 -> legend1 [label=\"imports\"];\n"
-			 "\t\tlegend1 -> legend2 [label=\"delay-loads\", style=dashed];\n"
-			 "\t\tlegend2 -> legend3 [label=\"forwards to\", arrowhead=empty];\n"
-			 "\t}\n");
+	buffer_puts(out, "    legend0 -> legend1 [label=\"imports\"];\n"
+			 "    legend1 -> legend2 [label=\"delay-loads\", style=dashed];\n"
+			 "    legend2 -> legend3 [label=\"forwards to\", arrowhead=empty];\n"
+			 "  }\n");
 }
 
 char *deps_write_dot(const struct deps_report *report, struct report_style style)
@@ -110,9 +110,9 @@ char *deps_write_dot(const struct deps_report *report, struct report_style style
 	arena_init(&scratch);
 	buffer_init(&out, MAX_DOT_BYTES);
 	buffer_puts(&out, "digraph dependencies {\n"
-			  "\trankdir=LR;\n"
-			  "\tnode [shape=box, style=filled, fontname=\"sans-serif\"];\n"
-			  "\tedge [fontname=\"sans-serif\"];\n");
+			  "  rankdir=LR;\n"
+			  "  node [shape=box, style=filled, fontname=\"sans-serif\"];\n"
+			  "  edge [fontname=\"sans-serif\"];\n");
 	for (size_t i = 0; i < graph->node_count; i++)
 		put_node(&out, &scratch, graph->nodes[i]);
 	for (size_t i = 0; i < graph->edge_count; i++)

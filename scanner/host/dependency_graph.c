@@ -189,7 +189,7 @@ static const char *full_name(struct dependency_builder *builder, const char *mod
 {
 	if (builder->request.launcher == LAUNCHER_WIN16)
 		return win16_module_file(module);
-	if (!*module || winpath_has_extension(module))
+	if (!*module || builder->no_search || winpath_has_extension(module))
 		return module;
 	return arena_printf(builder->graph->host->arena, "%s.dll", module);
 }

@@ -36,11 +36,10 @@ struct dependency_summary dependency_summarise(const struct dependency_graph *gr
 		.cycles = graph->cycle_count,
 	};
 
-	for (size_t i = 0; i < graph->node_count; i++)
+	for (size_t i = 1; i < graph->node_count; i++)
 		count_node(&summary, graph->nodes[i]);
-	/* The program is no module of its own, unless it keeps all others from being known. */
-	if (graph->nodes[0]->status == DEPENDENCY_FOUND)
-		summary.statuses[DEPENDENCY_FOUND]--;
+	summary.doubts +=
+		graph->nodes[0]->status != DEPENDENCY_FOUND || graph->nodes[0]->doubt != NULL;
 	/* What a forwarder lacks is counted where it is imported. */
 	for (size_t i = 0; i < graph->edge_count; i++) {
 		if (!graph->edges[i]->imported)

@@ -15,7 +15,7 @@ struct dependency_summary {
 	size_t modules; /* the program not counted */
 	size_t statuses[DEPENDENCY_STATUS_COUNT];
 	size_t missing_delayed; /* of the missing ones */
-	size_t doubts;          /* files found that are damaged */
+	size_t doubts;          /* files found that are damaged, a program that is none */
 	size_t shadowed;        /* modules that other copies lie behind */
 	size_t edges;
 	size_t symbols;         /* looked up */
