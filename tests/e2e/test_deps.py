@@ -343,7 +343,7 @@ class Deps(support.Case):
         win16 = self.deps(tree, program=r"C:\app\win16.exe", code=support.FAILS)
         self.assertEqual(self.statuses(win16)["GONE"], "missing")
         self.assertIn("no executable image", self.deps(
-            tree, program=r"C:\app\note.txt", code=support.FAILS)["program"]["reason"])
+            tree, program=r"C:\app\note.txt", code=support.INCOMPLETE)["program"]["reason"])
 
 
 if __name__ == "__main__":
