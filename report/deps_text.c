@@ -150,7 +150,8 @@ static void put_fault(struct text_report *text, const struct dependency_node *no
 	if (text->importers[node->position].count)
 		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
 			arena_printf(arena, "Imported by %s.", importer_names(text, node)));
-	put_advice(text, node);
+	if (node->position)
+		put_advice(text, node);
 }
 
 static bool is_lacking(const struct dependency_node *node)

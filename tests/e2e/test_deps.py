@@ -1,6 +1,7 @@
 """deps: what a program loads, from where, and what is missing."""
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -9,6 +10,7 @@ import unittest
 import support
 
 PROGRAM = r"C:\app\prog.exe"
+WINE_FOLDERS = tuple(pathlib.Path("/usr/lib").glob("*/wine/x86_64-windows"))
 HOSTILE_NAMES = ('a"b.dll', "x\x1b[31mred.dll", "tab\tname.dll", r"..\up.dll",
                  "<b>&amp;.dll", "back\\", "\u202egnp.dll", "{|}.dll", "%n.dll", "")
 
@@ -241,6 +243,23 @@ class Deps(support.Case):
             missing = [module["name"] for module in finished.json["modules"] if module["status"] == "missing"]
             self.assertEqual(missing, ["Ciw803.dll"] if code else [])
 
+    def test_programs_of_wine(self):
+        """Real closures: Wine's programs with its DLLs beside them."""
+        folder = next(path for path in WINE_FOLDERS if path.is_dir())
+        tree = self.tree(windows=False)
+        for name in ("wordpad.exe", "explorer.exe", "msiexec.exe", "wmplayer.exe"):
+            finished = self.run_deps(tree, "--drive", f"W={folder}", "--profile", "win10", "--format", "json",
+                                     "--symbols", rf"W:\{name}")
+            self.assertEqual(finished.code, support.HOLDS, finished)
+            document = finished.json
+            support.check_schema("deps.schema.json", document)
+            self.check_graph(document, support.HOLDS)
+            self.assertEqual({module["status"] for module in document["modules"]}, {"found"})
+            self.assertIn("ntdll.dll", {module["path"].rsplit("\\", 1)[1] for module in document["modules"]})
+            self.assertEqual({symbol["status"] for edge in document["edges"] for symbol in edge["symbols"]},
+                             {"exported"})
+            self.assertTrue(any(edge["forwarded"] for edge in document["edges"]))
+
     # --- what is shown --------------------------------------------------------------------------
 
     def test_the_tree_names_each_import_once(self):
@@ -343,7 +362,7 @@ class Deps(support.Case):
         win16 = self.deps(tree, program=r"C:\app\win16.exe", code=support.FAILS)
         self.assertEqual(self.statuses(win16)["GONE"], "missing")
         self.assertIn("no executable image", self.deps(
-            tree, program=r"C:\app\note.txt", code=support.FAILS)["program"]["reason"])
+            tree, program=r"C:\app\note.txt", code=support.INCOMPLETE)["program"]["reason"])
 
 
 if __name__ == "__main__":
