@@ -137,6 +137,25 @@ bool text_fold_into(const char *name, size_t length, char *out, size_t capacity)
 	return true;
 }
 
+static unsigned char upper_ascii(char character)
+{
+	return (unsigned char)(character >= 'a' && character <= 'z' ? character - 'a' + 'A'
+								    : character);
+}
+
+bool text_begins_keyword(const char *text, const char *keyword)
+{
+	while (*keyword)
+		if (upper_ascii(*text++) != upper_ascii(*keyword++))
+			return false;
+	return true;
+}
+
+bool text_same_keyword(const char *one, const char *other)
+{
+	return text_begins_keyword(one, other) && !one[strlen(other)];
+}
+
 char *text_fold(struct arena *arena, const char *name)
 {
 	/* Two bytes become at most three: U+0250 is the capital U+2C6F. */

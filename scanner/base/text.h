@@ -28,6 +28,12 @@ char *text_from_code_page(struct arena *arena, const char *bytes, size_t size, u
  */
 bool text_same_name(const char *one, const char *other);
 
+/* The same for ASCII keywords of a format: no letter outside ASCII is equal to another. */
+bool text_same_keyword(const char *one, const char *other);
+
+/* Whether text begins with the keyword, compared likewise. */
+bool text_begins_keyword(const char *text, const char *keyword);
+
 /* The form of a name under which text_same_name compares. */
 char *text_fold(struct arena *arena, const char *name);
 

@@ -1,17 +1,18 @@
 #include "scanner/host/host.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
+#include "scanner/host/core_variables.h"
+#include "scanner/host/host_hives.h"
 #include "scanner/host/windows_folder.h"
+#include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char COMPUTER_NAME[] =
 	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName";
-static const char CURRENT_VERSION[] = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
 static enum host_status mount_drive(
 	struct host *host, const struct host_drive *drive, const struct diagnostics *diagnostics)
@@ -25,7 +26,7 @@ static enum host_status mount_drive(
 	if (status != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
 			"cannot open %s at %s: %s; give the folder that holds its files", name,
-			drive->folder, strerror(error));
+			drive->folder, error_text(error));
 		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 	}
 	volume->share = drive->share;
@@ -45,77 +46,6 @@ static enum host_status mount_drives(struct host *host, const struct diagnostics
 	return status;
 }
 
-/* Opens a hive that the user named. */
-static enum host_status open_named_hive(struct host *host, const char *file_name,
-	const struct diagnostics *diagnostics, struct hive **out)
-{
-	struct file file;
-	struct view view;
-	int error = 0;
-	enum file_status status;
-
-	if (!file_name)
-		return HOST_OK;
-	status = file_open_at(AT_FDCWD, file_name, true, &file, &error);
-	if (status != FILE_OK) {
-		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
-			"cannot open hive %s: %s; give a copy of the machine's hive file",
-			file_name, error ? strerror(error) : "it is no regular file");
-		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
-	}
-	view = view_of(&file.source);
-	*out = hive_open(&view, text_from_bytes(host->arena, file_name, strlen(file_name)),
-		host->arena, &host->problems);
-	file_close(&file);
-	return HOST_OK;
-}
-
-struct hive_reading {
-	struct host *host;
-	const char *path;
-	struct hive *hive;
-};
-
-static void use_as_hive(void *context, const struct view *view)
-{
-	struct hive_reading *reading = context;
-
-	reading->hive =
-		hive_open(view, reading->path, reading->host->arena, &reading->host->problems);
-}
-
-/* Opens the hive of this name in the target's own System32\config. */
-static struct hive *open_own_hive(struct host *host, const char *name)
-{
-	struct hive_reading reading = {.host = host};
-	const char *config = host_windows_folder(host, "System32\\config");
-	struct look look;
-
-	if (!config)
-		return NULL;
-	reading.path = winpath_join(host->arena, config, name);
-	look = tree_look(&host->tree, reading.path);
-	if (look.status == LOOK_FOUND && look.file)
-		host_file_read(&host->tree, look.file, use_as_hive, &reading);
-	return reading.hive;
-}
-
-static void add_derived_variables(struct host *host)
-{
-	const char *root = host->windows_directory;
-	const char *drive;
-
-	if (!root)
-		return;
-	drive = arena_copy(host->arena, root, 2);
-	environment_set(&host->environment,
-		(struct environment_variable){
-			.name = "SystemRoot", .raw = root, .value = root, .origin = "derived"});
-	environment_set(&host->environment,
-		(struct environment_variable){
-			.name = "SystemDrive", .raw = drive, .value = drive, .origin = "derived"});
-}
-
 static void add_given_variables(struct host *host)
 {
 	for (size_t i = 0; i < host->options.variable_count; i++) {
@@ -129,7 +59,8 @@ static void add_given_variables(struct host *host)
 				.raw = value,
 				.value = environment_expand(&host->environment, value, NULL),
 				.origin = "--env",
-				.expandable = true});
+				.expandable = true,
+				.step = ENVIRONMENT_GIVEN});
 	}
 }
 
@@ -180,16 +111,10 @@ static void find_name(struct host *host)
 
 static const struct profile *profile_of_registry(struct host *host)
 {
-	struct registry_value version, build;
-	unsigned build_number = 0;
+	const struct windows_version *version = windows_version(host);
 
-	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentVersion", &version) !=
-		REGISTRY_FOUND)
-		return NULL;
-	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentBuildNumber", &build) ==
-		REGISTRY_FOUND)
-		build_number = (unsigned)strtoul(build.text, NULL, 10);
-	return profile_of_version(version.text, build_number);
+	return profile_of_release(
+		windows_release(version), version->build_number, version->service_pack_number);
 }
 
 static void find_profile(struct host *host)
@@ -204,17 +129,15 @@ static void find_profile(struct host *host)
 	}
 }
 
-void host_read(struct host *host, struct hive *system, struct hive *software)
+void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS])
 {
 	find_windows_directory(host);
-	if (!system && !host->options.system_hive)
-		system = open_own_hive(host, "system");
-	if (!software && !host->options.software_hive)
-		software = open_own_hive(host, "software");
-	registry_init(&host->registry, host->arena, &host->problems, system, software);
+	host_open_own_hives(host, sources);
+	registry_init(&host->registry, host->arena, &host->problems, sources);
 	environment_init(&host->environment, host->arena);
-	add_derived_variables(host);
+	core_variables_add(host);
 	environment_add_system(&host->environment, &host->registry);
+	late_variables_add(host);
 	add_given_variables(host);
 	find_name(host);
 	find_profile(host);
@@ -226,8 +149,7 @@ void host_read(struct host *host, struct hive *system, struct hive *software)
 enum host_status host_open(const struct host_options *options, struct arena *arena,
 	const struct diagnostics *diagnostics, struct host *out)
 {
-	struct hive *system = NULL;
-	struct hive *software = NULL;
+	struct registry_source *sources[REGISTRY_ROOTS] = {NULL};
 	enum host_status status;
 
 	*out = (struct host){.arena = arena, .options = *options};
@@ -240,15 +162,12 @@ enum host_status host_open(const struct host_options *options, struct arena *are
 	}
 	status = mount_drives(out, diagnostics);
 	if (status == HOST_OK)
-		status = open_named_hive(out, options->system_hive, diagnostics, &system);
-	if (status == HOST_OK)
-		status = open_named_hive(out, options->software_hive, diagnostics, &software);
+		status = host_open_named_hives(out, diagnostics, sources);
 	if (status != HOST_OK) {
-		hive_close(system);
 		tree_release(&out->tree);
 		return status;
 	}
-	host_read(out, system, software);
+	host_read(out, sources);
 	return HOST_OK;
 }
 

@@ -1,6 +1,7 @@
 /* One folder: its listing, read once, and what a name in it means. */
 #include "scanner/host/tree_private.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/short_name.h"
 #include "scanner/host/winpath.h"
@@ -105,7 +106,7 @@ void tree_list(struct tree *tree, struct host_folder *folder)
 		folder->volume, folder->stored_path, tree->arena, &stored, &count, &error);
 	if (status != FILE_OK) {
 		folder->unreadable = arena_printf(tree->arena, "cannot list %s: %s", folder->path,
-			error ? strerror(error) : "it is no folder any more");
+			error ? error_text(error) : "it is no folder any more");
 		problem_add(tree->problems, tree->arena, "unreadable-folder", folder->path,
 			PROBLEM_NO_OFFSET, "%s", folder->unreadable);
 		return;

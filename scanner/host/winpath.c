@@ -5,7 +5,6 @@
 #include "scanner/host/device_name.h"
 
 #include <string.h>
-#include <strings.h>
 
 static bool is_separator(char character)
 {
@@ -306,7 +305,7 @@ static size_t unquoted_program_length(const char *command_line)
 	size_t length = strlen(command_line);
 
 	for (size_t i = 0; i + 4 <= length; i++)
-		if (strncasecmp(command_line + i, ".exe", 4) == 0 &&
+		if (text_begins_keyword(command_line + i, ".exe") &&
 			(!command_line[i + 4] || command_line[i + 4] == ' '))
 			return i + 4;
 	return strcspn(command_line, " ");

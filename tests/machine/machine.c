@@ -30,6 +30,8 @@ void machine_free(struct machine *machine)
 	host_release(&machine->host);
 	fixture_hive_free(machine->system);
 	fixture_hive_free(machine->software);
+	fixture_hive_free(machine->default_hive);
+	fixture_hive_free(machine->user);
 	arena_free(&machine->arena);
 }
 
@@ -93,11 +95,26 @@ struct fixture_hive *machine_system(struct machine *machine)
 	return machine->system;
 }
 
+static struct fixture_hive *made(struct fixture_hive **hive)
+{
+	if (!*hive)
+		*hive = fixture_hive_new();
+	return *hive;
+}
+
 struct fixture_hive *machine_software(struct machine *machine)
 {
-	if (!machine->software)
-		machine->software = fixture_hive_new();
-	return machine->software;
+	return made(&machine->software);
+}
+
+struct fixture_hive *machine_default(struct machine *machine)
+{
+	return made(&machine->default_hive);
+}
+
+struct fixture_hive *machine_user(struct machine *machine)
+{
+	return made(&machine->user);
 }
 
 void machine_variable(struct machine *machine, const char *name, enum fixture_registry_type type,
@@ -136,7 +153,7 @@ struct hive *machine_open_hive(const struct fixture_hive *hive, const char *path
 	return opened;
 }
 
-static struct hive *open_own(
+static struct registry_source *open_own(
 	struct machine *machine, const struct fixture_hive *hive, const char *name)
 {
 	struct hive *opened;
@@ -145,13 +162,19 @@ static struct hive *open_own(
 		return NULL;
 	opened = machine_open_hive(hive, name, &machine->arena, &machine->host.problems);
 	ck_assert_ptr_nonnull(opened);
-	return opened;
+	return hive_source(opened);
 }
 
 void machine_start(struct machine *machine)
 {
-	host_read(&machine->host, open_own(machine, machine->system, "SYSTEM"),
-		open_own(machine, machine->software, "SOFTWARE"));
+	struct registry_source *sources[REGISTRY_ROOTS] = {
+		[REGISTRY_SYSTEM] = open_own(machine, machine->system, "SYSTEM"),
+		[REGISTRY_SOFTWARE] = open_own(machine, machine->software, "SOFTWARE"),
+		[REGISTRY_DEFAULT] = open_own(machine, machine->default_hive, "DEFAULT"),
+		[REGISTRY_USER] = open_own(machine, machine->user, "NTUSER.DAT"),
+	};
+
+	host_read(&machine->host, sources);
 }
 
 struct host_file *machine_look(struct machine *machine, const char *path)

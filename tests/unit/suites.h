@@ -9,11 +9,13 @@
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(host_api_set)                                                                        \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_device_name)                                                                    \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
+	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_names)                                                                          \
 	SUITE(host_path_list)                                                                      \
@@ -26,6 +28,8 @@
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_winpath)                                                                        \
+	SUITE(host_wow64)                                                                          \
+	SUITE(image_api_sets)                                                                      \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
 	SUITE(image_dos_stub)                                                                      \
@@ -36,6 +40,7 @@
 	SUITE(image_le_symbols)                                                                    \
 	SUITE(image_limits)                                                                        \
 	SUITE(image_manifest)                                                                      \
+	SUITE(image_manifest_file)                                                                 \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
 	SUITE(image_ne_exports)                                                                    \
@@ -51,8 +56,12 @@
 	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(image_versions)                                                                      \
-	SUITE(post)                                                                                \
+	SUITE(post_delivery)                                                                       \
+	SUITE(post_flush)                                                                          \
+	SUITE(post_parts)                                                                          \
+	SUITE(post_retry)                                                                          \
 	SUITE(printable)                                                                           \
+	SUITE(report_id)                                                                           \
 	SUITE(report_image)                                                                        \
 	SUITE(report_image_full)                                                                   \
 	SUITE(report_page)                                                                         \
@@ -68,7 +77,9 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
-	SUITE(spool)
+	SUITE(spool_damage)                                                                        \
+	SUITE(spool_entries)                                                                       \
+	SUITE(spool_folder)
 
 #define SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES
