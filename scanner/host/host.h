@@ -38,8 +38,8 @@ struct path_list {
 
 struct host_drive {
 	char letter;        /* 0 for a share */
-	const char *share;  /* \\server\share; NULL for a drive */
 	const char *folder; /* on the machine compatscan runs on */
+	const char *share;  /* \\server\share; NULL for a drive */
 };
 
 struct host_variable {
