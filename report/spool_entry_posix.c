@@ -1,6 +1,6 @@
 #include "report/spool.h"
 
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
 #include "scanner/base/sha256.h"
 #include "scanner/base/text.h"
 

@@ -3,6 +3,7 @@
 
 #include "scanner/base/text.h"
 #include "scanner/host/winpath.h"
+#include "scanner/host/wow64.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,7 +123,10 @@ static const struct option target_table[] = {
 		"a system variable of the target, PATH above all, when there is no hive (may be "
 		"repeated)",
 		take_variable},
-	{"profile", 0, "NAME", "Windows version: nt4, w2k, xp, win7, win10 or win11", take_profile},
+	{"profile", 0, "NAME",
+		"Windows version: nt4, w2k, xp, win7, win10 or win11; or closer: w2k-sp3, xp-sp2, "
+		"server2003, vista, win8, win8.1",
+		take_profile},
 	{"exchsrvr", 0, "PATH", "where Exchange is installed on the target, such as D:\\exchsrvr",
 		take_exchsrvr},
 	{"host", 0, "NAME", "name of the machine for the report", take_host},
@@ -130,6 +134,73 @@ static const struct option target_table[] = {
 };
 
 const struct option_group target_options = {"Target", target_table};
+
+static bool take_launcher(struct invocation *invocation, const char *value)
+{
+	if (!launcher_from_name(value, &invocation->settings.search.launcher))
+		return refuse(invocation, value, launcher_names());
+	invocation->settings.search.launcher_given = true;
+	return true;
+}
+
+static bool take_folder(struct invocation *invocation, const char *value, const char **out)
+{
+	const char *path = text_from_bytes(invocation->arena, value, strlen(value));
+
+	if (winpath_kind_of(path) != WINPATH_ABSOLUTE)
+		return refuse(invocation, value, "a full Windows path, such as C:\\ccmail");
+	*out = path;
+	return true;
+}
+
+static bool take_from(struct invocation *invocation, const char *value)
+{
+	return take_folder(invocation, value, &invocation->settings.search.from);
+}
+
+static bool take_current_directory(struct invocation *invocation, const char *value)
+{
+	return take_folder(invocation, value, &invocation->settings.search.current_directory);
+}
+
+static bool take_caller(struct invocation *invocation, const char *value)
+{
+	invocation->settings.search.caller = value;
+	return true;
+}
+
+static bool take_caller_bits(struct invocation *invocation, const char *value)
+{
+	if (strcmp(value, "32") != 0 && strcmp(value, "64") != 0)
+		return refuse(invocation, value, "32 or 64");
+	invocation->settings.search.caller_machine = *value == '3' ? MACHINE_I386 : MACHINE_UNKNOWN;
+	return true;
+}
+
+static const struct option search_table[] = {
+	{"launcher", 'l', "LAUNCHER",
+		"what looks for it: createprocess (default), loadlibrary (default for a .dll), "
+		"searchpath, cmd, shell, win16 or dos",
+		take_launcher},
+	{"from", 0, "DIR",
+		"folder on the target that the calling program lies in; also its current "
+		"directory, unless that is given",
+		take_from},
+	{"current-directory", 0, "DIR", "current directory of the calling program",
+		take_current_directory},
+	{"caller", 0, "FILE",
+		"the calling program on the target: its folder, bits, manifest and .local file "
+		"count",
+		take_caller},
+	{"caller-bits", 0, "N",
+		"32 or 64: the calling program's, where 64-bit Windows shows its programs "
+		"different "
+		"system folders",
+		take_caller_bits},
+	{0},
+};
+
+const struct option_group search_options = {"Search", search_table};
 
 static bool take_pack(struct invocation *invocation, const char *value)
 {
@@ -196,6 +267,14 @@ static const struct option scan_output_table[] = {
 };
 
 const struct option_group scan_output_options = {"Report", scan_output_table};
+
+static const struct option page_output_table[] = {
+	{"format", 'f', "FORMAT", "text (default) or json", take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", take_output},
+	{0},
+};
+
+const struct option_group page_output_options = {"Output", page_output_table};
 
 static bool take_hash(struct invocation *invocation, const char *value)
 {

@@ -2,8 +2,8 @@
 
 #include "scanner/host/host.h"
 #include "scanner/host/windows_version.h"
-#include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
+#include "scanner/host/winpath.h"
 
 #include <string.h>
 
@@ -17,12 +17,12 @@ static const char OF_WOW64[] = "HKLM\\SOFTWARE\\WOW6432Node\\" APP_PATHS;
 
 static bool has_user_entries(const struct host *host)
 {
-	return windows_release(host) >= RELEASE_OF_WINDOWS_7;
+	return host->profile->release >= RELEASE_OF_WINDOWS_7;
 }
 
 static bool has_wow64_entries(const struct host *host)
 {
-	return windows_release(host) < RELEASE_OF_WINDOWS_7;
+	return host->profile->release < RELEASE_OF_WINDOWS_7;
 }
 
 static const char *expanded(struct host *host, const char *key, const char *name, const char **raw)
@@ -132,7 +132,7 @@ const struct app_path_list *app_paths(struct host *host)
 	if (has_user_entries(host))
 		add_entries(host, list, &capacity, OF_USER);
 	add_entries(host, list, &capacity, OF_MACHINE);
-	if (machine_is_64bit(host->machine) && has_wow64_entries(host))
+	if (wow64_is_64bit(host) && has_wow64_entries(host))
 		add_entries(host, list, &capacity, OF_WOW64);
 	host->app_paths = list;
 	return list;

@@ -1,6 +1,7 @@
 #include "scanner/host/dependencies.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/api_set.h"
 #include "scanner/host/system_modules.h"
 #include "scanner/host/winpath.h"
 

@@ -1,6 +1,6 @@
 #include "scanner/host/hive_copy.h"
 
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
 
 #include <errno.h>
 #include <stdio.h>

@@ -1,19 +1,18 @@
 #include "scanner/host/host.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/core_variables.h"
 #include "scanner/host/host_hives.h"
 #include "scanner/host/windows_folder.h"
+#include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
-#include "scanner/host/wow64.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char COMPUTER_NAME[] =
 	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName";
-static const char CURRENT_VERSION[] = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 
 static enum host_status mount_drives(struct host *host, const struct diagnostics *diagnostics)
 {
@@ -29,7 +28,7 @@ static enum host_status mount_drives(struct host *host, const struct diagnostics
 				"cannot open drive %c: at %s: %s; give the folder that holds the "
 				"drive's "
 				"files",
-				drive->letter, drive->folder, strerror(error));
+				drive->letter, drive->folder, error_text(error));
 			return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 		}
 		if (!tree_mount(&host->tree, volume)) {
@@ -102,28 +101,12 @@ static void find_name(struct host *host)
 		host->name = value.text;
 }
 
-/* The number in "Service Pack 2". */
-static unsigned service_pack_number(const char *text)
-{
-	return (unsigned)strtoul(text + strcspn(text, "0123456789"), NULL, 10);
-}
-
 static const struct profile *profile_of_registry(struct host *host)
 {
-	struct registry_value version, build, service_pack;
-	unsigned build_number = 0;
-	unsigned service_pack_found = 0;
+	const struct windows_version *version = windows_version(host);
 
-	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentVersion", &version) !=
-		REGISTRY_FOUND)
-		return NULL;
-	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentBuildNumber", &build) ==
-		REGISTRY_FOUND)
-		build_number = (unsigned)strtoul(build.text, NULL, 10);
-	if (registry_value(&host->registry, CURRENT_VERSION, "CSDVersion", &service_pack) ==
-		REGISTRY_FOUND)
-		service_pack_found = service_pack_number(service_pack.text);
-	return profile_of_version(version.text, build_number, service_pack_found);
+	return profile_of_release(
+		windows_release(version), version->build_number, version->service_pack_number);
 }
 
 static void find_profile(struct host *host)
@@ -150,7 +133,6 @@ void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS
 	add_given_variables(host);
 	find_name(host);
 	find_profile(host);
-	wow64_find_machine(host);
 	path_list_read(host);
 }
 

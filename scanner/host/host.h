@@ -10,7 +10,6 @@
 #include "scanner/base/diagnostic.h"
 #include "scanner/base/problem.h"
 #include "scanner/host/environment.h"
-#include "scanner/host/fact.h"
 #include "scanner/host/profile.h"
 #include "scanner/host/registry.h"
 #include "scanner/host/tree.h"
@@ -70,6 +69,8 @@ struct app_path_list;
 struct machine_locale;
 struct exchange;
 struct service_list;
+struct api_set_memory;
+struct side_by_side_memory;
 
 struct host {
 	struct arena *arena;
@@ -80,8 +81,6 @@ struct host {
 	struct path_list path;
 	const struct profile *profile;
 	bool profile_assumed;
-	uint16_t machine;              /* that Windows was built for: IMAGE_FILE_MACHINE_* */
-	struct fact architecture;      /* its name ("AMD64"), and how it is known */
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
 	bool live;
@@ -95,6 +94,8 @@ struct host {
 	struct machine_locale *locale;
 	struct exchange *exchange;
 	struct service_list *services;
+	struct api_set_memory *api_sets;
+	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };
 
 enum host_status {

@@ -31,23 +31,22 @@
 
 #define WIN7_AND_LATER                                                                             \
 	.orders = WIN7_ORDERS, .safe_dll_order = &order_loadlibrary_7_safe,                        \
-	.safe_process_order = &order_searchpath_safe, .safe_dll_default = true, .api_sets = true,  \
-	.side_by_side = true, .sysnative = true, .driverstore_exempt = true,                       \
-	.pathext = VISTA_PATHEXT
+	.safe_process_order = &order_searchpath_safe, .api_sets = true, .side_by_side = true,      \
+	.sysnative = true, .driverstore_exempt = true, .pathext = VISTA_PATHEXT
 
 /* In the order of their age; of one version the later row asks for more. */
 static const struct profile profiles[] = {
 	{.id = "nt4",
 		.name = "nt4",
 		.title = "Windows NT 4.0",
-		.version = "4.0",
+		.release = 400,
 		.orders = NT4_ORDERS,
 		.pathext = NT4_PATHEXT,
 		.path_limit = 1023},
 	{.id = "w2k",
 		.name = "w2k",
 		.title = "Windows 2000",
-		.version = "5.0",
+		.release = 500,
 		.orders = W2K_ORDERS,
 		.pathext = W2K_PATHEXT,
 		.path_limit = 1023},
@@ -55,7 +54,7 @@ static const struct profile profiles[] = {
 	{.id = "w2k-sp3",
 		.name = "w2k",
 		.title = "Windows 2000 SP3 or later",
-		.version = "5.0",
+		.release = 500,
 		.first_service_pack = 3,
 		.orders = W2K_ORDERS,
 		.safe_dll_order = &order_loadlibrary_2000_safe,
@@ -64,7 +63,7 @@ static const struct profile profiles[] = {
 	{.id = "xp",
 		.name = "xp",
 		.title = "Windows XP before SP2",
-		.version = "5.1",
+		.release = 501,
 		.orders = XP_ORDERS,
 		.safe_dll_order = &order_loadlibrary_xp_safe,
 		.safe_process_order = &order_searchpath_safe,
@@ -73,60 +72,56 @@ static const struct profile profiles[] = {
 	{.id = "xp-sp2",
 		.name = "xp",
 		.title = "Windows XP SP2 or later",
-		.version = "5.1",
+		.release = 501,
 		.first_service_pack = 2,
 		.orders = XP_ORDERS,
 		.safe_dll_order = &order_loadlibrary_xp_safe,
 		.safe_process_order = &order_searchpath_safe,
-		.safe_dll_default = true,
 		.side_by_side = true,
 		.pathext = W2K_PATHEXT},
 	{.id = "server2003",
 		.name = "xp",
 		.title = "Windows Server 2003 or XP x64",
-		.version = "5.2",
+		.release = 502,
 		.orders = XP_ORDERS,
 		.safe_dll_order = &order_loadlibrary_xp_safe,
 		.safe_process_order = &order_searchpath_safe,
-		.safe_dll_default = true,
 		.side_by_side = true,
 		.pathext = W2K_PATHEXT},
 	{.id = "vista",
 		.name = "win7",
 		.title = "Windows Vista or Server 2008",
-		.version = "6.0",
+		.release = 600,
 		.orders = XP_ORDERS,
 		.safe_dll_order = &order_loadlibrary_xp_safe,
 		.safe_process_order = &order_searchpath_safe,
-		.safe_dll_default = true,
 		.side_by_side = true,
 		.sysnative = true,
 		.pathext = VISTA_PATHEXT},
 	{.id = "win7",
 		.name = "win7",
 		.title = "Windows 7 or Server 2008 R2",
-		.version = "6.1",
+		.release = 601,
 		WIN7_AND_LATER},
 	{.id = "win8",
 		.name = "win10",
 		.title = "Windows 8 or Server 2012",
-		.version = "6.2",
+		.release = 602,
 		WIN7_AND_LATER},
 	{.id = "win8.1",
 		.name = "win10",
 		.title = "Windows 8.1 or Server 2012 R2",
-		.version = "6.3",
+		.release = 603,
 		WIN7_AND_LATER},
 	{.id = "win10",
 		.name = "win10",
 		.title = "Windows 10 or Server 2016",
-		.version = "6.3",
-		.first_build = 10240,
+		.release = 1000,
 		WIN7_AND_LATER},
 	{.id = "win11",
 		.name = "win11",
 		.title = "Windows 11",
-		.version = "6.3",
+		.release = 1000,
 		.first_build = 22000,
 		.only_64bit = true,
 		WIN7_AND_LATER},
@@ -142,14 +137,12 @@ const struct profile *profile_named(const char *id)
 	return NULL;
 }
 
-const struct profile *profile_of_version(
-	const char *current_version, unsigned build, unsigned service_pack)
+const struct profile *profile_of_release(unsigned release, unsigned build, unsigned service_pack)
 {
 	const struct profile *found = NULL;
 
 	for (size_t i = 0; i < PROFILES; i++)
-		if (strcmp(profiles[i].version, current_version) == 0 &&
-			build >= profiles[i].first_build &&
+		if (profiles[i].release == release && build >= profiles[i].first_build &&
 			service_pack >= profiles[i].first_service_pack)
 			found = &profiles[i];
 	return found;

@@ -10,14 +10,14 @@
 #include "scanner/host/search_order.h"
 
 struct profile {
-	const char *id;      /* for --profile: nt4 w2k xp xp-sp2 server2003 vista win7 ... */
-	const char *name;    /* contract name: nt4 w2k xp win7 win10 win11 */
-	const char *title;   /* for a person */
-	const char *version; /* CurrentVersion of the registry */
+	const char *id;    /* for --profile: nt4 w2k xp xp-sp2 server2003 vista win7 ... */
+	const char *name;  /* contract name: nt4 w2k xp win7 win10 win11 */
+	const char *title; /* for a person */
+	unsigned release;  /* 400 for Windows NT 4.0, 501 for XP, 1000 for 10 and 11 */
 	unsigned first_build;
 	unsigned first_service_pack;
 	const struct search_order *orders[LAUNCHER_COUNT];
-	/* Taken instead where the registry, or the default, sets the mode; NULL where the Windows
+	/* Taken instead where session_flags.h says that the mode is on; NULL where the Windows
 	 * knows no such mode. */
 	const struct search_order *safe_dll_order;
 	const struct search_order *safe_process_order;
@@ -35,11 +35,9 @@ struct profile {
 /* By id; NULL when there is no such profile. */
 const struct profile *profile_named(const char *id);
 
-/* The profile for HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion: CurrentVersion ("5.1"), the
- * build number (from Windows 8.1 on CurrentVersion stays "6.3") and the service pack. NULL when the
- * version is none that is known. */
-const struct profile *profile_of_version(
-	const char *current_version, unsigned build, unsigned service_pack);
+/* The profile for a release as windows_release gives it, a build number and a service pack; NULL
+ * when the release is none that is known. */
+const struct profile *profile_of_release(unsigned release, unsigned build, unsigned service_pack);
 
 /* The ids, separated by ", ". */
 const char *profile_names(void);

@@ -2,32 +2,21 @@
 
 #include "scanner/base/text.h"
 #include "scanner/host/search_private.h"
+#include "scanner/host/session_flags.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
 #include <string.h>
 
-static const char SESSION_MANAGER[] = "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager";
-
-static bool mode_is_on(const struct host *host, const char *name, bool otherwise)
-{
-	struct registry_value value;
-
-	if (registry_value(&host->registry, SESSION_MANAGER, name, &value) != REGISTRY_FOUND ||
-		value.type != REGISTRY_NUMBER)
-		return otherwise;
-	return value.number != 0;
-}
-
-const struct search_order *search_order_of(const struct host *host, enum launcher launcher)
+const struct search_order *search_order_of(struct host *host, enum launcher launcher)
 {
 	const struct profile *profile = host->profile;
 
 	if (launcher == LAUNCHER_LOADLIBRARY && profile->safe_dll_order &&
-		mode_is_on(host, "SafeDllSearchMode", profile->safe_dll_default))
+		session_flag(host, FLAG_SAFE_DLL_SEARCH_MODE)->number)
 		return profile->safe_dll_order;
 	if (launcher == LAUNCHER_SEARCHPATH && profile->safe_process_order &&
-		mode_is_on(host, "SafeProcessSearchMode", false))
+		session_flag(host, FLAG_SAFE_PROCESS_SEARCH_MODE)->number)
 		return profile->safe_process_order;
 	return profile->orders[launcher];
 }
@@ -42,7 +31,7 @@ static void find_caller(struct search *search)
 		search->caller_folder = winpath_folder(host->arena, request->caller->path);
 	search->caller_machine = request->caller_machine;
 	/* Only 64-bit Windows treats its callers differently. */
-	if (!search->caller_machine && request->caller && machine_is_64bit(host->machine)) {
+	if (!search->caller_machine && request->caller && wow64_is_64bit(host)) {
 		const struct image *image = host_file_image(&host->tree, request->caller);
 
 		search->caller_machine = image ? image->machine_code : MACHINE_UNKNOWN;
@@ -52,12 +41,11 @@ static void find_caller(struct search *search)
 
 static void run_attempt(struct search *search, const struct search_order *order)
 {
-	if (search->attempt->is_path) {
-		search_full_path(search);
-		return;
-	}
 	for (size_t i = 0; i < order->step_count; i++)
-		search_place(search, order->steps[i]);
+		if (!search->attempt->is_path || order->steps[i] == PLACE_DOT_LOCAL)
+			search_place(search, order->steps[i]);
+	if (search->attempt->is_path)
+		search_full_path(search);
 }
 
 static const char *why_lost(
@@ -84,13 +72,22 @@ static void tell_why_lost(struct search *search)
 			search->only ? search->only : why_lost(search->host->arena, result, i);
 }
 
-static const char *note_on(const struct host *host, enum launcher launcher)
+static const char *note_on(struct host *host, enum launcher launcher)
 {
-	if (!machine_is_64bit(host->machine))
+	if (!wow64_is_64bit(host))
 		return NULL;
 	if (launcher == LAUNCHER_WIN16)
 		return "64-bit Windows runs no 16-bit Windows program";
 	return launcher == LAUNCHER_DOS ? "64-bit Windows runs no DOS program" : NULL;
+}
+
+static enum search_outcome outcome_of(const struct search_result *result)
+{
+	if (result->reason)
+		return SEARCH_UNCERTAIN;
+	if (result->api_set.is_contract && !(result->api_set.file_beats_it && result->count))
+		return SEARCH_API_SET;
+	return result->count ? SEARCH_FOUND : SEARCH_MISSING;
 }
 
 struct search_result search_run(struct host *host, const struct search_request *request)
@@ -108,12 +105,10 @@ struct search_result search_run(struct host *host, const struct search_request *
 		search.attempt = &attempts.items[i];
 		run_attempt(&search, order);
 	}
-	search_doubt_without_known_dlls(&search);
-	if (result.outcome != SEARCH_API_SET) {
-		result.outcome = result.count ? SEARCH_FOUND : SEARCH_MISSING;
-		if (result.reason)
-			result.outcome = SEARCH_UNCERTAIN;
-	}
+	if (search.doubted && result.count && result.candidates[0].file != search.doubted &&
+		!result.reason)
+		result.reason = search.doubt;
+	result.outcome = outcome_of(&result);
 	tell_why_lost(&search);
 	return result;
 }

@@ -55,7 +55,7 @@ static void add_extensions(
 static struct search_attempt attempt_at(
 	struct host *host, const struct name_rule *rule, const char *asked)
 {
-	struct search_attempt attempt = {.is_path = is_path(asked)};
+	struct search_attempt attempt = {.asked = asked, .is_path = is_path(asked)};
 	bool has_extension = winpath_has_extension(asked);
 	bool extends = !has_extension || rule->extends_all;
 	const char *list = extensions_of(host, rule);

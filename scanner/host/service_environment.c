@@ -1,7 +1,6 @@
 #include "scanner/host/service_environment.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/windows_version.h"
 
 #include <string.h>
 
@@ -14,7 +13,7 @@ static void add_account_variables(
 {
 	const char *account = service->account;
 
-	if (windows_release(host) < RELEASE_OF_WINDOWS_2000)
+	if (host->profile->release < RELEASE_OF_WINDOWS_2000)
 		return;
 	if (!account || !text_same_name(account, "LocalSystem")) {
 		result->unknown = arena_printf(host->arena,

@@ -1,8 +1,9 @@
 #include "scanner/host/session_flags.h"
 
 #include "scanner/host/host.h"
-#include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
+
+#include <string.h>
 
 #define CONTROL "HKLM\\SYSTEM\\CurrentControlSet\\Control"
 #define SESSION_MANAGER CONTROL "\\Session Manager"
@@ -68,23 +69,24 @@ static void take_default(struct host *host, const struct flag_row *row, const ch
 	struct session_flag *flag)
 {
 	const struct profile *profile = host->profile;
-	int number = default_of(row, windows_release(host), profile->first_service_pack);
+	bool assumed = host->profile_assumed;
+	int number = default_of(row, profile->release, profile->first_service_pack);
+	const char *windows = profile->title;
 
 	if (number == NO_DEFAULT) {
 		flag->fact = (struct fact){.basis = FACT_UNKNOWN,
 			.source = reason ? reason
 					 : arena_printf(host->arena,
 						   "not set; no default of %s is documented",
-						   profile->title)};
+						   windows)};
 		return;
 	}
 	flag->number = (uint32_t)number;
 	flag->fact.value = arena_printf(host->arena, "%d", number);
-	flag->fact.basis = reason || host->profile_assumed ? FACT_ASSUMED : FACT_DERIVED;
-	flag->fact.source =
-		reason ? arena_printf(host->arena, "default of %s: %s", profile->title, reason)
-		       : arena_printf(host->arena, "not set; default of %s%s", profile->title,
-				 host->profile_assumed ? ", which is assumed" : "");
+	flag->fact.basis = reason || assumed ? FACT_ASSUMED : FACT_DERIVED;
+	flag->fact.source = reason ? arena_printf(host->arena, "default of %s: %s", windows, reason)
+				   : arena_printf(host->arena, "not set; default of %s%s", windows,
+					     assumed ? ", which is assumed" : "");
 }
 
 /* A value of another type counts as not set. */

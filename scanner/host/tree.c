@@ -1,5 +1,6 @@
 #include "scanner/host/tree.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/short_name.h"
 #include "scanner/host/tree_private.h"
@@ -72,7 +73,7 @@ static void list_folder(struct tree *tree, struct host_folder *folder)
 		folder->volume, folder->stored_path, tree->arena, &stored, &count, &error);
 	if (status != FILE_OK) {
 		folder->unreadable = arena_printf(tree->arena, "cannot list %s: %s", folder->path,
-			error ? strerror(error) : "it is no folder any more");
+			error ? error_text(error) : "it is no folder any more");
 		problem_add(tree->problems, tree->arena, "unreadable-folder", folder->path,
 			PROBLEM_NO_OFFSET, "%s", folder->unreadable);
 		return;

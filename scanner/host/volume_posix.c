@@ -3,6 +3,7 @@
  * parent with O_NOFOLLOW, so that no link, not even one swapped in during the scan, leads out of
  * the root.
  */
+#include "scanner/base/file_posix.h"
 #include "scanner/host/volume.h"
 
 #include <dirent.h>

@@ -1,5 +1,6 @@
 /* Which folder is the Windows folder, and which Windows it is. */
 #include "scanner/host/profile.h"
+#include "scanner/host/session_flags.h"
 #include "scanner/host/windows_folder.h"
 #include "tests/machine/machine.h"
 
@@ -127,7 +128,7 @@ END_TEST
 static const struct {
 	const char *name;
 	const char *contract_name;
-	bool safe_dll_default, api_sets;
+	bool safe_dll_search, api_sets;
 	size_t path_limit;
 } profiles[] = {
 	{"nt4", "nt4", false, false, 1023},
@@ -150,7 +151,10 @@ START_TEST(profiles_differ_as_their_windows_do)
 
 	ck_assert_ptr_nonnull(profile);
 	ck_assert_str_eq(profile->name, profiles[_i].contract_name);
-	ck_assert_int_eq(profile->safe_dll_default, profiles[_i].safe_dll_default);
+	machine.host.options.profile = profiles[_i].name;
+	machine_start(&machine);
+	ck_assert_int_eq(session_flag(&machine.host, FLAG_SAFE_DLL_SEARCH_MODE)->number,
+		profiles[_i].safe_dll_search);
 	ck_assert_int_eq(profile->api_sets, profiles[_i].api_sets);
 	ck_assert_uint_eq(profile->path_limit, profiles[_i].path_limit);
 	ck_assert_ptr_nonnull(strstr(profile_names(), profiles[_i].name));
@@ -180,7 +184,7 @@ static const struct {
 	{"6.3", 21999, NULL, "win10"},
 	{"6.3", 22000, NULL, "win11"},
 	{"3.51", 1057, NULL, NULL},
-	{"10.0", 22000, NULL, NULL},
+	{"10.0", 22000, NULL, "win11"},
 	{"", 0, NULL, NULL},
 };
 

@@ -1,8 +1,8 @@
 /* What the hives say of the Windows itself, its languages and Exchange. */
 #include "scanner/host/exchange.h"
 #include "scanner/host/machine_locale.h"
+#include "scanner/host/processor.h"
 #include "scanner/host/windows_version.h"
-#include "scanner/host/wow64.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -124,9 +124,10 @@ START_TEST(the_build_tells_the_processor)
 	put("BuildLabEx", builds[_i].build);
 	machine_system(&machine);
 	machine_start(&machine);
-	ck_assert_uint_eq(machine.host.machine, builds[_i].machine);
-	ck_assert_int_eq(machine.host.architecture.basis, FACT_DERIVED);
-	ck_assert_ptr_nonnull(strstr(machine.host.architecture.source, "BuildLabEx"));
+	ck_assert_uint_eq(windows_version(&machine.host)->machine, builds[_i].machine);
+	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_DERIVED);
+	ck_assert_ptr_nonnull(
+		strstr(windows_version(&machine.host)->architecture.source, "BuildLabEx"));
 }
 END_TEST
 
@@ -135,8 +136,8 @@ START_TEST(the_variable_tells_the_processor_before_the_build)
 	put("BuildLabEx", "7601.17514.amd64fre.win7sp1_rtm.101119-1850");
 	machine_variable(&machine, "PROCESSOR_ARCHITECTURE", FIXTURE_REG_SZ, "x86");
 	machine_start(&machine);
-	ck_assert_uint_eq(machine.host.machine, MACHINE_I386);
-	ck_assert_int_eq(machine.host.architecture.basis, FACT_READ);
+	ck_assert_uint_eq(windows_version(&machine.host)->machine, MACHINE_I386);
+	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_READ);
 }
 END_TEST
 

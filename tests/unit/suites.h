@@ -9,12 +9,17 @@
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(host_api_set)                                                                        \
 	SUITE(host_app_paths)                                                                      \
+	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_device_name)                                                                    \
+	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
 	SUITE(host_known_dlls)                                                                     \
+	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
@@ -28,6 +33,8 @@
 	SUITE(host_windows_folder)                                                                 \
 	SUITE(host_windows_version)                                                                \
 	SUITE(host_winpath)                                                                        \
+	SUITE(host_wow64)                                                                          \
+	SUITE(image_api_sets)                                                                      \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
 	SUITE(image_dos_stub)                                                                      \
@@ -38,6 +45,7 @@
 	SUITE(image_le_symbols)                                                                    \
 	SUITE(image_limits)                                                                        \
 	SUITE(image_manifest)                                                                      \
+	SUITE(image_manifest_file)                                                                 \
 	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
 	SUITE(image_ne_exports)                                                                    \
