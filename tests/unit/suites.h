@@ -11,6 +11,7 @@
 	SUITE(base_view)                                                                           \
 	SUITE(host_api_set)                                                                        \
 	SUITE(host_assembly_identity)                                                              \
+	SUITE(host_assembly_private)                                                               \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
@@ -20,6 +21,7 @@
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_side_by_side)                                                                   \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \
