@@ -50,6 +50,12 @@ static const char *newest_policy(struct host *host, const char *folder, const ch
 	return newest.name ? winpath_join(host->arena, folder, newest.name) : NULL;
 }
 
+static const char *policy_folder(struct host *host)
+{
+	return winpath_join(host->arena, host_windows_folder(host, "WinSxS"),
+		host_is_serviced_by_components(host) ? "Manifests" : "Policies");
+}
+
 /* The path of the policy for a reference; NULL when there is none, or with a *reason. */
 static const char *find_policy(
 	struct host *host, const struct assembly_reference *reference, const char **reason)
@@ -62,14 +68,11 @@ static const char *find_policy(
 		.token = identity->public_key_token,
 		.language = identity->language,
 	};
-	const char *store = host_windows_folder(host, "WinSxS");
 	bool among_manifests = host_is_serviced_by_components(host);
-	const char *folder =
-		winpath_join(host->arena, store, among_manifests ? "Manifests" : "Policies");
+	const char *folder = policy_folder(host);
 	struct store_match match;
 
-	*reason = store_search(
-		host, folder, !among_manifests, among_manifests ? ".manifest" : "", &query, &match);
+	*reason = store_search(host, folder, among_manifests ? ".manifest" : "", &query, &match);
 	if (*reason || !match.newest)
 		return NULL;
 	folder = winpath_join(host->arena, folder, match.newest);
@@ -98,10 +101,14 @@ bool assembly_redirect(const struct image_manifest *manifest,
 struct policy assembly_policy(struct host *host, const struct assembly_reference *reference)
 {
 	struct policy policy = {.status = POLICY_UNTOLD};
-	const char *path = find_policy(host, reference, &policy.source);
 	struct module_manifest document;
+	const char *path;
 	struct look look;
 
+	/* Windows is installed with policies, so a copy without any is not all of it. */
+	if (tree_look(&host->tree, policy_folder(host)).status == LOOK_ABSENT)
+		return (struct policy){.status = POLICY_UNREADABLE};
+	path = find_policy(host, reference, &policy.source);
 	if (policy.source)
 		return policy;
 	if (!path)

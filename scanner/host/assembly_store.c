@@ -73,8 +73,8 @@ static bool take_entry(void *context, const char *name, enum entry_type type)
 	return true;
 }
 
-const char *store_search(struct host *host, const char *folder, bool may_be_absent,
-	const char *suffix, const struct store_query *query, struct store_match *out)
+const char *store_search(struct host *host, const char *folder, const char *suffix,
+	const struct store_query *query, struct store_match *out)
 {
 	struct store_visit visit = {.host = host,
 		.query = query,
@@ -85,9 +85,7 @@ const char *store_search(struct host *host, const char *folder, bool may_be_abse
 
 	*out = (struct store_match){0};
 	if (look.status == LOOK_ABSENT || (look.status == LOOK_FOUND && !look.folder))
-		return may_be_absent ? NULL
-				     : arena_printf(host->arena,
-					       "%s is not there to be looked into", folder);
+		return arena_printf(host->arena, "%s is not there to be looked into", folder);
 	if (look.status != LOOK_FOUND)
 		return look.reason;
 	reason = host_folder_visit(&host->tree, look.folder, take_entry, &visit);
@@ -180,7 +178,7 @@ static struct assembly_place choose(struct host *host, const struct assembly_ref
 	const char *manifests = winpath_join(host->arena, store, "Manifests");
 	struct assembly_place place;
 	struct store_match match;
-	const char *reason = store_search(host, manifests, false, ".manifest", &query, &match);
+	const char *reason = store_search(host, manifests, ".manifest", &query, &match);
 	bool exact;
 
 	if (reason)

@@ -16,17 +16,15 @@ struct store_match {
 	struct assembly_version newest_version;
 };
 
-/*
- * Looks through a folder below WinSxS for names with the suffix. Returns why that could not be
- * done, or NULL. A folder that is not there is such a reason, unless it is `may_be_absent`.
- */
-const char *store_search(struct host *host, const char *folder, bool may_be_absent,
-	const char *suffix, const struct store_query *query, struct store_match *out);
+/* Looks through a folder below WinSxS for names with the suffix. Returns why that could not be
+ * done, or NULL; that the folder is not there is such a reason. */
+const char *store_search(struct host *host, const char *folder, const char *suffix,
+	const struct store_query *query, struct store_match *out);
 
 enum policy_status {
 	POLICY_NONE, /* there is none, or it says nothing of this version */
 	POLICY_REDIRECTS,
-	POLICY_UNREADABLE, /* it is stored compressed */
+	POLICY_UNREADABLE, /* it is stored compressed, or the policies were not copied */
 	POLICY_UNTOLD,
 };
 

@@ -20,6 +20,7 @@ static void begin(void)
 {
 	machine_init(&machine);
 	machine_folder(&machine, "C:\\Windows\\WinSxS\\Manifests");
+	machine_folder(&machine, "C:\\Windows\\WinSxS\\Policies");
 }
 
 static void end(void)

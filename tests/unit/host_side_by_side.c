@@ -24,6 +24,7 @@ static void begin(void)
 {
 	machine_init(&machine);
 	machine_folder(&machine, STORE "Manifests");
+	machine_folder(&machine, STORE "Policies");
 }
 
 static void end(void)
@@ -146,6 +147,21 @@ START_TEST(a_policy_of_another_range_says_nothing)
 		CASE_BEGIN CASE_REDIRECT(CASE_CRT, "9.0.21022.7", "9.0.30729.1") CASE_END);
 	check_found(find("xp", "msvcr90.dll"), STORE XP_NAME(CASE_CRT_VERSION) "\\msvcr90.dll",
 		CASE_CRT_VERSION);
+}
+END_TEST
+
+START_TEST(a_copy_without_policies_leaves_the_newest)
+{
+	struct side_by_side_answer answer;
+
+	machine_free(&machine);
+	machine_init(&machine);
+	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
+	assembly_case_share(&machine, false, CASE_CRT_VERSION);
+	assembly_case_share(&machine, false, "9.0.30729.1");
+	answer = find("xp", "msvcr90.dll");
+	check_found(answer, STORE XP_NAME("9.0.30729.1") "\\msvcr90.dll", "9.0.30729.1");
+	ck_assert_int_eq(answer.basis, FACT_DERIVED);
 }
 END_TEST
 
@@ -449,6 +465,7 @@ Suite *suite_host_side_by_side(void)
 	tcase_add_test(shared, a_policy_redirects_on_xp);
 	tcase_add_test(shared, a_policy_may_lead_nowhere);
 	tcase_add_test(shared, a_policy_of_another_range_says_nothing);
+	tcase_add_test(shared, a_copy_without_policies_leaves_the_newest);
 	tcase_add_test(shared, a_damaged_policy_leaves_it_open);
 	tcase_add_test(shared, components_have_their_policies_among_the_manifests);
 	tcase_add_test(shared, without_a_policy_components_take_the_newest);
