@@ -1,6 +1,6 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependencies.h and tree.h; nobody
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
  * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
  * part of an answer.
  */
@@ -52,6 +52,7 @@ struct machine_locale;
 struct exchange;
 struct service_list;
 struct api_set_memory;
+struct side_by_side_memory;
 
 struct host {
 	struct arena *arena;
@@ -76,6 +77,7 @@ struct host {
 	struct exchange *exchange;
 	struct service_list *services;
 	struct api_set_memory *api_sets;
+	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };
 
 enum host_status {

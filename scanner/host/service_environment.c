@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+enum { RELEASE_OF_WINDOWS_2000 = 500 };
+
 static const char LOCAL_SYSTEM_VARIABLES[] = "HKU\\.DEFAULT\\Environment";
 
 static void add_account_variables(
@@ -11,7 +13,7 @@ static void add_account_variables(
 {
 	const char *account = service->account;
 
-	if (strcmp(host->profile->name, "nt4") == 0)
+	if (host->profile->release < RELEASE_OF_WINDOWS_2000)
 		return;
 	if (!account || !text_same_name(account, "LocalSystem")) {
 		result->unknown = arena_printf(host->arena,
