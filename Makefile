@@ -25,10 +25,12 @@ PACKAGES = libcjson libcurl zlib libcrypto hivex expat
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 
-# What one system does in its own way is in NAME_posix.c and NAME_windows.c.
-LIBRARY_SOURCES := $(filter-out %_windows.c, \
+# What a system does in its own way is in NAME_posix.c and NAME_windows.c.
+SYSTEM ?= posix
+OTHER_SYSTEMS = $(patsubst %,\%_%.c,$(filter-out $(SYSTEM),posix windows))
+LIBRARY_SOURCES := $(filter-out $(OTHER_SYSTEMS), \
 	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c))
-PROGRAM_SOURCES := $(filter-out %_windows.c,$(wildcard scanner/cli/*.c))
+PROGRAM_SOURCES := $(filter-out $(OTHER_SYSTEMS),$(wildcard scanner/cli/*.c))
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
 BENCH_SOURCES := $(wildcard bench/*.c)
@@ -42,6 +44,10 @@ LIBRARY := $(BUILD)/libcompatscan.a
 .PHONY: all
 all: $(BUILD)/compatscan
 
+ifeq ($(SYSTEM),windows)
+include third-party/windows.mk
+endif
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -49,7 +55,7 @@ $(BUILD)/%.o: %.c
 
 $(LIBRARY): $(call objects,$(LIBRARY_SOURCES))
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(BUILD)/compatscan: $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
 	@echo "  LINK  $@"
@@ -82,7 +88,7 @@ $(BENCH_PROGRAMS):
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
-	file libwine fonts-wine libhivex-bin
+	file libwine fonts-wine libhivex-bin graphviz
 # Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
 	clang lld llvm
@@ -162,6 +168,7 @@ check-full: deps-check-full
 	@$(MAKE) check-run
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
+	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
 
 layering:
 	@sh tests/layering.sh

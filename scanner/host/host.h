@@ -1,6 +1,6 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependencies.h and tree.h; nobody
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
  * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
  * part of an answer.
  */
@@ -37,8 +37,9 @@ struct path_list {
 };
 
 struct host_drive {
-	char letter;
+	char letter;        /* 0 for a share */
 	const char *folder; /* on the machine compatscan runs on */
+	const char *share;  /* \\server\share; NULL for a drive */
 };
 
 struct host_variable {
@@ -49,7 +50,7 @@ struct host_variable {
 /* What the user said of the target. Everything is borrowed for the host's life; NULL means not
  * said. */
 struct host_options {
-	struct host_drive drives[MAX_DRIVES];
+	struct host_drive drives[MAX_VOLUMES];
 	size_t drive_count;
 	const char *system_hive; /* file on the machine compatscan runs on */
 	const char *software_hive;
