@@ -25,8 +25,12 @@ PACKAGES = libcjson libcurl zlib libcrypto hivex expat
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 
-LIBRARY_SOURCES := $(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c)
-PROGRAM_SOURCES := $(wildcard scanner/cli/*.c)
+# What a system does in its own way is in NAME_posix.c and NAME_windows.c.
+SYSTEM ?= posix
+OTHER_SYSTEMS = $(patsubst %,\%_%.c,$(filter-out $(SYSTEM),posix windows))
+LIBRARY_SOURCES := $(filter-out $(OTHER_SYSTEMS), \
+	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c))
+PROGRAM_SOURCES := $(filter-out $(OTHER_SYSTEMS),$(wildcard scanner/cli/*.c))
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
 BENCH_SOURCES := $(wildcard bench/*.c)
@@ -40,6 +44,10 @@ LIBRARY := $(BUILD)/libcompatscan.a
 .PHONY: all
 all: $(BUILD)/compatscan
 
+ifeq ($(SYSTEM),windows)
+include third-party/windows.mk
+endif
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -47,7 +55,7 @@ $(BUILD)/%.o: %.c
 
 $(LIBRARY): $(call objects,$(LIBRARY_SOURCES))
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(BUILD)/compatscan: $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
 	@echo "  LINK  $@"
@@ -184,7 +192,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
-FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest read-error text view
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c))
 

@@ -29,14 +29,16 @@ cJSON *host_json(struct host *host)
 	json_add_text(object, "windows_directory", host->windows_directory);
 	json_add_text(object, "source", "offline");
 	drives = cJSON_AddArrayToObject(object, "drives");
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
+	for (size_t i = 0; i < MAX_VOLUMES; i++) {
 		const struct volume *volume = host->tree.volumes[i];
 		cJSON *drive;
 
 		if (!volume)
 			continue;
 		drive = cJSON_CreateObject();
-		json_add_text(drive, "drive", arena_printf(host->arena, "%c:", volume->letter));
+		json_add_text(drive, "drive",
+			volume->share ? volume->share
+				      : arena_printf(host->arena, "%c:", volume->letter));
 		json_add_text(drive, "folder",
 			text_from_bytes(host->arena, volume->real_root, strlen(volume->real_root)));
 		cJSON_AddItemToArray(drives, drive);

@@ -27,6 +27,7 @@ static void add_search_path(cJSON *root, const struct report *report)
 			cJSON_AddBoolToObject(item, "exists", entry->folder != NULL);
 		else
 			cJSON_AddNullToObject(item, "exists");
+		json_add_text(item, "inferred", entry->inferred);
 		json_add_problems(item, "problems", &entry->problems);
 		cJSON_AddItemToArray(array, item);
 	}

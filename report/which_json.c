@@ -55,7 +55,7 @@ static cJSON *candidate_json(
 static void add_candidates(cJSON *root, const struct which_shown *shown)
 {
 	const struct search_result *result = shown->result;
-	bool wins = result->outcome == SEARCH_FOUND;
+	bool wins = result->outcome == SEARCH_FOUND || result->outcome == SEARCH_API_SET;
 	cJSON *array = cJSON_AddArrayToObject(root, "candidates");
 
 	for (size_t i = 0; i < result->count; i++)
@@ -101,7 +101,7 @@ char *which_write_json(const struct which_shown *shown, struct report_style styl
 {
 	const struct search_result *result = shown->result;
 	const struct search_candidate *winner =
-		result->outcome == SEARCH_FOUND ? search_winner(result) : NULL;
+		result->outcome == SEARCH_UNCERTAIN ? NULL : search_winner(result);
 	cJSON *root = cJSON_CreateObject();
 	cJSON *tool;
 
@@ -117,7 +117,8 @@ char *which_write_json(const struct which_shown *shown, struct report_style styl
 	add_request(root, shown->request);
 	json_add_text(root, "outcome", outcomes[result->outcome]);
 	json_add_text(root, "winner", winner ? winner->file->path : NULL);
-	json_add_text(root, "reason", result->reason);
+	json_add_text(root, "reason",
+		result->outcome == SEARCH_API_SET ? result->api_set.source : result->reason);
 	json_add_text(root, "note", result->note);
 	add_candidates(root, shown);
 	add_steps(root, result);

@@ -15,6 +15,21 @@ static const char *const launcher_titles[LAUNCHER_COUNT] = {
 	[LAUNCHER_DOS] = "DOS",
 };
 
+static void put_api_set(struct page *page, const struct which_shown *shown)
+{
+	const struct api_set_answer *set = &shown->result->api_set;
+	const char *stands = "which module stands for it could not be told";
+
+	if (set->host_module)
+		stands = *set->host_module ? arena_printf(&page->scratch, "%s stands for it",
+						     set->host_module)
+					   : "this Windows has no module for it";
+	page_paragraph(page, set->host_module && !*set->host_module ? PAGE_RED : PAGE_GREEN, 0, 2,
+		arena_printf(&page->scratch, "%s is an API set and no file; %s (%s%s).",
+			shown->request->name, stands, set->basis == FACT_ASSUMED ? "assumed: " : "",
+			set->source));
+}
+
 static void put_outcome(struct page *page, const struct which_shown *shown)
 {
 	const struct search_result *result = shown->result;
@@ -37,9 +52,7 @@ static void put_outcome(struct page *page, const struct which_shown *shown)
 				shown->request->name, launcher, result->reason));
 		break;
 	case SEARCH_API_SET:
-		page_paragraph(page, PAGE_GREEN, 0, 2,
-			arena_printf(arena, "%s is an API set: %s.", shown->request->name,
-				result->reason));
+		put_api_set(page, shown);
 		break;
 	}
 	if (result->note)
@@ -73,7 +86,7 @@ static void put_candidates(struct page *page, const struct which_shown *shown)
 	const struct search_result *result = shown->result;
 
 	for (size_t i = 0; i < result->count; i++) {
-		bool wins = result->outcome == SEARCH_FOUND && i == 0;
+		bool wins = result->outcome != SEARCH_UNCERTAIN && i == 0;
 		bool may_win = !wins && (result->outcome == SEARCH_UNCERTAIN ||
 						i < search_possible_winners(result));
 

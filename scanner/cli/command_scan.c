@@ -6,6 +6,7 @@
 #include "scanner/cli/version.h"
 
 #include "scanner/base/clock.h"
+#include "scanner/base/error_text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -30,7 +31,7 @@ static bool check_usage(struct invocation *invocation, const struct report_write
 	}
 	if (!target_given(invocation))
 		return false;
-	return !settings->post.url || post_options_check(&settings->post, invocation->diagnostics);
+	return !settings->post.url || delivery_check(invocation);
 }
 
 static void evaluate(struct invocation *invocation, struct host *host, const struct pack *packs,
@@ -84,7 +85,7 @@ static enum exit_code scan(struct invocation *invocation)
 	if (!report_id_new(report.id)) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"the system gives no random number for the report's id: %s",
-			strerror(errno));
+			error_text(errno));
 		return EXIT_INCOMPLETE;
 	}
 	code = target_open(invocation, &host);

@@ -69,14 +69,21 @@ static enum launcher launcher_for(const struct search_settings *settings, const 
 	return settings->launcher;
 }
 
-static enum exit_code exit_of(enum search_outcome outcome)
+static enum exit_code exit_of(const struct search_result *result)
 {
-	static const enum exit_code codes[] = {[SEARCH_FOUND] = EXIT_HOLDS,
-		[SEARCH_MISSING] = EXIT_FAILS,
-		[SEARCH_UNCERTAIN] = EXIT_INCOMPLETE,
-		[SEARCH_API_SET] = EXIT_HOLDS};
+	const char *host_module = result->api_set.host_module;
 
-	return codes[outcome];
+	switch (result->outcome) {
+	case SEARCH_FOUND:
+		return EXIT_HOLDS;
+	case SEARCH_MISSING:
+		return EXIT_FAILS;
+	case SEARCH_UNCERTAIN:
+		return EXIT_INCOMPLETE;
+	case SEARCH_API_SET:
+		return host_module && !*host_module ? EXIT_FAILS : EXIT_HOLDS;
+	}
+	return EXIT_INCOMPLETE;
 }
 
 static enum exit_code search_and_show(
@@ -100,7 +107,7 @@ static enum exit_code search_and_show(
 	text = writer->write(&shown, terminal_style(&invocation->settings));
 	written = output_write(invocation->diagnostics, invocation->settings.output, text);
 	free(text);
-	return written ? exit_of(result.outcome) : EXIT_INCOMPLETE;
+	return written ? exit_of(&result) : EXIT_INCOMPLETE;
 }
 
 static enum exit_code which(struct invocation *invocation)

@@ -2,6 +2,7 @@
  * cut. */
 #include "scanner/host/hive.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/hive_copy.h"
 #include "scanner/host/registry_data.h"
@@ -96,14 +97,14 @@ struct hive *hive_open(const struct view *file, const char *path, struct arena *
 		return NULL;
 	if (!hive_copy_make(file, &copy)) {
 		problem_add(problems, arena, "unreadable-file", path, PROBLEM_NO_OFFSET,
-			"the hive could not be read: %s", strerror(errno));
+			"the hive could not be read: %s", error_text(errno));
 		return NULL;
 	}
 	handle = hivex_open(copy.name, 0);
 	if (!handle) {
 		problem_add(problems, arena, "hive-damaged", path, PROBLEM_NO_OFFSET,
 			"the hive is damaged (%s); nothing was read from it; copy it again",
-			strerror(errno));
+			error_text(errno));
 		hive_copy_drop(&copy);
 		return NULL;
 	}
@@ -152,7 +153,7 @@ static enum registry_status failure(struct hive *hive, const char *key, int erro
 		return hive->damaged ? REGISTRY_UNKNOWN : REGISTRY_ABSENT;
 	hive->damaged = true;
 	problem_add(hive->problems, hive->arena, "hive-damaged", hive->path, PROBLEM_NO_OFFSET,
-		"key %s cannot be read: %s", key, strerror(error));
+		"key %s cannot be read: %s", key, error_text(error));
 	return REGISTRY_UNKNOWN;
 }
 

@@ -1,10 +1,10 @@
 #include "scanner/host/host_hives.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/hive.h"
 #include "scanner/host/winpath.h"
 
-#include <fcntl.h>
 #include <string.h>
 
 /* The name of each in System32\config; a user's lies in a profile folder. */
@@ -34,7 +34,7 @@ static void tell_logs_beside_file(struct host *host, struct hive *hive, const ch
 		const char *name = arena_printf(host->arena, "%s%s", file_name, log_endings[i]);
 		struct file file;
 
-		if (file_open_at(AT_FDCWD, name, true, &file, NULL) != FILE_OK)
+		if (file_open(name, &file, NULL) != FILE_OK)
 			continue;
 		if (file.source.size)
 			hive_tell_log(hive, text_from_bytes(host->arena, name, strlen(name)),
@@ -50,12 +50,12 @@ static enum host_status open_named_hive(struct host *host, const char *file_name
 	struct view view;
 	struct hive *hive;
 	int error = 0;
-	enum file_status status = file_open_at(AT_FDCWD, file_name, true, &file, &error);
+	enum file_status status = file_open(file_name, &file, &error);
 
 	if (status != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
 			"cannot open hive %s: %s; give a copy of the machine's hive file",
-			file_name, error ? strerror(error) : "it is no regular file");
+			file_name, error ? error_text(error) : "it is no regular file");
 		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
 	}
 	view = view_of(&file.source);

@@ -41,12 +41,11 @@ static void find_caller(struct search *search)
 
 static void run_attempt(struct search *search, const struct search_order *order)
 {
-	if (search->attempt->is_path) {
-		search_full_path(search);
-		return;
-	}
 	for (size_t i = 0; i < order->step_count; i++)
-		search_place(search, order->steps[i]);
+		if (!search->attempt->is_path || order->steps[i] == PLACE_DOT_LOCAL)
+			search_place(search, order->steps[i]);
+	if (search->attempt->is_path)
+		search_full_path(search);
 }
 
 static const char *why_lost(
@@ -82,6 +81,15 @@ static const char *note_on(struct host *host, enum launcher launcher)
 	return launcher == LAUNCHER_DOS ? "64-bit Windows runs no DOS program" : NULL;
 }
 
+static enum search_outcome outcome_of(const struct search_result *result)
+{
+	if (result->reason)
+		return SEARCH_UNCERTAIN;
+	if (result->api_set.is_contract && !(result->api_set.file_beats_it && result->count))
+		return SEARCH_API_SET;
+	return result->count ? SEARCH_FOUND : SEARCH_MISSING;
+}
+
 struct search_result search_run(struct host *host, const struct search_request *request)
 {
 	const struct search_order *order = search_order_of(host, request->launcher);
@@ -100,11 +108,7 @@ struct search_result search_run(struct host *host, const struct search_request *
 	if (search.doubted && result.count && result.candidates[0].file != search.doubted &&
 		!result.reason)
 		result.reason = search.doubt;
-	if (result.outcome != SEARCH_API_SET) {
-		result.outcome = result.count ? SEARCH_FOUND : SEARCH_MISSING;
-		if (result.reason)
-			result.outcome = SEARCH_UNCERTAIN;
-	}
+	result.outcome = outcome_of(&result);
 	tell_why_lost(&search);
 	return result;
 }

@@ -6,7 +6,7 @@
 #ifndef COMPATSCAN_HOST_SEARCH_H
 #define COMPATSCAN_HOST_SEARCH_H
 
-#include "scanner/host/host.h"
+#include "scanner/host/api_set.h"
 
 /* How an answer that rests on a folder is known. */
 enum search_basis {
@@ -33,6 +33,8 @@ struct search_request {
 	uint16_t caller_machine; /* IMAGE_FILE_MACHINE_*; 0: the caller's, or else that of Windows
 				    itself */
 	enum path_session session;
+	struct host_file *importer; /* the module that imports it, which an API set or an assembly
+				       may depend on; NULL: the caller itself */
 };
 
 struct search_candidate {
@@ -66,15 +68,17 @@ enum search_outcome {
 	SEARCH_MISSING,   /* it is in none of the folders, all of which could be looked at */
 	SEARCH_UNCERTAIN, /* something in front of the winner, or instead of one, could not be told
 			   */
-	SEARCH_API_SET,   /* a contract that Windows itself keeps: no file of that name is loaded */
+	SEARCH_API_SET,   /* a contract: no file of that name is loaded; the candidate, when there
+			     is one, is the module that stands for it */
 };
 
 struct search_result {
 	enum search_outcome outcome;
-	const char *name;   /* looked for, with its extension when only one is tried */
-	const char *reason; /* what could not be told, for SEARCH_UNCERTAIN */
-	const char *note;   /* what a person must know beside it, or NULL */
-	const char *source; /* the document the order comes from */
+	const char *name;              /* looked for, with its extension when only one is tried */
+	const char *reason;            /* what could not be told, for SEARCH_UNCERTAIN */
+	const char *note;              /* what a person must know beside it, or NULL */
+	struct api_set_answer api_set; /* is_contract for SEARCH_API_SET */
+	const char *source;            /* the document the order comes from */
 	struct search_candidate *candidates; /* in the order of the search, each file once */
 	size_t count;
 	/* Copies that the search does not come by, with the reason as lost. */

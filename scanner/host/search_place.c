@@ -2,7 +2,6 @@
 #include "scanner/host/search_private.h"
 
 #include "scanner/host/app_paths.h"
-#include "scanner/host/known_dlls.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
@@ -16,7 +15,7 @@ static void cannot_tell(struct search *search, const char *reason)
 		search->result->reason = reason;
 }
 
-static struct search_step *add_step(
+struct search_step *search_add_step(
 	struct search *search, enum search_place place, const char *text, const char *directory)
 {
 	struct search_result *result = search->result;
@@ -31,16 +30,16 @@ static struct search_step *add_step(
 }
 
 /* A place that is in the order but not looked into. */
-static void pass_by(struct search *search, enum search_place place, const char *why)
+void search_pass_by(struct search *search, enum search_place place, const char *why)
 {
-	struct search_step *step = add_step(search, place,
+	struct search_step *step = search_add_step(search, place,
 		arena_printf(search->host->arena, "%s (%s)", search_place_title(place), why), NULL);
 
 	step->answer = STEP_PASSED;
 	step->detail = why;
 }
 
-static void untold(struct search *search, const char *reason)
+void search_untold(struct search *search, const char *reason)
 {
 	struct search_step *step = &search->result->steps[search->result->step_count - 1];
 
@@ -109,29 +108,44 @@ static void exclude_all(
 }
 
 /* Takes what a look into the last step found. */
-static void take_look(struct search *search, struct look look, struct search_candidate candidate)
+void search_take_look(struct search *search, struct look look, struct search_candidate candidate)
 {
 	struct search_step *step = &search->result->steps[search->result->step_count - 1];
 
 	if (look.status == LOOK_ABSENT)
 		return;
 	if (look.status != LOOK_FOUND) {
-		untold(search, look.reason);
+		search_untold(search, look.reason);
 		return;
 	}
 	if (!look.file) {
-		untold(search, arena_printf(search->host->arena,
-				       "%s is a folder, which stands in the way of the program",
-				       look.path));
+		search_untold(
+			search, arena_printf(search->host->arena,
+					"%s is a folder, which stands in the way of the program",
+					look.path));
 		return;
 	}
 	if (step->answer != STEP_UNTOLD)
 		step->answer = STEP_FOUND;
+	/* Which long name a short one stood for is not read from a copy. */
+	if (look.inferred)
+		candidate.basis = BASIS_LIKELY;
 	candidate.file = look.file;
 	candidate.place = step->place;
 	candidate.step = step->text;
 	candidate.position = search->result->step_count;
 	add_candidate(search, candidate);
+}
+
+/* The folder's path as the disk spells it. */
+static const char *as_on_disk(struct search *search, const char *folder)
+{
+	const char *path = winpath_absolute(search->host->arena, NULL, folder);
+	struct look look = {.status = LOOK_ABSENT};
+
+	if (path)
+		look = tree_look(&search->host->tree, path);
+	return look.folder ? look.path : folder;
 }
 
 /* "the system folder (C:\Windows\SysWOW64, which a 32-bit program sees as ...\System32)" */
@@ -143,8 +157,9 @@ static const char *folder_text(struct search *search, const char *title, const c
 				   : folder;
 
 	if (seen == folder)
-		return arena_printf(arena, "%s (%s)", title, folder);
-	return arena_printf(arena, "%s (%s, which this program sees as %s)", title, seen, folder);
+		return arena_printf(arena, "%s (%s)", title, as_on_disk(search, folder));
+	return arena_printf(arena, "%s (%s, which this program sees as %s)", title,
+		as_on_disk(search, seen), folder);
 }
 
 /* Looks for each form in a folder that was given as text, as the caller sees it. */
@@ -160,12 +175,12 @@ static void look_for_forms(
 		const char *seen;
 
 		if (!path) {
-			untold(search,
+			search_untold(search,
 				arena_printf(host->arena, "%s is no full path of a drive", folder));
 			return;
 		}
 		seen = wow64_path(host, search->caller_machine, path);
-		take_look(search, tree_look(&host->tree, seen), candidate);
+		search_take_look(search, tree_look(&host->tree, seen), candidate);
 		if (seen != path)
 			exclude(search, search->result->steps[search->result->step_count - 1].place,
 				folder, form,
@@ -174,11 +189,11 @@ static void look_for_forms(
 	}
 }
 
-static void search_folder(struct search *search, enum search_place place, const char *title,
+void search_in_folder(struct search *search, enum search_place place, const char *title,
 	const char *folder, enum search_basis basis)
 {
-	add_step(search, place, folder_text(search, title, folder),
-		wow64_path(search->host, search->caller_machine, folder));
+	search_add_step(search, place, folder_text(search, title, folder),
+		as_on_disk(search, wow64_path(search->host, search->caller_machine, folder)));
 	look_for_forms(search, folder, (struct search_candidate){.basis = basis});
 }
 
@@ -187,17 +202,17 @@ static void search_named(struct search *search)
 	const char *folder = search->request->named_folder;
 
 	if (folder)
-		search_folder(search, PLACE_NAMED, search_place_title(PLACE_NAMED), folder,
+		search_in_folder(search, PLACE_NAMED, search_place_title(PLACE_NAMED), folder,
 			BASIS_CERTAIN);
 }
 
 static void search_caller(struct search *search)
 {
 	if (search->caller_folder)
-		search_folder(search, PLACE_CALLER, search_place_title(PLACE_CALLER),
+		search_in_folder(search, PLACE_CALLER, search_place_title(PLACE_CALLER),
 			search->caller_folder, BASIS_CERTAIN);
 	else
-		pass_by(search, PLACE_CALLER, "not given");
+		search_pass_by(search, PLACE_CALLER, "not given");
 }
 
 static void search_current(struct search *search)
@@ -205,13 +220,13 @@ static void search_current(struct search *search)
 	const struct search_request *request = search->request;
 
 	if (request->current_directory)
-		search_folder(search, PLACE_CURRENT,
+		search_in_folder(search, PLACE_CURRENT,
 			request->current_directory_basis == BASIS_LIKELY
 				? "the likely current directory"
 				: search_place_title(PLACE_CURRENT),
 			request->current_directory, request->current_directory_basis);
 	else
-		pass_by(search, PLACE_CURRENT, "not given");
+		search_pass_by(search, PLACE_CURRENT, "not given");
 }
 
 static void search_current_for_cmd(struct search *search)
@@ -222,7 +237,7 @@ static void search_current_for_cmd(struct search *search)
 		search_current(search);
 		return;
 	}
-	pass_by(search, PLACE_CURRENT_FOR_CMD, "NoDefaultCurrentDirectoryInExePath is set");
+	search_pass_by(search, PLACE_CURRENT_FOR_CMD, "NoDefaultCurrentDirectoryInExePath is set");
 	if (search->request->current_directory)
 		exclude_all(search, PLACE_CURRENT_FOR_CMD, search->request->current_directory,
 			"NoDefaultCurrentDirectoryInExePath is set, so that cmd does not look into "
@@ -234,12 +249,13 @@ static void search_windows(struct search *search, enum search_place place, const
 	const char *folder = host_windows_folder(search->host, below);
 
 	if (folder) {
-		search_folder(search, place, search_place_title(place), folder, BASIS_CERTAIN);
+		search_in_folder(search, place, search_place_title(place), folder, BASIS_CERTAIN);
 		return;
 	}
-	pass_by(search, place, "not known");
-	untold(search, "the Windows folder was not found on the target; give its place with --env "
-		       "SystemRoot=C:\\WINNT");
+	search_pass_by(search, place, "not known");
+	search_untold(search,
+		"the Windows folder was not found on the target; give its place with --env "
+		"SystemRoot=C:\\WINNT");
 }
 
 static void search_system32(struct search *search)
@@ -260,26 +276,31 @@ static void search_windows_itself(struct search *search)
 static void search_path_folder(
 	struct search *search, struct path_entry *entry, struct search_candidate candidate)
 {
+	const char *doubt = entry->unknown;
+
+	if (!doubt && search->request->launcher == LAUNCHER_CMD)
+		doubt = entry->unknown_to_cmd;
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
 		struct look look =
 			tree_look_in(&search->host->tree, entry->folder, search->attempt->forms[i]);
 
 		/* A doubtful entry matters only where it holds something, or cannot be looked into.
 		 */
-		if (entry->unknown && look.status == LOOK_FOUND)
-			untold(search, entry->unknown);
-		take_look(search, look, candidate);
+		if (doubt && look.status == LOOK_FOUND)
+			search_untold(search, doubt);
+		search_take_look(search, look, candidate);
 	}
 }
 
 static void search_path_entry(struct search *search, struct path_entry *entry)
 {
 	struct arena *arena = search->host->arena;
-	struct search_candidate candidate = {.path_entry = entry};
+	struct search_candidate candidate = {
+		.path_entry = entry, .basis = entry->inferred ? BASIS_LIKELY : BASIS_CERTAIN};
 	const char *title = arena_printf(arena, "PATH entry %u", entry->position);
 	const char *seen = wow64_path(search->host, search->caller_machine, entry->directory);
-	struct search_step *step =
-		add_step(search, PLACE_PATH, folder_text(search, title, entry->directory), seen);
+	struct search_step *step = search_add_step(
+		search, PLACE_PATH, folder_text(search, title, entry->directory), seen);
 
 	if (seen != entry->directory) {
 		look_for_forms(search, entry->directory, candidate);
@@ -289,7 +310,7 @@ static void search_path_entry(struct search *search, struct path_entry *entry)
 	} else if (entry->folder) {
 		search_path_folder(search, entry, candidate);
 	} else {
-		untold(search, entry->unknown);
+		search_untold(search, entry->unknown);
 	}
 }
 
@@ -298,60 +319,16 @@ static void search_path(struct search *search)
 	struct path_list *path = &search->host->path;
 
 	if (path->unknown) {
-		add_step(search, PLACE_PATH, "PATH (not known)", NULL);
-		untold(search, path->unknown);
+		search_add_step(search, PLACE_PATH, "PATH (not known)", NULL);
+		search_untold(search, path->unknown);
 	}
 	for (size_t i = 0; i < path->count; i++)
-		search_path_entry(search, &path->entries[i]);
-}
-
-/* Without KnownDLLs, a file in System32 may win over those that are found before it. */
-static void doubt_without_known_dlls(struct search *search, const char *folder)
-{
-	struct host *host = search->host;
-	const char *name = search->attempt->forms[0];
-	const char *path =
-		wow64_path(host, search->caller_machine, winpath_join(host->arena, folder, name));
-
-	search->doubted = tree_look(&host->tree, path).file;
-	search->doubt = arena_printf(host->arena,
-		"whether %s is one of the KnownDLLs, which come from %s first, could not be told: "
-		"%s",
-		name, folder, known_dlls(host)->listed.reason);
-}
-
-static void search_known_dll(struct search *search)
-{
-	struct host *host = search->host;
-	const char *folder = known_dlls(host)->directory.value;
-	enum known_dll_answer answer = known_dll(host, search->attempt->forms[0]);
-
-	if (!folder)
-		return;
-	if (answer == KNOWN_DLL_UNTOLD)
-		doubt_without_known_dlls(search, folder);
-	if (answer != KNOWN_DLL_YES)
-		return;
-	search_folder(search, PLACE_KNOWN_DLL, search_place_title(PLACE_KNOWN_DLL), folder,
-		BASIS_CERTAIN);
-	if (search->result->count)
-		search->only = "the name is one of the KnownDLLs, which come from the system "
-			       "folder alone";
-}
-
-static void search_win16_known_dll(struct search *search)
-{
-	struct host *host = search->host;
-	const char *folder = host_windows_folder(host, "System32");
-	enum known_dll_answer answer = known_dll_of_win16(host, search->attempt->forms[0]);
-
-	if (!folder || answer != KNOWN_DLL_YES)
-		return;
-	search_folder(search, PLACE_WOW_KNOWN_DLL, search_place_title(PLACE_WOW_KNOWN_DLL), folder,
-		BASIS_CERTAIN);
-	search->only = "the name is one of the KnownDLLs of the 16-bit loader, which come from "
-		       "the system folder alone";
-	search->ended = true;
+		if (!path->entries[i].of_user || search->request->session == SESSION_USER)
+			search_path_entry(search, &path->entries[i]);
+	if (path->user_unknown && search->request->session == SESSION_USER) {
+		search_add_step(search, PLACE_PATH, "PATH of the user (not known)", NULL);
+		search_untold(search, path->user_unknown);
+	}
 }
 
 /* The name alone: App Paths are no folders. */
@@ -362,20 +339,20 @@ static void search_app_paths(struct search *search)
 	const char *path = entry.path ? winpath_absolute(host->arena, NULL, entry.path) : NULL;
 
 	if (entry.status == REGISTRY_ABSENT) {
-		pass_by(search, PLACE_APP_PATHS, "no key of this name");
+		search_pass_by(search, PLACE_APP_PATHS, "no key of this name");
 		return;
 	}
-	add_step(search, PLACE_APP_PATHS,
+	search_add_step(search, PLACE_APP_PATHS,
 		arena_printf(host->arena, "App Paths (%s)", entry.key ? entry.key : "not known"),
 		path);
 	if (entry.status == REGISTRY_UNKNOWN)
-		untold(search, entry.reason);
+		search_untold(search, entry.reason);
 	else if (path)
-		take_look(search,
+		search_take_look(search,
 			tree_look(&host->tree, wow64_path(host, search->caller_machine, path)),
 			(struct search_candidate){.basis = BASIS_CERTAIN});
 	else if (entry.path)
-		untold(search, arena_printf(host->arena, "%s is no full path", entry.path));
+		search_untold(search, arena_printf(host->arena, "%s is no full path", entry.path));
 }
 
 void search_full_path(struct search *search)
@@ -390,15 +367,16 @@ void search_full_path(struct search *search)
 
 		if (winpath_kind_of(form) != WINPATH_ABSOLUTE)
 			candidate.basis = request->current_directory_basis;
-		add_step(search, PLACE_FULL_PATH, search_place_title(PLACE_FULL_PATH), path);
+		search_add_step(search, PLACE_FULL_PATH, search_place_title(PLACE_FULL_PATH), path);
 		if (path)
-			take_look(search,
+			search_take_look(search,
 				tree_look(&host->tree,
 					wow64_path(host, search->caller_machine, path)),
 				candidate);
 		else
-			untold(search, arena_printf(host->arena, "%s is no full path of a drive",
-					       request->name));
+			search_untold(
+				search, arena_printf(host->arena, "%s is no full path of a drive",
+						request->name));
 	}
 }
 
@@ -406,6 +384,9 @@ void search_place(struct search *search, enum search_place place)
 {
 	static void (*const places[PLACE_COUNT])(struct search *) = {
 		[PLACE_NAMED] = search_named,
+		[PLACE_DOT_LOCAL] = search_dot_local,
+		[PLACE_API_SET] = search_api_set,
+		[PLACE_SIDE_BY_SIDE] = search_side_by_side,
 		[PLACE_KNOWN_DLL] = search_known_dll,
 		[PLACE_WOW_KNOWN_DLL] = search_win16_known_dll,
 		[PLACE_CALLER] = search_caller,

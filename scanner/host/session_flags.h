@@ -29,13 +29,13 @@ struct session_flag {
 	const char *name; /* "SafeDllSearchMode" */
 	const char *key;
 	uint32_t number;  /* what counts; see fact for how it is known. 0 when it is not known */
-	struct fact fact; /* the number as text: read; derived from the Windows version when it is
-			     not set; assumed when the registry or the version is not known; unknown
+	struct fact fact; /* the number as text: read; derived from the profile when it is
+			     not set; assumed when the registry or the profile is not known; unknown
 			     when no default is documented for that Windows */
 	const char *document; /* where the meaning and the default are described */
 };
 
-/* Read once and kept in the host; never NULL. */
+/* Read once and kept in the host, which must have its profile; never NULL. */
 const struct session_flag *session_flag(struct host *host, enum session_flag_id id);
 
 /* The same for one program ("ccmc.exe"): its key below Image File Execution Options comes first for

@@ -3,7 +3,6 @@
 #include "scanner/base/text.h"
 
 #include <stddef.h>
-#include <strings.h>
 
 static const char *const names[] = {
 	"advapi32.dll",
@@ -99,9 +98,4 @@ bool is_system_module(const char *name)
 		if (text_same_name(names[i], name))
 			return true;
 	return false;
-}
-
-bool is_api_set(const char *name)
-{
-	return strncasecmp(name, "api-ms-", 7) == 0 || strncasecmp(name, "ext-ms-", 7) == 0;
 }

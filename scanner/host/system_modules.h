@@ -10,7 +10,4 @@
 
 bool is_system_module(const char *name);
 
-/* API sets (api-ms-*, ext-ms-*) are contracts, not files: doc "Windows API sets". */
-bool is_api_set(const char *name);
-
 #endif

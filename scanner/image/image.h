@@ -125,6 +125,20 @@ struct image_assembly {
 	const char *architecture;
 	const char *public_key_token;
 	const char *language;
+	bool optional; /* a dependency that is not missed when it is not there */
+};
+
+/* A file element: a DLL that comes with the assembly. */
+struct image_manifest_file {
+	const char *name;
+	const char *load_from; /* loadFrom: a path with variables, of the file or its folder */
+};
+
+/* A bindingRedirect element, of a policy or a configuration file. */
+struct image_redirect {
+	size_t dependency;       /* index: what is redirected */
+	const char *old_version; /* "a.b.c.d" or "a.b.c.d-e.f.g.h" */
+	const char *new_version;
 };
 
 /* The application manifest in the resources of a PE image ("Application manifests", Windows SDK).
@@ -138,6 +152,10 @@ struct image_manifest {
 	struct image_assembly identity;
 	struct image_assembly *dependencies;
 	size_t dependency_count;
+	struct image_manifest_file *files;
+	size_t file_count;
+	struct image_redirect *redirects;
+	size_t redirect_count;
 	const char *requested_level; /* "asInvoker", ...; NULL when it asks for none */
 	bool ui_access;
 	/* "Windows 7", ..., or the GUID of a supportedOS element that is not known. */
@@ -187,6 +205,8 @@ struct image_member {
 	uint64_t offset; /* from the start of the file; W4: of the collection as unpacked */
 	uint32_t size;   /* bytes of its header */
 };
+
+struct api_set_schema;
 
 struct image {
 	uint64_t size; /* of the file */
@@ -241,6 +261,8 @@ struct image {
 	struct image_vxd vxd;
 	struct image_member *members; /* W3, W4 */
 	size_t member_count;
+	/* The API set schema, with IMAGE_API_SETS; NULL where there is none (api_set_schema.h). */
+	struct api_set_schema *api_sets;
 	/* "DOS/4GW", ...: the DOS extender in the stub, which runs the image under DOS; else NULL.
 	 */
 	const char *dos_extender;
@@ -262,6 +284,7 @@ enum image_wanted {
 	IMAGE_DEBUG = 32,
 	IMAGE_MEMBERS = 64,
 	IMAGE_EVERYTHING = 127,
+	IMAGE_API_SETS = 128, /* one file of Windows has them, so nobody else is asked */
 };
 
 /*

@@ -1,37 +1,28 @@
-/*
- * The document is fed to expat in pieces, each paid for before it is parsed. A document type
- * declaration ends it, so there are no entities but the five of XML and nothing outside is ever
- * looked for. Elements count only where the schema has them, in the namespaces that Windows takes.
- */
+/* Elements count only where the schema has them, in the namespaces that Windows takes. */
 #include "scanner/image/manifest.h"
 
 #include "scanner/base/text.h"
+#include "scanner/image/manifest_xml.h"
 
-#include <expat.h>
-#include <stdalign.h>
-#include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-enum {
-	PIECE_BYTES = 4096,
-	BYTE_WORK = 4,
-	ELEMENT_WORK = 32,
-	NAMESPACE_SEPARATOR = '|',
-};
+enum { BYTE_WORK = 4 };
 
 /* Where a document may be; an element that means nothing here is ELSEWHERE with all that is in it.
  */
 enum element {
 	ELSEWHERE,
 	DOCUMENT,
+	CONFIGURATION_DOCUMENT,
 	ASSEMBLY,
 	IDENTITY,
 	DEPENDENCY,
 	DEPENDENT_ASSEMBLY,
 	DEPENDENT_IDENTITY,
+	REDIRECT,
+	ASSEMBLY_FILE,
 	TRUST_INFO,
 	SECURITY,
 	REQUESTED_PRIVILEGES,
@@ -39,9 +30,12 @@ enum element {
 	COMPATIBILITY,
 	APPLICATION,
 	SUPPORTED_SYSTEM,
+	CONFIGURATION,
+	CONFIGURED_WINDOWS,
+	BINDING,
 };
 
-enum vocabulary { ASSEMBLIES, COMPATIBILITIES };
+enum vocabulary { ASSEMBLIES, COMPATIBILITIES, CONFIGURATIONS };
 
 static const struct {
 	const char *name;
@@ -56,7 +50,11 @@ static const struct {
 struct manifest_reader;
 
 static void read_identity(struct manifest_reader *manifest, const char **attributes);
+static void begin_dependency(struct manifest_reader *manifest, const char **attributes);
+static void begin_dependent(struct manifest_reader *manifest, const char **attributes);
 static void read_dependency(struct manifest_reader *manifest, const char **attributes);
+static void read_redirect(struct manifest_reader *manifest, const char **attributes);
+static void read_file(struct manifest_reader *manifest, const char **attributes);
 static void read_level(struct manifest_reader *manifest, const char **attributes);
 static void read_system(struct manifest_reader *manifest, const char **attributes);
 
@@ -69,9 +67,11 @@ static const struct {
 } schema[] = {
 	{DOCUMENT, ASSEMBLIES, "assembly", ASSEMBLY, NULL},
 	{ASSEMBLY, ASSEMBLIES, "assemblyIdentity", IDENTITY, read_identity},
-	{ASSEMBLY, ASSEMBLIES, "dependency", DEPENDENCY, NULL},
-	{DEPENDENCY, ASSEMBLIES, "dependentAssembly", DEPENDENT_ASSEMBLY, NULL},
+	{ASSEMBLY, ASSEMBLIES, "dependency", DEPENDENCY, begin_dependency},
+	{DEPENDENCY, ASSEMBLIES, "dependentAssembly", DEPENDENT_ASSEMBLY, begin_dependent},
 	{DEPENDENT_ASSEMBLY, ASSEMBLIES, "assemblyIdentity", DEPENDENT_IDENTITY, read_dependency},
+	{DEPENDENT_ASSEMBLY, ASSEMBLIES, "bindingRedirect", REDIRECT, read_redirect},
+	{ASSEMBLY, ASSEMBLIES, "file", ASSEMBLY_FILE, read_file},
 	{ASSEMBLY, ASSEMBLIES, "trustInfo", TRUST_INFO, NULL},
 	{TRUST_INFO, ASSEMBLIES, "security", SECURITY, NULL},
 	{SECURITY, ASSEMBLIES, "requestedPrivileges", REQUESTED_PRIVILEGES, NULL},
@@ -79,6 +79,10 @@ static const struct {
 	{ASSEMBLY, COMPATIBILITIES, "compatibility", COMPATIBILITY, NULL},
 	{COMPATIBILITY, COMPATIBILITIES, "application", APPLICATION, NULL},
 	{APPLICATION, COMPATIBILITIES, "supportedOS", SUPPORTED_SYSTEM, read_system},
+	{CONFIGURATION_DOCUMENT, CONFIGURATIONS, "configuration", CONFIGURATION, NULL},
+	{CONFIGURATION, CONFIGURATIONS, "windows", CONFIGURED_WINDOWS, NULL},
+	{CONFIGURED_WINDOWS, ASSEMBLIES, "assemblyBinding", BINDING, NULL},
+	{BINDING, ASSEMBLIES, "dependentAssembly", DEPENDENT_ASSEMBLY, begin_dependent},
 };
 
 /* "Targeting your application for Windows", Windows SDK. Windows 11 has no identifier of its own.
@@ -97,29 +101,20 @@ static const struct {
 struct manifest_reader {
 	struct image_reader *reader;
 	struct image_manifest *out;
-	uint64_t start; /* of the document, in the file */
-	XML_Parser parser;
+	struct manifest_xml xml;
 	unsigned depth;
-	uint8_t path[MAX_MANIFEST_DEPTH + 1]; /* enum element; path[0] is DOCUMENT */
-	bool stopped;                         /* a problem says why */
+	uint8_t path[MAX_MANIFEST_DEPTH + 1]; /* enum element; path[0] is a document */
+	bool optional;                        /* the dependency that is being read */
+	bool identified;                      /* likewise: its identity was met */
 	size_t dependency_capacity;
+	size_t redirect_capacity;
+	size_t file_capacity;
 	size_t system_capacity;
 };
 
-static uint64_t place(const struct manifest_reader *manifest)
-{
-	XML_Index index = XML_GetCurrentByteIndex(manifest->parser);
-
-	return manifest->start + (index > 0 ? (uint64_t)index : 0);
-}
-
 static void stop(struct manifest_reader *manifest, const char *code, const char *why)
 {
-	if (manifest->stopped)
-		return;
-	image_problem(manifest->reader, code, place(manifest), "%s", why);
-	manifest->stopped = true;
-	XML_StopParser(manifest->parser, XML_FALSE);
+	manifest_xml_stop(&manifest->xml, code, why);
 }
 
 /* expat gives UTF-8 that it has checked; text_from_bytes would show where it had not. */
@@ -162,6 +157,28 @@ static void read_identity(struct manifest_reader *manifest, const char **attribu
 	manifest->out->identity_present = true;
 }
 
+static bool says(struct manifest_reader *manifest, const char **attributes, const char *name,
+	const char *value)
+{
+	const char *found = attribute(manifest, attributes, name);
+
+	return found && text_same_name(found, value);
+}
+
+static void begin_dependency(struct manifest_reader *manifest, const char **attributes)
+{
+	manifest->optional = says(manifest, attributes, "optional", "yes");
+}
+
+/* What ClickOnce installs, or wants to be there, is no matter of the loader. */
+static void begin_dependent(struct manifest_reader *manifest, const char **attributes)
+{
+	manifest->identified = false;
+	manifest->optional |= says(manifest, attributes, "dependencyType", "install") ||
+			      says(manifest, attributes, "dependencyType", "preRequisite") ||
+			      says(manifest, attributes, "allowDelayedBinding", "true");
+}
+
 static void read_dependency(struct manifest_reader *manifest, const char **attributes)
 {
 	struct image_manifest *out = manifest->out;
@@ -174,18 +191,56 @@ static void read_dependency(struct manifest_reader *manifest, const char **attri
 	arena_grow(manifest->reader->arena, &dependencies, out->dependency_count,
 		&manifest->dependency_capacity, sizeof(*out->dependencies));
 	out->dependencies = dependencies;
-	out->dependencies[out->dependency_count++] = assembly_of(manifest, attributes);
+	out->dependencies[out->dependency_count] = assembly_of(manifest, attributes);
+	out->dependencies[out->dependency_count++].optional = manifest->optional;
+	manifest->identified = true;
+}
+
+static void read_redirect(struct manifest_reader *manifest, const char **attributes)
+{
+	struct image_manifest *out = manifest->out;
+	void *redirects = out->redirects;
+
+	if (!manifest->identified)
+		return;
+	if (out->redirect_count >= MAX_MANIFEST_REDIRECTS) {
+		stop(manifest, "limit", "the manifest has more redirections than are read");
+		return;
+	}
+	arena_grow(manifest->reader->arena, &redirects, out->redirect_count,
+		&manifest->redirect_capacity, sizeof(*out->redirects));
+	out->redirects = redirects;
+	out->redirects[out->redirect_count++] = (struct image_redirect){
+		.dependency = out->dependency_count - 1,
+		.old_version = attribute(manifest, attributes, "oldVersion"),
+		.new_version = attribute(manifest, attributes, "newVersion"),
+	};
+}
+
+static void read_file(struct manifest_reader *manifest, const char **attributes)
+{
+	struct image_manifest *out = manifest->out;
+	void *files = out->files;
+
+	if (out->file_count >= MAX_MANIFEST_FILES) {
+		stop(manifest, "limit", "the manifest names more files than are read");
+		return;
+	}
+	arena_grow(manifest->reader->arena, &files, out->file_count, &manifest->file_capacity,
+		sizeof(*out->files));
+	out->files = files;
+	out->files[out->file_count++] = (struct image_manifest_file){
+		.name = attribute(manifest, attributes, "name"),
+		.load_from = attribute(manifest, attributes, "loadFrom"),
+	};
 }
 
 static void read_level(struct manifest_reader *manifest, const char **attributes)
 {
-	const char *ui_access;
-
 	if (manifest->out->requested_level)
 		return;
 	manifest->out->requested_level = attribute(manifest, attributes, "level");
-	ui_access = attribute(manifest, attributes, "uiAccess");
-	manifest->out->ui_access = ui_access && strcasecmp(ui_access, "true") == 0;
+	manifest->out->ui_access = says(manifest, attributes, "uiAccess", "true");
 }
 
 static void read_system(struct manifest_reader *manifest, const char **attributes)
@@ -201,7 +256,7 @@ static void read_system(struct manifest_reader *manifest, const char **attribute
 		return;
 	}
 	for (size_t i = 0; i < COUNT_OF(systems); i++)
-		if (strcasecmp(systems[i].id, id) == 0)
+		if (text_same_name(systems[i].id, id))
 			id = systems[i].system;
 	arena_grow(manifest->reader->arena, &supported, out->supported_system_count,
 		&manifest->system_capacity, sizeof(*out->supported_systems));
@@ -209,12 +264,17 @@ static void read_system(struct manifest_reader *manifest, const char **attribute
 	out->supported_systems[out->supported_system_count++] = id;
 }
 
-/* The name without its namespace; NULL when the namespace is none of those above. */
+/* The name without its namespace; NULL when the namespace is none of those above. Configuration
+ * files have elements without any. */
 static const char *local_name(const char *name, enum vocabulary *vocabulary)
 {
-	const char *separator = strrchr(name, NAMESPACE_SEPARATOR);
+	const char *separator = strrchr(name, MANIFEST_NAMESPACE_SEPARATOR);
 
-	for (size_t i = 0; separator && i < COUNT_OF(namespaces); i++)
+	if (!separator) {
+		*vocabulary = CONFIGURATIONS;
+		return name;
+	}
+	for (size_t i = 0; i < COUNT_OF(namespaces); i++)
 		if (strlen(namespaces[i].name) == (size_t)(separator - name) &&
 			strncmp(namespaces[i].name, name, (size_t)(separator - name)) == 0) {
 			*vocabulary = namespaces[i].vocabulary;
@@ -223,13 +283,18 @@ static const char *local_name(const char *name, enum vocabulary *vocabulary)
 	return NULL;
 }
 
-static void enter(struct manifest_reader *manifest, const char *name, const char **attributes)
+static void enter(void *context, const char *name, const char **attributes)
 {
-	enum element inside = manifest->path[manifest->depth - 1];
+	struct manifest_reader *manifest = context;
+	enum element inside = manifest->path[manifest->depth];
 	enum vocabulary vocabulary;
 	const char *local = local_name(name, &vocabulary);
 
-	manifest->path[manifest->depth] = ELSEWHERE;
+	if (manifest->depth == MAX_MANIFEST_DEPTH) {
+		stop(manifest, "limit", "the elements of the manifest are nested too deeply");
+		return;
+	}
+	manifest->path[++manifest->depth] = ELSEWHERE;
 	for (size_t i = 0; local && i < COUNT_OF(schema); i++) {
 		if (schema[i].inside != inside || schema[i].vocabulary != vocabulary ||
 			strcmp(schema[i].name, local) != 0)
@@ -243,187 +308,49 @@ static void enter(struct manifest_reader *manifest, const char *name, const char
 		stop(manifest, "bad-manifest",
 			"the root element of the manifest is not an assembly in a namespace that "
 			"Windows knows");
+	if (inside == CONFIGURATION_DOCUMENT)
+		stop(manifest, "bad-manifest",
+			"the root element of the configuration file is not a configuration");
 }
 
-static void on_start(void *user, const char *name, const char **attributes)
+static void leave(void *context)
 {
-	struct manifest_reader *manifest = user;
+	struct manifest_reader *manifest = context;
 
-	if (manifest->stopped)
-		return;
-	if (!image_spend(manifest->reader, ELEMENT_WORK + strlen(name))) {
-		manifest->stopped = true;
-		XML_StopParser(manifest->parser, XML_FALSE);
-		return;
-	}
-	if (manifest->depth == MAX_MANIFEST_DEPTH) {
-		stop(manifest, "limit", "the elements of the manifest are nested too deeply");
-		return;
-	}
-	manifest->depth++;
-	enter(manifest, name, attributes);
+	manifest->depth--;
 }
 
-static void on_end(void *user, const char *name)
+static void read_document(struct image_reader *reader, const struct view *data,
+	enum element document, struct image_manifest *out)
 {
-	struct manifest_reader *manifest = user;
+	struct manifest_reader manifest = {
+		.reader = reader, .out = out, .path = {(uint8_t)document}};
 
-	(void)name;
-	if (!manifest->stopped)
-		manifest->depth--;
-}
-
-static void on_namespace(void *user, const char *prefix, const char *uri)
-{
-	(void)prefix;
-	if (uri && strlen(uri) > MAX_MANIFEST_NAMESPACE)
-		stop(user, "limit", "a namespace of the manifest has a name that is too long");
-}
-
-static void on_document_type(
-	void *user, const char *name, const char *system, const char *public, int has_subset)
-{
-	(void)name;
-	(void)system;
-	(void)public;
-	(void)has_subset;
-	stop(user, "bad-manifest", "the manifest has a document type declaration");
-}
-
-/* What is left for the parser. expat gives its allocator no context, so this is found by the
- * thread. */
-static _Thread_local size_t memory_left;
-
-/* In front of each allocation. */
-union allocation {
-	size_t size;
-	max_align_t alignment;
-};
-
-static void *take_memory(size_t size)
-{
-	union allocation *allocation;
-
-	if (size > memory_left)
-		return NULL;
-	allocation = malloc(sizeof(*allocation) + size);
-	if (!allocation)
-		return NULL;
-	allocation->size = size;
-	memory_left -= size;
-	return allocation + 1;
-}
-
-static void give_memory(void *memory)
-{
-	union allocation *allocation = memory;
-
-	if (!allocation)
-		return;
-	allocation--;
-	memory_left += allocation->size;
-	free(allocation);
-}
-
-static void *resize_memory(void *memory, size_t size)
-{
-	union allocation *before = memory;
-	void *after;
-
-	if (!memory)
-		return take_memory(size);
-	before--;
-	after = take_memory(size);
-	if (!after)
-		return NULL;
-	memcpy(after, memory, size < before->size ? size : before->size);
-	give_memory(memory);
-	return after;
-}
-
-static XML_Parser make_parser(struct manifest_reader *manifest)
-{
-	static const XML_Memory_Handling_Suite memory = {take_memory, resize_memory, give_memory};
-	static const char separator[] = {NAMESPACE_SEPARATOR, '\0'};
-	XML_Parser parser;
-
-	memory_left = MAX_MANIFEST_MEMORY;
-	parser = XML_ParserCreate_MM(NULL, &memory, separator);
-	if (!parser)
-		memory_exhausted();
-	XML_SetUserData(parser, manifest);
-	XML_SetElementHandler(parser, on_start, on_end);
-	XML_SetStartNamespaceDeclHandler(parser, on_namespace);
-	XML_SetStartDoctypeDeclHandler(parser, on_document_type);
-	return parser;
-}
-
-static void report_error(struct manifest_reader *manifest)
-{
-	enum XML_Error error = XML_GetErrorCode(manifest->parser);
-
-	if (error == XML_ERROR_NO_MEMORY)
-		stop(manifest, "limit", "the manifest takes more memory than is given to it");
-	else
-		stop(manifest, "bad-manifest", XML_ErrorString(error));
-}
-
-/* Parses the document; whole says that it ends where it should. */
-static void feed(struct manifest_reader *manifest, const struct view *document, bool whole)
-{
-	uint64_t offset = 0;
-
-	while (!manifest->stopped) {
-		size_t length = document->size - offset < PIECE_BYTES
-					? (size_t)(document->size - offset)
-					: PIECE_BYTES;
-		bool last = offset + length == document->size;
-		char piece[PIECE_BYTES];
-
-		if (!image_spend(manifest->reader, 1 + length * BYTE_WORK) ||
-			!view_copy(document, offset, length, piece))
-			return;
-		if (XML_Parse(manifest->parser, piece, (int)length, last && whole) ==
-			XML_STATUS_ERROR) {
-			report_error(manifest);
-			return;
-		}
-		if (last)
-			return;
-		offset += length;
-	}
-}
-
-/* Linkers and resource editors fill up with zeros, which Windows takes for the end. The last byte
- * of a UTF-16 document is one as well. */
-static void trim_zeros(struct view *document)
-{
-	uint64_t size = document->size;
-	uint8_t byte = 0;
-
-	while (size && view_u8(document, size - 1, &byte) && !byte)
-		size--;
-	if (size && size < document->size && size % 2 && view_u8(document, 1, &byte) &&
-		(!byte || byte == 0xFE))
-		size++;
-	document->size = size;
+	manifest.xml = (struct manifest_xml){
+		.reader = reader, .enter = enter, .leave = leave, .context = &manifest};
+	manifest_xml_read(&manifest.xml, data);
 }
 
 void manifest_read(struct image_reader *reader, const struct view *data, struct image_manifest *out)
 {
-	struct manifest_reader manifest = {
-		.reader = reader, .out = out, .start = data->start, .path = {DOCUMENT}};
-	struct view document = *data;
-	bool whole = document.size <= MAX_MANIFEST_BYTES;
+	read_document(reader, data, DOCUMENT, out);
+}
 
-	if (!whole) {
-		image_problem(reader, "limit", data->start, "the manifest has more than %d bytes",
-			MAX_MANIFEST_BYTES);
-		document.size = MAX_MANIFEST_BYTES;
-	}
-	if (whole)
-		trim_zeros(&document);
-	manifest.parser = make_parser(&manifest);
-	feed(&manifest, &document, whole);
-	XML_ParserFree(manifest.parser);
+void manifest_file_read(const struct view *document, enum manifest_kind kind, struct arena *arena,
+	struct image *out)
+{
+	struct image_reader reader = {
+		.file = document,
+		.arena = arena,
+		.image = out,
+		.work_left = MAX_WORK,
+		.text_left = MAX_TEXT_BYTES,
+	};
+
+	*out = (struct image){.size = document->size, .manifest.present = true};
+	read_document(&reader, document,
+		kind == MANIFEST_CONFIGURATION ? CONFIGURATION_DOCUMENT : DOCUMENT, &out->manifest);
+	if (document->source->error)
+		problem_add(&out->problems, arena, "read-error", NULL, PROBLEM_NO_OFFSET,
+			"the file could not be read to its end");
 }

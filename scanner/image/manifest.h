@@ -16,6 +16,8 @@ enum {
 	MAX_MANIFEST_DEPTH = 64,      /* of elements; the schema is seven deep */
 	MAX_MANIFEST_NAMESPACE = 256, /* bytes of its name, which the parser repeats for each use */
 	MAX_MANIFEST_DEPENDENCIES = 256,
+	MAX_MANIFEST_REDIRECTS = 256,
+	MAX_MANIFEST_FILES = 1024,
 	MAX_MANIFEST_SYSTEMS = 64,
 };
 
@@ -23,5 +25,18 @@ enum {
  * image file. */
 void manifest_read(
 	struct image_reader *reader, const struct view *data, struct image_manifest *out);
+
+enum manifest_kind {
+	MANIFEST_ASSEMBLY,      /* of a program or an assembly, or a publisher's policy */
+	MANIFEST_CONFIGURATION, /* PROGRAM.exe.config: the part of it that is for Windows itself */
+};
+
+/*
+ * Reads a document that is a file of its own, or a part of one, into out->manifest; of the rest of
+ * *out, which need not be initialised, only the problems are set. Sources: "Manifest File Schema",
+ * "Publisher Configuration File Schema", "Application Configuration File Schema", Windows SDK.
+ */
+void manifest_file_read(const struct view *document, enum manifest_kind kind, struct arena *arena,
+	struct image *out);
 
 #endif

@@ -206,6 +206,8 @@ static void read_tables(struct pe *pe)
 		pe_read_debug(pe);
 	if (pe->reader->wanted & IMAGE_RESOURCES)
 		pe_read_resources(pe);
+	if (pe->reader->wanted & IMAGE_API_SETS)
+		pe_read_api_sets(pe);
 	pe_find_overlay(pe);
 }
 

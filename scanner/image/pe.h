@@ -115,6 +115,7 @@ void pe_read_version(struct pe *pe);
 void pe_read_manifest(struct pe *pe);
 void pe_read_resources(struct pe *pe);
 void pe_read_clr(struct pe *pe);
+void pe_read_api_sets(struct pe *pe);
 void pe_read_bound_imports(struct pe *pe);
 void pe_read_debug(struct pe *pe);
 void pe_read_certificates(struct pe *pe);

@@ -1,5 +1,6 @@
 #include "tests/fuzz/facts.h"
 
+#include "scanner/image/api_set_schema.h"
 #include "tests/fuzz/target.h"
 
 #include <string.h>
@@ -182,6 +183,7 @@ static void take_assembly(uint64_t *digest, const struct image_assembly *assembl
 	take_text(digest, assembly->architecture);
 	take_text(digest, assembly->public_key_token);
 	take_text(digest, assembly->language);
+	take(digest, assembly->optional);
 }
 
 static void take_manifest(uint64_t *digest, const struct image *image)
@@ -197,6 +199,17 @@ static void take_manifest(uint64_t *digest, const struct image *image)
 	take(digest, manifest->dependency_count);
 	for (size_t i = 0; i < manifest->dependency_count; i++)
 		take_assembly(digest, &manifest->dependencies[i]);
+	take(digest, manifest->file_count);
+	for (size_t i = 0; i < manifest->file_count; i++) {
+		take_text(digest, manifest->files[i].name);
+		take_text(digest, manifest->files[i].load_from);
+	}
+	take(digest, manifest->redirect_count);
+	for (size_t i = 0; i < manifest->redirect_count; i++) {
+		take(digest, manifest->redirects[i].dependency);
+		take_text(digest, manifest->redirects[i].old_version);
+		take_text(digest, manifest->redirects[i].new_version);
+	}
 	take_text(digest, manifest->requested_level);
 	take(digest, manifest->ui_access);
 	take(digest, manifest->supported_system_count);
@@ -239,6 +252,30 @@ static void take_members(uint64_t *digest, const struct image *image)
 	}
 }
 
+static void take_api_sets(uint64_t *digest, const struct image *image)
+{
+	const struct api_set_schema *schema = image->api_sets;
+
+	take(digest, schema != NULL);
+	if (!schema)
+		return;
+	take(digest, schema->version);
+	take(digest, schema->offset);
+	take(digest, schema->whole);
+	take(digest, schema->count);
+	for (size_t i = 0; i < schema->count; i++) {
+		const struct api_set *set = &schema->sets[i];
+
+		take_text(digest, set->name);
+		take_text(digest, set->key);
+		take(digest, set->host_count);
+		for (size_t j = 0; j < set->host_count; j++) {
+			take_text(digest, set->hosts[j].importer);
+			take_text(digest, set->hosts[j].module);
+		}
+	}
+}
+
 static const struct {
 	const char *name;
 	unsigned wanted;
@@ -252,6 +289,7 @@ static const struct {
 	[FUZZ_RESOURCES] = {"resources", IMAGE_RESOURCES, take_resources},
 	[FUZZ_DEBUG] = {"debug", IMAGE_DEBUG, take_debug},
 	[FUZZ_MEMBERS] = {"members", IMAGE_MEMBERS, take_members},
+	[FUZZ_API_SETS] = {"api sets", IMAGE_API_SETS, take_api_sets},
 };
 
 unsigned fuzz_group_wanted(enum fuzz_group group)

@@ -21,6 +21,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"version32", 0, IMAGE_VERSION, 0, fuzz_check_version_32bit},
 	{"version16", 0, IMAGE_VERSION, 0, fuzz_check_version_16bit},
 	{"manifest", 0, IMAGE_MANIFEST, 0, fuzz_check_manifest},
+	{"apiset", 0, IMAGE_API_SETS, 0, fuzz_check_apiset},
 	{"read-error", FUZZ_FORMAT_ANY, IMAGE_EVERYTHING, FUZZ_READ_ERROR_TRAILER,
 		fuzz_check_read_error},
 	{"text", 0, 0, 0, fuzz_check_text},

@@ -90,6 +90,7 @@ START_TEST(each_launcher_has_its_own_order)
 	struct search_result result;
 
 	machine.host.options.profile = orders[_i].profile;
+	machine_software(&machine);
 	machine_start(&machine);
 	result = search(orders[_i].launcher, "program.dll");
 	ck_assert_str_eq(places_of(&result), orders[_i].places);
