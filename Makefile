@@ -25,8 +25,12 @@ PACKAGES = libcjson libcurl zlib libcrypto hivex expat
 PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 
-LIBRARY_SOURCES := $(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c)
-PROGRAM_SOURCES := $(wildcard scanner/cli/*.c)
+# What a system does in its own way is in NAME_posix.c and NAME_windows.c.
+SYSTEM ?= posix
+OTHER_SYSTEMS = $(patsubst %,\%_%.c,$(filter-out $(SYSTEM),posix windows))
+LIBRARY_SOURCES := $(filter-out $(OTHER_SYSTEMS), \
+	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c))
+PROGRAM_SOURCES := $(filter-out $(OTHER_SYSTEMS),$(wildcard scanner/cli/*.c))
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
 BENCH_SOURCES := $(wildcard bench/*.c)
@@ -40,6 +44,10 @@ LIBRARY := $(BUILD)/libcompatscan.a
 .PHONY: all
 all: $(BUILD)/compatscan
 
+ifeq ($(SYSTEM),windows)
+include third-party/windows.mk
+endif
+
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
 	@echo "  CC    $<"
@@ -47,7 +55,7 @@ $(BUILD)/%.o: %.c
 
 $(LIBRARY): $(call objects,$(LIBRARY_SOURCES))
 	@rm -f $@
-	@ar rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(BUILD)/compatscan: $(call objects,$(PROGRAM_SOURCES)) $(LIBRARY)
 	@echo "  LINK  $@"

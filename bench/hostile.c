@@ -5,7 +5,7 @@
  */
 #include "bench/counted_memory.h"
 #include "bench/monsters.h"
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
 #include "scanner/image/image.h"
 #include "tests/unit/image_case.h"
 
@@ -74,7 +74,7 @@ static bool read_once(const char *path, struct cost *out)
 	struct view view;
 
 	counted_memory_mark();
-	if (file_open_at(AT_FDCWD, path, true, &file, NULL) != FILE_OK)
+	if (file_open(path, &file, NULL) != FILE_OK)
 		return false;
 	arena_init(&arena);
 	view = view_of(&file.source);

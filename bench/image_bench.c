@@ -57,7 +57,7 @@ static bool read_one(const char *path, unsigned wanted, struct totals *totals)
 	struct file file;
 	struct view view;
 
-	if (file_open_at(AT_FDCWD, path, true, &file, NULL) != FILE_OK)
+	if (file_open(path, &file, NULL) != FILE_OK)
 		return false;
 	arena_init(&arena);
 	view = view_of(&file.source);

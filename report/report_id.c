@@ -1,20 +1,16 @@
 #include "report/report_id.h"
 
-#include <errno.h>
+#include "scanner/base/random.h"
+
 #include <stddef.h>
 #include <stdio.h>
-#include <sys/random.h>
 
 bool report_id_new(char out[REPORT_ID_BYTES])
 {
 	unsigned char raw[16];
-	ssize_t got;
 	char *at = out;
 
-	do {
-		got = getrandom(raw, sizeof(raw), 0);
-	} while (got < 0 && errno == EINTR);
-	if (got != (ssize_t)sizeof(raw))
+	if (!random_bytes(raw, sizeof(raw)))
 		return false;
 	raw[6] = (unsigned char)((raw[6] & 0x0F) | 0x40);
 	raw[8] = (unsigned char)((raw[8] & 0x3F) | 0x80);

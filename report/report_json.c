@@ -1,6 +1,7 @@
 /* compatscan-report/1, described by report/schema/report.schema.json. */
 #include "report/writers.h"
 
+#include "report/host_json.h"
 #include "report/image_json.h"
 #include "report/json.h"
 #include "scanner/base/clock.h"
@@ -8,32 +9,6 @@
 
 #include <stdlib.h>
 #include <string.h>
-
-static void add_host(cJSON *root, const struct report *report)
-{
-	const struct host *host = report->host;
-	cJSON *object = cJSON_AddObjectToObject(root, "host");
-	cJSON *drives;
-
-	json_add_text(object, "name", host->name);
-	json_add_text(object, "profile", host->profile->name);
-	cJSON_AddBoolToObject(object, "profile_assumed", host->profile_assumed);
-	json_add_text(object, "windows_directory", host->windows_directory);
-	json_add_text(object, "source", "offline");
-	drives = cJSON_AddArrayToObject(object, "drives");
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
-		const struct volume *volume = host->tree.volumes[i];
-		cJSON *drive;
-
-		if (!volume)
-			continue;
-		drive = cJSON_CreateObject();
-		json_add_text(drive, "drive", arena_printf(host->arena, "%c:", volume->letter));
-		json_add_text(drive, "folder",
-			text_from_bytes(host->arena, volume->real_root, strlen(volume->real_root)));
-		cJSON_AddItemToArray(drives, drive);
-	}
-}
 
 static void add_search_path(cJSON *root, const struct report *report)
 {
@@ -216,7 +191,7 @@ char *report_write_json(const struct report *report, struct report_style style)
 	json_add_text(root, "started", clock_text(arena, report->started));
 	json_add_text(root, "finished", clock_text(arena, report->finished));
 	cJSON_AddBoolToObject(root, "complete", report->complete);
-	add_host(root, report);
+	cJSON_AddItemToObject(root, "host", host_json(report->host));
 	add_search_path(root, report);
 	add_packs(root, report);
 	add_results(root, report);

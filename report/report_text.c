@@ -1,5 +1,5 @@
 /* The report a person reads: verdict, failures by severity, what could not be told, what holds. */
-#include "report/page.h"
+#include "report/host_text.h"
 #include "report/writers.h"
 #include "scanner/base/clock.h"
 #include "scanner/base/text.h"
@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { MARGIN = 2, LABEL_COLUMNS = 11 };
 
@@ -23,24 +22,7 @@ static const char *plural(size_t count)
 
 static void put_target(struct page *page, const struct report *report)
 {
-	struct host *host = report->host;
-	const char *drives = "";
-
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
-		const struct volume *volume = host->tree.volumes[i];
-
-		if (volume)
-			drives = arena_printf(&page->scratch, "%s%s%c: = %s", drives,
-				*drives ? ", " : "", volume->letter,
-				text_from_bytes(&page->scratch, volume->real_root,
-					strlen(volume->real_root)));
-	}
-	page_field(page, 0, LABEL_COLUMNS, "Machine",
-		arena_printf(&page->scratch, "%s, %s%s", host->name ? host->name : "name not known",
-			host->profile->title, host->profile_assumed ? " (assumed)" : ""));
-	page_field(page, 0, LABEL_COLUMNS, "Drives", drives);
-	page_field(page, 0, LABEL_COLUMNS, "Windows",
-		host->windows_directory ? host->windows_directory : "not found");
+	host_put(page, LABEL_COLUMNS, report->host);
 	for (size_t i = 0; i < report->pack_count; i++)
 		page_field(page, 0, LABEL_COLUMNS, i ? "" : "Rules",
 			arena_printf(&page->scratch, "%s %s: %s", report->packs[i].pack->id,
@@ -93,40 +75,6 @@ static void put_verdict(struct page *page, const struct report *report)
 			"The scan was stopped before its end; this report is not complete.");
 }
 
-/* "36,864" */
-static const char *grouped(struct arena *arena, uint64_t number)
-{
-	char digits[24];
-	char *text = arena_alloc(arena, 32);
-	size_t length =
-		(size_t)snprintf(digits, sizeof(digits), "%llu", (unsigned long long)number);
-	size_t out = 0;
-
-	for (size_t i = 0; i < length; i++) {
-		if (i && (length - i) % 3 == 0)
-			text[out++] = ',';
-		text[out++] = digits[i];
-	}
-	return text;
-}
-
-static void put_file(struct page *page, struct host *host, struct host_file *file)
-{
-	const char *digest;
-
-	if (host_file_unreadable(&host->tree, file)) {
-		page_field(page, 4, LABEL_COLUMNS, "file", host_file_unreadable(&host->tree, file));
-		return;
-	}
-	page_field(page, 4, LABEL_COLUMNS, "file",
-		arena_printf(&page->scratch, "%s (%s bytes, %s)", file->real_path,
-			grouped(&page->scratch, file->size),
-			clock_text(&page->scratch, file->modified)));
-	digest = host_file_sha256(&host->tree, file);
-	if (digest)
-		page_field(page, 4, LABEL_COLUMNS, "sha256", digest);
-}
-
 static void put_evidence(struct page *page, struct host *host, const struct evidence *evidence)
 {
 	page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
@@ -145,7 +93,7 @@ static void put_evidence(struct page *page, struct host *host, const struct evid
 				: arena_printf(&page->scratch, "%s, at offset 0x%llX",
 					  evidence->actual, (unsigned long long)evidence->offset));
 	if (evidence->file)
-		put_file(page, host, evidence->file);
+		host_file_put(page, 4, LABEL_COLUMNS, host, evidence->file);
 }
 
 static const char *upper(struct arena *arena, const char *text)

@@ -18,7 +18,6 @@
 #include "scanner/base/arena.h"
 #include "scanner/base/diagnostic.h"
 
-#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -28,6 +27,7 @@ enum {
 		512 * 1024 * 1024,            /* held in memory as a whole, twice while sent */
 	SPOOL_MAX_URL_BYTES = 8 * 1024,       /* what common servers take as a request line */
 	SPOOL_MAX_ENVELOPE_BYTES = 16 * 1024, /* one URL of that length and the fixed lines */
+	SPOOL_MAX_NAME = 255, /* of an entry in the folder; no file system has longer ones */
 	SPOOL_MAX_ENTRIES = 1000 * 1000,    /* listed at once; the oldest of more cannot be told */
 	SPOOL_STALE_SECONDS = 24 * 60 * 60, /* a temporary file of that age is from a killed run */
 };
@@ -60,7 +60,7 @@ void spool_unlock(struct spool *spool);
 /* An entry that this process alone may deliver, until it is released or the process ends. */
 struct spool_claim {
 	int descriptor; /* of the entry's file, locked */
-	char name[NAME_MAX + 1];
+	char name[SPOOL_MAX_NAME + 1];
 };
 
 /*

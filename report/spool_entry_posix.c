@@ -1,6 +1,6 @@
 #include "report/spool.h"
 
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
 #include "scanner/base/sha256.h"
 #include "scanner/base/text.h"
 
@@ -35,7 +35,7 @@ static bool read_all(int descriptor, void *bytes, size_t size, off_t offset)
 }
 
 /* <report_id>-<the first 16 digits of the digest over destination and report>.report */
-static void entry_name(const struct spool_envelope *envelope, char name[NAME_MAX + 1])
+static void entry_name(const struct spool_envelope *envelope, char name[SPOOL_MAX_NAME + 1])
 {
 	struct sha256 *hash = sha256_new();
 	char digest[65];
@@ -43,19 +43,19 @@ static void entry_name(const struct spool_envelope *envelope, char name[NAME_MAX
 	sha256_add(hash, envelope->url, strlen(envelope->url) + 1);
 	sha256_add(hash, envelope->sha256, sizeof(envelope->sha256));
 	sha256_finish(hash, digest);
-	snprintf(name, NAME_MAX + 1, "%s-%.16s.report", envelope->report_id, digest);
+	snprintf(name, SPOOL_MAX_NAME + 1, "%s-%.16s.report", envelope->report_id, digest);
 }
 
 /* Creates the temporary file, locked before anybody can find it under its final name. Returns its
  * descriptor, or -1 with errno set. */
-static int create_temporary(const struct spool *spool, char name[NAME_MAX + 1])
+static int create_temporary(const struct spool *spool, char name[SPOOL_MAX_NAME + 1])
 {
 	char random[REPORT_ID_BYTES];
 	int descriptor;
 
 	if (!report_id_new(random))
 		return -1;
-	snprintf(name, NAME_MAX + 1, ".%s.tmp", random);
+	snprintf(name, SPOOL_MAX_NAME + 1, ".%s.tmp", random);
 	descriptor = openat(
 		spool->descriptor, name, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (descriptor < 0)
@@ -76,7 +76,7 @@ static int create_temporary(const struct spool *spool, char name[NAME_MAX + 1])
 static int write_entry(const struct spool *spool, const char *header, const void *report,
 	size_t size, const char *name)
 {
-	char temporary[NAME_MAX + 1];
+	char temporary[SPOOL_MAX_NAME + 1];
 	int descriptor = create_temporary(spool, temporary);
 	int error;
 
@@ -116,7 +116,7 @@ bool spool_put(struct spool *spool, const char *report_id, const void *report, s
 {
 	const char *refusal = put_refusal(report_id, size, url);
 	struct spool_envelope envelope = {.size = size};
-	char name[NAME_MAX + 1];
+	char name[SPOOL_MAX_NAME + 1];
 	struct arena arena;
 	int descriptor;
 

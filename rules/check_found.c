@@ -23,7 +23,7 @@ static void evaluate(
 		evidence->path = program->name;
 	evidence->fact = "search";
 	evidence->expected = arena_printf(evaluation->arena, "%s in one of: %s", program->name,
-		text_join(evaluation->arena, program->search.steps, program->search.step_count));
+		search_steps_text(evaluation->arena, &program->search));
 	evidence->actual = winner ? winner->file->path : "in none of them";
 	if (program->search.outcome == SEARCH_UNCERTAIN) {
 		evidence->actual = program->search.reason;

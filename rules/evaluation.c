@@ -96,7 +96,7 @@ const struct pack_library *evaluation_library(const struct evaluation *evaluatio
 
 struct search_result *evaluation_library_search(struct evaluation *evaluation,
 	const struct pack_library *library, const struct program_state *program,
-	const struct host_file *winner)
+	struct host_file *winner)
 {
 	struct library_state *state;
 	void *items = evaluation->libraries;

@@ -29,7 +29,7 @@ struct program_state {
 /* A library as one program would load it. */
 struct library_state {
 	const struct pack_library *library;
-	const struct host_file *program;
+	struct host_file *program;
 	struct search_result search;
 };
 
@@ -87,7 +87,7 @@ struct program_state *evaluation_program(struct evaluation *evaluation, const ch
 const struct pack_library *evaluation_library(const struct evaluation *evaluation, const char *id);
 struct search_result *evaluation_library_search(struct evaluation *evaluation,
 	const struct pack_library *library, const struct program_state *program,
-	const struct host_file *winner);
+	struct host_file *winner);
 
 /* Fills a template with parameters and, when verdict is not NULL, its variables. ${name.folder} is
  * the folder of the path ${name}. */

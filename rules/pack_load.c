@@ -3,14 +3,13 @@
 #include "rules/pack_load.h"
 
 #include "rules/template.h"
+#include "scanner/base/error_text.h"
 #include "scanner/base/file.h"
 #include "scanner/base/sha256.h"
 #include "scanner/base/text.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 bool pack_id_is_sound(const char *id)
 {
@@ -110,8 +109,8 @@ static enum parameter_form load_form(
 static void check_registry_source(
 	struct json_reader *reader, const char *path, const struct parameter_source *source)
 {
-	if (strncasecmp(source->key, "HKLM\\SYSTEM\\", 12) != 0 &&
-		strncasecmp(source->key, "HKLM\\SOFTWARE\\", 14) != 0)
+	if (!text_begins_keyword(source->key, "HKLM\\SYSTEM\\") &&
+		!text_begins_keyword(source->key, "HKLM\\SOFTWARE\\"))
 		json_error(reader, json_at(reader, path, "registry"),
 			"\"%s\" is in no hive that is read; expected HKLM\\SYSTEM\\... or "
 			"HKLM\\SOFTWARE\\...",
@@ -367,9 +366,9 @@ bool pack_load_file(const char *file, struct arena *arena, const struct diagnost
 	char *text;
 	bool loaded = false;
 
-	if (file_open_at(AT_FDCWD, file, true, &opened, &error) != FILE_OK) {
+	if (file_open(file, &opened, &error) != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot open pack %s: %s", name,
-			error ? strerror(error) : "it is no regular file");
+			error ? error_text(error) : "it is no regular file");
 		return false;
 	}
 	view = view_of(&opened.source);
@@ -383,7 +382,7 @@ bool pack_load_file(const char *file, struct arena *arena, const struct diagnost
 			loaded = pack_load(file, text, (size_t)view.size, arena, diagnostics, out);
 		else
 			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot read pack %s: %s",
-				name, strerror(opened.source.error));
+				name, error_text(opened.source.error));
 	}
 	file_close(&opened);
 	return loaded;

@@ -92,6 +92,7 @@ bool verdict_needs_program(
 	case SEARCH_FOUND:
 		return true;
 	case SEARCH_MISSING:
+	case SEARCH_API_SET: /* a DLL's name, which no program has */
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
 			"%s was not found in any folder that the connector searches, so there is "
 			"nothing "

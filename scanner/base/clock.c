@@ -2,15 +2,57 @@
 
 #include <time.h>
 
+enum { SECONDS_PER_DAY = 86400, DAYS_PER_ERA = 146097, LAST_YEAR = 9999 };
+
+/* From 0000-03-01, where a count of eras of 400 years begins, to 1970-01-01. */
+enum { DAYS_BEFORE_1970 = 719468 };
+
+/* 9999-12-31, and far enough from where the arithmetic would overflow. */
+static const int64_t LAST_DAY = 2932896;
+
+struct date {
+	int64_t year;
+	int month, day;
+};
+
+/* The proleptic Gregorian calendar, in years that begin in March so that the leap day is their
+ * last. The C library's own gmtime refuses times before 1970 on Windows. */
+static struct date date_of(int64_t days_since_1970)
+{
+	int64_t days = days_since_1970 + DAYS_BEFORE_1970;
+	int64_t era = (days >= 0 ? days : days - (DAYS_PER_ERA - 1)) / DAYS_PER_ERA;
+	int day_of_era = (int)(days - era * DAYS_PER_ERA);
+	int year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 -
+				  day_of_era / (DAYS_PER_ERA - 1)) /
+			  365;
+	int day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+	int month_from_march = (5 * day_of_year + 2) / 153;
+	int month = month_from_march < 10 ? month_from_march + 3 : month_from_march - 9;
+
+	return (struct date){
+		.year = year_of_era + era * 400 + (month <= 2),
+		.month = month,
+		.day = day_of_year - (153 * month_from_march + 2) / 5 + 1,
+	};
+}
+
 char *clock_text(struct arena *arena, int64_t seconds_since_1970)
 {
-	time_t seconds = (time_t)seconds_since_1970;
-	struct tm parts;
+	int64_t days = seconds_since_1970 / SECONDS_PER_DAY;
+	int second = (int)(seconds_since_1970 % SECONDS_PER_DAY);
+	struct date date;
 
-	if (!gmtime_r(&seconds, &parts) || parts.tm_year < -1900 || parts.tm_year > 9999 - 1900)
+	if (second < 0) {
+		second += SECONDS_PER_DAY;
+		days--;
+	}
+	if (days > LAST_DAY || days < -LAST_DAY)
 		return NULL;
-	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", parts.tm_year + 1900,
-		parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec);
+	date = date_of(days);
+	if (date.year < 0 || date.year > LAST_YEAR)
+		return NULL;
+	return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", (int)date.year, date.month,
+		date.day, second / 3600, second / 60 % 60, second % 60);
 }
 
 int64_t clock_now(void)

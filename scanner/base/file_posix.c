@@ -1,83 +1,34 @@
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
 
-#include "scanner/base/arena.h"
+#include "scanner/base/file_private.h"
 
 #include <errno.h>
 #include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* A direct-mapped cache: block n of the file lives in slot n % FILE_BLOCKS_KEPT. */
-struct file_blocks {
-	uint64_t bytes_read;
-	struct {
-		uint8_t *bytes;
-		uint64_t start;
-		size_t length;
-	} slots[FILE_BLOCKS_KEPT];
-};
-
-static ssize_t read_fully(int descriptor, void *bytes, size_t wanted, uint64_t offset)
+int file_handle_read(intptr_t handle, void *bytes, size_t wanted, uint64_t offset)
 {
 	size_t done = 0;
 
 	while (done < wanted) {
 		ssize_t got = pread(
-			descriptor, (char *)bytes + done, wanted - done, (off_t)(offset + done));
+			(int)handle, (char *)bytes + done, wanted - done, (off_t)(offset + done));
 
 		if (got < 0 && errno == EINTR)
 			continue;
 		if (got < 0)
-			return -1;
+			return errno;
 		if (got == 0)
-			break;
+			return ENODATA;
 		done += (size_t)got;
 	}
-	return (ssize_t)done;
+	return 0;
 }
 
-static bool read_block(struct file *file, size_t slot, uint64_t start)
+void file_handle_close(intptr_t handle)
 {
-	struct byte_source *source = &file->source;
-	uint64_t left = source->size - start;
-	size_t wanted = left < FILE_BLOCK_BYTES ? (size_t)left : FILE_BLOCK_BYTES;
-	uint8_t *bytes = file->blocks->slots[slot].bytes;
-	ssize_t got;
-
-	if (!bytes) {
-		bytes = malloc(FILE_BLOCK_BYTES);
-		if (!bytes)
-			memory_exhausted();
-		file->blocks->slots[slot].bytes = bytes;
-	}
-	/* The slot's old block is lost even when the read fails. */
-	file->blocks->slots[slot].length = 0;
-	got = read_fully(file->descriptor, bytes, wanted, start);
-	if (got < 0 || (size_t)got < wanted) {
-		source->error = got < 0 ? errno : ENODATA;
-		source->block_length = 0;
-		return false;
-	}
-	file->blocks->bytes_read += wanted;
-	file->blocks->slots[slot].start = start;
-	file->blocks->slots[slot].length = wanted;
-	return true;
-}
-
-static bool file_fill(struct byte_source *source, uint64_t offset)
-{
-	struct file *file = (struct file *)source;
-	uint64_t start = offset / FILE_BLOCK_BYTES * FILE_BLOCK_BYTES;
-	size_t slot = (size_t)(start / FILE_BLOCK_BYTES % FILE_BLOCKS_KEPT);
-	bool kept = file->blocks->slots[slot].length && file->blocks->slots[slot].start == start;
-
-	if (source->error || (!kept && !read_block(file, slot, start)))
-		return false;
-	source->block = file->blocks->slots[slot].bytes;
-	source->block_start = start;
-	source->block_length = file->blocks->slots[slot].length;
-	return true;
+	close((int)handle);
 }
 
 static enum file_status status_of_errno(int error)
@@ -125,14 +76,7 @@ enum file_status file_open_at(
 		close(descriptor);
 		goto fail;
 	}
-	*out = (struct file){
-		.source = {.size = (uint64_t)facts.st_size, .fill = file_fill},
-		.descriptor = descriptor,
-		.modified = facts.st_mtime,
-		.blocks = calloc(1, sizeof(struct file_blocks)),
-	};
-	if (!out->blocks)
-		memory_exhausted();
+	file_init(out, descriptor, (uint64_t)facts.st_size, facts.st_mtime);
 	return FILE_OK;
 fail:
 	if (error)
@@ -140,9 +84,9 @@ fail:
 	return status;
 }
 
-uint64_t file_bytes_read(const struct file *file)
+enum file_status file_open(const char *path, struct file *out, int *error)
 {
-	return file->blocks->bytes_read;
+	return file_open_at(AT_FDCWD, path, true, out, error);
 }
 
 bool file_write_all(int descriptor, const void *bytes, size_t size)
@@ -160,15 +104,4 @@ bool file_write_all(int descriptor, const void *bytes, size_t size)
 		size -= (size_t)written;
 	}
 	return true;
-}
-
-void file_close(struct file *file)
-{
-	if (!file->blocks)
-		return;
-	for (size_t i = 0; i < FILE_BLOCKS_KEPT; i++)
-		free(file->blocks->slots[i].bytes);
-	free(file->blocks);
-	close(file->descriptor);
-	*file = (struct file){0};
 }

@@ -1,4 +1,4 @@
-/* SHA-256 through libcrypto's EVP interface. */
+/* SHA-256, as the system's own library computes it. */
 #ifndef COMPATSCAN_BASE_SHA256_H
 #define COMPATSCAN_BASE_SHA256_H
 

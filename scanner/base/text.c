@@ -1,11 +1,13 @@
 #include "scanner/base/text.h"
 
 #include "scanner/base/buffer.h"
+#include "scanner/base/upper_case.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
-#include <unicase.h>
 #include <unictype.h>
+#include <uninorm.h>
 #include <unistr.h>
 #include <uniwidth.h>
 
@@ -89,15 +91,6 @@ static ucs4_t next_code_point(const char **text)
 	return code_point;
 }
 
-/* Unicode's simple upper case, but for letters outside ASCII that it takes into ASCII (dotless i,
- * long s): the table of NTFS leaves those as they are. */
-static ucs4_t upper_case(ucs4_t code_point)
-{
-	ucs4_t upper = uc_toupper(code_point);
-
-	return code_point >= 0x80 && upper < 0x80 ? code_point : upper;
-}
-
 bool text_same_name(const char *one, const char *other)
 {
 	ucs4_t left, right;
@@ -105,21 +98,100 @@ bool text_same_name(const char *one, const char *other)
 	do {
 		left = next_code_point(&one);
 		right = next_code_point(&other);
-		if (upper_case(left) != upper_case(right))
+		if (left != right && upper_case(left) != upper_case(right))
 			return false;
 	} while (left);
 	return true;
 }
 
+bool text_fold_into(const char *name, size_t length, char *out, size_t capacity)
+{
+	const uint8_t *at = (const uint8_t *)name;
+	const uint8_t *end = at + length;
+	size_t used = 0;
+
+	while (at < end && used < capacity) {
+		ucs4_t code_point = *at;
+		int size;
+
+		if (code_point < 0x80) {
+			out[used++] =
+				(char)(code_point -
+					(code_point >= 'a' && code_point <= 'z' ? 'a' - 'A' : 0));
+			at++;
+			continue;
+		}
+		size = u8_mbtoucr(&code_point, at, (size_t)(end - at));
+		if (size <= 0)
+			return false;
+		at += size;
+		size = u8_uctomb((uint8_t *)out + used, upper_case(code_point),
+			(ptrdiff_t)(capacity - used));
+		if (size <= 0)
+			return false;
+		used += (size_t)size;
+	}
+	if (used == capacity)
+		return false;
+	out[used] = '\0';
+	return true;
+}
+
+static unsigned char upper_ascii(char character)
+{
+	return (unsigned char)(character >= 'a' && character <= 'z' ? character - 'a' + 'A'
+								    : character);
+}
+
+bool text_begins_keyword(const char *text, const char *keyword)
+{
+	while (*keyword)
+		if (upper_ascii(*text++) != upper_ascii(*keyword++))
+			return false;
+	return true;
+}
+
+bool text_same_keyword(const char *one, const char *other)
+{
+	return text_begins_keyword(one, other) && !one[strlen(other)];
+}
+
 char *text_fold(struct arena *arena, const char *name)
 {
-	struct buffer buffer;
-	ucs4_t code_point;
+	/* Two bytes become at most three: U+0250 is the capital U+2C6F. */
+	size_t length = strlen(name);
+	size_t capacity = length + length / 2 + 1;
+	char *folded = arena_alloc(arena, capacity);
 
-	buffer_init(&buffer, strlen(name) * 4);
-	while ((code_point = next_code_point(&name)))
-		put_code_point(&buffer, upper_case(code_point));
-	return finish(arena, &buffer);
+	text_fold_into(name, length, folded, capacity);
+	return folded;
+}
+
+char *text_composed(struct arena *arena, const char *text)
+{
+	size_t length;
+	uint8_t *composed =
+		u8_normalize(UNINORM_NFC, (const uint8_t *)text, strlen(text), NULL, &length);
+	char *copy;
+
+	if (!composed)
+		memory_exhausted();
+	copy = arena_copy(arena, (const char *)composed, length);
+	free(composed);
+	return copy;
+}
+
+size_t text_utf16_length(const char *text)
+{
+	size_t count = 0;
+
+	for (; *text; text++) {
+		unsigned char byte = (unsigned char)*text;
+
+		count += (byte & 0xC0) != 0x80;
+		count += byte >= 0xF0;
+	}
+	return count;
 }
 
 char *text_join(struct arena *arena, const char *const *texts, size_t count)

@@ -24,12 +24,30 @@ char *text_from_bytes(struct arena *arena, const char *bytes, size_t size);
  * text_from_bytes. */
 char *text_from_code_page(struct arena *arena, const char *bytes, size_t size, unsigned code_page);
 
-/* Whether two names are one to Windows: compared by simple upper case, code point by code point, as
- * NTFS does. Locale-independent. */
+/* Whether two names are one to Windows: compared by upper_case, unit by unit. Both are valid UTF-8.
+ */
 bool text_same_name(const char *one, const char *other);
+
+/* The same for ASCII keywords of a format: no letter outside ASCII is equal to another. */
+bool text_same_keyword(const char *one, const char *other);
+
+/* Whether text begins with the keyword, compared likewise. */
+bool text_begins_keyword(const char *text, const char *keyword);
 
 /* The form of a name under which text_same_name compares. */
 char *text_fold(struct arena *arena, const char *name);
+
+/* The same of the first length bytes, without an arena. False, with out in an unspecified state,
+ * when it does not fit into capacity bytes with its NUL, or is no UTF-8. */
+bool text_fold_into(const char *name, size_t length, char *out, size_t capacity);
+
+/* The text with letters and the marks that follow them composed to one character where there is
+ * such a character (Unicode's form NFC); Windows stores names as they come, macOS takes them apart.
+ */
+char *text_composed(struct arena *arena, const char *text);
+
+/* The characters of a text as Windows counts them: units of UTF-16. */
+size_t text_utf16_length(const char *text);
 
 /* The texts with ", " between them. */
 char *text_join(struct arena *arena, const char *const *texts, size_t count);

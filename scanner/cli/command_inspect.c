@@ -5,10 +5,10 @@
 #include "report/image_json.h"
 #include "report/image_text.h"
 #include "report/json.h"
+#include "scanner/base/error_text.h"
 #include "scanner/base/sha256.h"
 #include "scanner/base/text.h"
 
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,7 +67,7 @@ static void read_file(struct inspected *file, const char *name, const struct set
 	struct view view;
 	int error = 0;
 
-	switch (file_open_at(AT_FDCWD, name, true, &opened, &error)) {
+	switch (file_open(name, &opened, &error)) {
 	case FILE_OK:
 		view = view_of(&opened.source);
 		read_view(file, &view, settings);
@@ -82,7 +82,7 @@ static void read_file(struct inspected *file, const char *name, const struct set
 		break;
 	case FILE_UNREADABLE:
 	case FILE_IS_LINK:
-		cannot_read(file, "unreadable-file", strerror(error));
+		cannot_read(file, "unreadable-file", error_text(error));
 		break;
 	}
 }

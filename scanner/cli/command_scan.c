@@ -1,10 +1,12 @@
 /* scan: one machine, judged by rule packs, as one report. */
 #include "scanner/cli/delivery.h"
 #include "scanner/cli/packs.h"
+#include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
 
 #include "scanner/base/clock.h"
+#include "scanner/base/error_text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -27,14 +29,9 @@ static bool check_usage(struct invocation *invocation, const struct report_write
 			"DIR");
 		return false;
 	}
-	if (!settings->host.drive_count) {
-		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"there is no target: give the folder that holds the files of the machine's "
-			"drive C: "
-			"with --root DIR, and of other drives with --drive X=DIR");
+	if (!target_given(invocation))
 		return false;
-	}
-	return !settings->post.url || post_options_check(&settings->post, invocation->diagnostics);
+	return !settings->post.url || delivery_check(invocation);
 }
 
 static void evaluate(struct invocation *invocation, struct host *host, const struct pack *packs,
@@ -81,7 +78,6 @@ static enum exit_code scan(struct invocation *invocation)
 	struct pack *packs;
 	size_t pack_count;
 	struct host host;
-	enum host_status status;
 	enum exit_code code;
 
 	if (!check_usage(invocation, &writer) || !packs_load(invocation, &packs, &pack_count))
@@ -89,13 +85,12 @@ static enum exit_code scan(struct invocation *invocation)
 	if (!report_id_new(report.id)) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"the system gives no random number for the report's id: %s",
-			strerror(errno));
+			error_text(errno));
 		return EXIT_INCOMPLETE;
 	}
-	status = host_open(
-		&invocation->settings.host, invocation->arena, invocation->diagnostics, &host);
-	if (status != HOST_OK)
-		return status == HOST_UNREADABLE ? EXIT_INCOMPLETE : EXIT_USAGE;
+	code = target_open(invocation, &host);
+	if (code != EXIT_HOLDS)
+		return code;
 	report.host = &host;
 	evaluate(invocation, &host, packs, pack_count, &report);
 	code = publish(invocation, &report, writer);

@@ -1,5 +1,7 @@
 #include "scanner/cli/delivery.h"
 
+#include "scanner/cli/version.h"
+
 #include <signal.h>
 
 static volatile sig_atomic_t interrupted;
@@ -19,6 +21,17 @@ static void watch_for_interrupts(struct post_options *options)
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
 	options->interrupted = &interrupted;
+}
+
+void delivery_init(struct settings *settings)
+{
+	post_options_init(&settings->post);
+	settings->post.user_agent = "compatscan/" COMPATSCAN_VERSION;
+}
+
+bool delivery_check(const struct invocation *invocation)
+{
+	return post_options_check(&invocation->settings.post, invocation->diagnostics);
 }
 
 enum post_result deliver_report(

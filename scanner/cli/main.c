@@ -1,4 +1,6 @@
 /* compatscan: the table of commands. */
+#include "scanner/cli/delivery.h"
+#include "scanner/cli/start.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
 
@@ -8,6 +10,7 @@
 static const struct command *const commands[] = {
 	&command_scan,
 	&command_inspect,
+	&command_which,
 	&command_rules,
 	&command_post,
 };
@@ -51,8 +54,7 @@ static enum exit_code run_command(const struct command *command, int argc, char 
 	struct invocation invocation = {.arena = arena, .diagnostics = &terminal->diagnostics};
 
 	invocation.settings.fail_on = SEVERITY_MEDIUM;
-	post_options_init(&invocation.settings.post);
-	invocation.settings.post.user_agent = "compatscan/" COMPATSCAN_VERSION;
+	delivery_init(&invocation.settings);
 	switch (options_read(command, argc, argv, &invocation)) {
 	case OPTIONS_HELP:
 		return exit_of_writing(help_show(invocation.diagnostics, command));
@@ -96,7 +98,7 @@ static enum exit_code run(int argc, char **argv, struct arena *arena, struct ter
 	return run_command(command, argc - 2, argv + 2, arena, terminal);
 }
 
-int main(int argc, char **argv)
+int compatscan(int argc, char **argv)
 {
 	struct terminal terminal;
 	enum exit_code code;

@@ -3,6 +3,7 @@
 
 #include "scanner/base/text.h"
 #include "scanner/host/winpath.h"
+#include "scanner/host/wow64.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,21 +15,40 @@ static bool refuse(struct invocation *invocation, const char *value, const char 
 	return false;
 }
 
-static bool add_drive(struct invocation *invocation, char letter, const char *folder)
+static bool add_drive(struct invocation *invocation, struct host_drive drive)
 {
 	struct host_options *host = &invocation->settings.host;
 
-	if (!*folder)
-		return refuse(invocation, folder, "the folder that holds the drive's files");
-	if (host->drive_count == MAX_DRIVES)
-		return refuse(invocation, folder, "at most 26 drives");
-	host->drives[host->drive_count++] = (struct host_drive){letter, folder};
+	if (!*drive.folder)
+		return refuse(invocation, drive.folder, "the folder that holds the drive's files");
+	if (host->drive_count == MAX_VOLUMES)
+		return refuse(invocation, drive.folder, "at most 26 drives and 64 shares");
+	host->drives[host->drive_count++] = drive;
 	return true;
 }
 
 static bool take_root(struct invocation *invocation, const char *value)
 {
-	return add_drive(invocation, 'C', value);
+	return add_drive(invocation, (struct host_drive){.letter = 'C', .folder = value});
+}
+
+/* \\server\share=FOLDER, // for those whose shell eats backslashes. */
+static bool take_share(struct invocation *invocation, const char *value)
+{
+	static const char expected[] = "\\\\SERVER\\SHARE=FOLDER, such as "
+				       "'\\\\files\\tools=/mnt/tools'";
+	struct arena *arena = invocation->arena;
+	const char *equals = strchr(value, '=');
+	const char *name, *share;
+
+	if (!equals)
+		return refuse(invocation, value, expected);
+	name = text_from_bytes(arena, value, (size_t)(equals - value));
+	share = winpath_absolute(arena, NULL, name);
+	if (winpath_kind_of(name) != WINPATH_UNC || winpath_is_verbatim(name) || !share ||
+		winpath_root_length(share) != strlen(share))
+		return refuse(invocation, value, expected);
+	return add_drive(invocation, (struct host_drive){.share = share, .folder = equals + 1});
 }
 
 static bool take_drive(struct invocation *invocation, const char *value)
@@ -36,11 +56,14 @@ static bool take_drive(struct invocation *invocation, const char *value)
 	char letter = (char)(value[0] & ~0x20);
 	const char *rest = value[0] ? value + 1 : value;
 
+	if (value[0] == '\\' || value[0] == '/')
+		return take_share(invocation, value);
 	if (*rest == ':')
 		rest++;
 	if (letter < 'A' || letter > 'Z' || *rest != '=')
-		return refuse(invocation, value, "LETTER=FOLDER, such as D=/mnt/d");
-	return add_drive(invocation, letter, rest + 1);
+		return refuse(invocation, value,
+			"LETTER=FOLDER, such as D=/mnt/d, or \\\\SERVER\\SHARE=FOLDER");
+	return add_drive(invocation, (struct host_drive){.letter = letter, .folder = rest + 1});
 }
 
 static bool take_system_hive(struct invocation *invocation, const char *value)
@@ -52,6 +75,18 @@ static bool take_system_hive(struct invocation *invocation, const char *value)
 static bool take_software_hive(struct invocation *invocation, const char *value)
 {
 	invocation->settings.host.software_hive = value;
+	return true;
+}
+
+static bool take_default_hive(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.default_hive = value;
+	return true;
+}
+
+static bool take_user_hive(struct invocation *invocation, const char *value)
+{
+	invocation->settings.host.user_hive = value;
 	return true;
 }
 
@@ -98,17 +133,25 @@ static bool take_host(struct invocation *invocation, const char *value)
 
 static const struct option target_table[] = {
 	{"root", 0, "DIR", "folder that holds the files of drive C:", take_root},
-	{"drive", 0, "X=DIR", "folder that holds the files of another drive (may be repeated)",
+	{"drive", 0, "X=DIR",
+		"folder that holds the files of another drive, or '\\\\SERVER\\SHARE=DIR' of a "
+		"share "
+		"(may be repeated)",
 		take_drive},
 	{"system-hive", 0, "FILE",
 		"SYSTEM hive, when it is not in System32\\config of the Windows folder",
 		take_system_hive},
 	{"software-hive", 0, "FILE", "SOFTWARE hive, likewise", take_software_hive},
+	{"default-hive", 0, "FILE", "DEFAULT hive (HKU\\.DEFAULT), likewise", take_default_hive},
+	{"user-hive", 0, "FILE", "NTUSER.DAT of the user who is HKCU", take_user_hive},
 	{"env", 0, "NAME=VALUE",
 		"a system variable of the target, PATH above all, when there is no hive (may be "
 		"repeated)",
 		take_variable},
-	{"profile", 0, "NAME", "Windows version: nt4, w2k, xp, win7, win10 or win11", take_profile},
+	{"profile", 0, "NAME",
+		"Windows version: nt4, w2k, xp, win7, win10 or win11; or closer: w2k-sp3, xp-sp2, "
+		"server2003, vista, win8, win8.1",
+		take_profile},
 	{"exchsrvr", 0, "PATH", "where Exchange is installed on the target, such as D:\\exchsrvr",
 		take_exchsrvr},
 	{"host", 0, "NAME", "name of the machine for the report", take_host},
@@ -116,6 +159,73 @@ static const struct option target_table[] = {
 };
 
 const struct option_group target_options = {"Target", target_table};
+
+static bool take_launcher(struct invocation *invocation, const char *value)
+{
+	if (!launcher_from_name(value, &invocation->settings.search.launcher))
+		return refuse(invocation, value, launcher_names());
+	invocation->settings.search.launcher_given = true;
+	return true;
+}
+
+static bool take_folder(struct invocation *invocation, const char *value, const char **out)
+{
+	const char *path = text_from_bytes(invocation->arena, value, strlen(value));
+
+	if (winpath_kind_of(path) != WINPATH_ABSOLUTE)
+		return refuse(invocation, value, "a full Windows path, such as C:\\ccmail");
+	*out = path;
+	return true;
+}
+
+static bool take_from(struct invocation *invocation, const char *value)
+{
+	return take_folder(invocation, value, &invocation->settings.search.from);
+}
+
+static bool take_current_directory(struct invocation *invocation, const char *value)
+{
+	return take_folder(invocation, value, &invocation->settings.search.current_directory);
+}
+
+static bool take_caller(struct invocation *invocation, const char *value)
+{
+	invocation->settings.search.caller = value;
+	return true;
+}
+
+static bool take_caller_bits(struct invocation *invocation, const char *value)
+{
+	if (strcmp(value, "32") != 0 && strcmp(value, "64") != 0)
+		return refuse(invocation, value, "32 or 64");
+	invocation->settings.search.caller_machine = *value == '3' ? MACHINE_I386 : MACHINE_UNKNOWN;
+	return true;
+}
+
+static const struct option search_table[] = {
+	{"launcher", 'l', "LAUNCHER",
+		"what looks for it: createprocess (default), loadlibrary (default for a .dll), "
+		"searchpath, cmd, shell, win16 or dos",
+		take_launcher},
+	{"from", 0, "DIR",
+		"folder on the target that the calling program lies in; also its current "
+		"directory, unless that is given",
+		take_from},
+	{"current-directory", 0, "DIR", "current directory of the calling program",
+		take_current_directory},
+	{"caller", 0, "FILE",
+		"the calling program on the target: its folder, bits, manifest and .local file "
+		"count",
+		take_caller},
+	{"caller-bits", 0, "N",
+		"32 or 64: the calling program's, where 64-bit Windows shows its programs "
+		"different "
+		"system folders",
+		take_caller_bits},
+	{0},
+};
+
+const struct option_group search_options = {"Search", search_table};
 
 static bool take_pack(struct invocation *invocation, const char *value)
 {
@@ -182,6 +292,14 @@ static const struct option scan_output_table[] = {
 };
 
 const struct option_group scan_output_options = {"Report", scan_output_table};
+
+static const struct option page_output_table[] = {
+	{"format", 'f', "FORMAT", "text (default) or json", take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", take_output},
+	{0},
+};
+
+const struct option_group page_output_options = {"Output", page_output_table};
 
 static bool take_hash(struct invocation *invocation, const char *value)
 {

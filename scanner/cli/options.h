@@ -8,7 +8,7 @@
 #include "report/post.h"
 #include "rules/finding.h"
 #include "scanner/base/diagnostic.h"
-#include "scanner/host/host.h"
+#include "scanner/host/search.h"
 
 enum exit_code {
 	EXIT_HOLDS = 0,
@@ -22,10 +22,22 @@ enum { MAX_VARIABLES = 256, MAX_PACKS = 64 };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
+/* Who looks for what, as the target would: see struct search_request. */
+struct search_settings {
+	enum launcher launcher;
+	bool launcher_given;
+	const char *from; /* Windows path */
+	const char *current_directory;
+	const char *caller; /* as the user wrote it */
+	uint16_t caller_machine;
+	enum path_session session;
+};
+
 /* Everything any command can be told. Texts are those of argv. */
 struct settings {
 	struct host_options host;
 	struct host_variable variables[MAX_VARIABLES];
+	struct search_settings search;
 	const char *packs[MAX_PACKS];
 	size_t pack_count;
 	const char *pack_folder;
@@ -82,9 +94,11 @@ enum options_result options_read(
 	const struct command *command, int argc, char **argv, struct invocation *invocation);
 
 extern const struct option_group target_options;
+extern const struct option_group search_options;
 extern const struct option_group rules_options;
 extern const struct option_group pack_folder_options;
 extern const struct option_group scan_output_options;
+extern const struct option_group page_output_options;
 extern const struct option_group inspect_options;
 extern const struct option_group post_options_group;
 extern const struct option_group delivery_options;
@@ -93,6 +107,7 @@ extern const struct option_group general_options;
 extern const struct command command_scan;
 extern const struct command command_inspect;
 extern const struct command command_rules;
+extern const struct command command_which;
 extern const struct command command_post;
 
 #endif

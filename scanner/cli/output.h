@@ -10,14 +10,16 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct output {
 	const struct diagnostics *diagnostics;
 	const char *name; /* for messages */
 	const char *file; /* to rename to; NULL for standard output, devices and FIFOs */
 	char *temporary;
-	int descriptor;
-	bool failed; /* and told: nothing more is written */
+	intptr_t handle; /* what the system calls it by */
+	bool opened;     /* by us, to be closed */
+	bool failed;     /* and told: nothing more is written */
 	struct arena arena;
 };
 

@@ -1,102 +1,64 @@
-#include "scanner/cli/output.h"
-
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
+#include "scanner/cli/output_system.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static void fail(struct output *out)
+intptr_t output_standard(void)
 {
-	int error = errno;
-
-	if (!out->failed)
-		diagnostic_tell(out->diagnostics, DIAGNOSTIC_ERROR, "cannot write %s: %s",
-			out->name, strerror(error));
-	out->failed = true;
+	return STDOUT_FILENO;
 }
 
-/* A device such as /dev/null or a FIFO is written to, never replaced. */
-static bool is_special(const char *output)
+bool output_is_special(const char *name)
 {
 	struct stat facts;
 
-	return stat(output, &facts) == 0 && !S_ISREG(facts.st_mode);
+	return stat(name, &facts) == 0 && !S_ISREG(facts.st_mode);
 }
 
-/* What reads the file while we write sees the old one. */
-static void begin_file(struct output *out)
+int output_open_special(const char *name, intptr_t *handle)
 {
-	out->temporary = arena_printf(&out->arena, "%s.XXXXXX", out->file);
-	out->descriptor = mkstemp(out->temporary);
-	if (out->descriptor < 0) {
-		fail(out);
-		out->temporary = NULL;
-	}
+	*handle = open(name, O_WRONLY | O_CLOEXEC);
+	return *handle < 0 ? errno : 0;
 }
 
-void output_begin(struct output *out, const struct diagnostics *diagnostics, const char *output)
+int output_create_temporary(
+	struct arena *arena, const char *name, char **temporary, intptr_t *handle)
 {
-	*out = (struct output){
-		.diagnostics = diagnostics, .name = output, .descriptor = STDOUT_FILENO};
-	arena_init(&out->arena);
-	if (!output || strcmp(output, "-") == 0) {
-		out->name = "standard output";
-	} else if (is_special(output)) {
-		out->descriptor = open(output, O_WRONLY | O_CLOEXEC);
-		if (out->descriptor < 0)
-			fail(out);
-	} else {
-		out->file = output;
-		begin_file(out);
-	}
+	*temporary = arena_printf(arena, "%s.XXXXXX", name);
+	*handle = mkstemp(*temporary);
+	return *handle < 0 ? errno : 0;
 }
 
-bool output_put(struct output *out, const char *text)
+int output_write_all(intptr_t handle, const char *bytes, size_t size)
 {
-	if (!out->failed && !file_write_all(out->descriptor, text, strlen(text)))
-		fail(out);
-	return !out->failed;
+	return file_write_all((int)handle, bytes, size) ? 0 : errno;
 }
 
 /* mkstemp makes files that only their owner may read. */
-static void complete_file(struct output *out)
+int output_complete(intptr_t handle)
 {
 	mode_t mask = umask(0);
 
 	umask(mask);
-	if (!out->failed &&
-		(fchmod(out->descriptor, 0666 & ~mask) != 0 || fsync(out->descriptor) != 0))
-		fail(out);
+	return fchmod((int)handle, 0666 & ~mask) != 0 || fsync((int)handle) != 0 ? errno : 0;
 }
 
-bool output_end(struct output *out)
+int output_close(intptr_t handle)
 {
-	bool failed;
-
-	if (out->temporary)
-		complete_file(out);
-	if (out->descriptor >= 0 && out->descriptor != STDOUT_FILENO && close(out->descriptor) != 0)
-		fail(out);
-	if (out->temporary && !out->failed && rename(out->temporary, out->file) != 0)
-		fail(out);
-	if (out->temporary && out->failed)
-		unlink(out->temporary);
-	arena_free(&out->arena);
-	failed = out->failed;
-	*out = (struct output){0};
-	return !failed;
+	return close((int)handle) != 0 ? errno : 0;
 }
 
-bool output_write(const struct diagnostics *diagnostics, const char *output, const char *text)
+int output_replace(const char *temporary, const char *name)
 {
-	struct output out;
+	return rename(temporary, name) != 0 ? errno : 0;
+}
 
-	output_begin(&out, diagnostics, output);
-	output_put(&out, text);
-	return output_end(&out);
+void output_remove(const char *temporary)
+{
+	unlink(temporary);
 }

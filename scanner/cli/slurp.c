@@ -1,5 +1,8 @@
 #include "scanner/cli/slurp.h"
 
+#include "scanner/base/error_text.h"
+#include "scanner/cli/places.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +29,7 @@ static char *read_stream(FILE *stream, size_t limit, size_t *size, const char **
 		bytes = grown;
 	}
 	if (ferror(stream))
-		*why = strerror(errno);
+		*why = error_text(errno);
 	else if (length > limit)
 		*why = "it is larger than is taken from such a source";
 	else {
@@ -40,12 +43,12 @@ static char *read_stream(FILE *stream, size_t limit, size_t *size, const char **
 char *slurp(struct invocation *invocation, const char *file, size_t limit, size_t *size)
 {
 	bool standard_input = strcmp(file, "-") == 0;
-	FILE *stream = standard_input ? stdin : fopen(file, "rb");
+	FILE *stream = standard_input ? stdin : place_open(file);
 	const char *why = NULL;
 	char *bytes = NULL;
 
 	if (!stream)
-		why = strerror(errno);
+		why = error_text(errno);
 	else
 		bytes = read_stream(stream, limit, size, &why);
 	if (stream && !standard_input)

@@ -3,8 +3,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
-#include <unistd.h>
 
 enum { PAGE_COLUMNS = 80 };
 
@@ -18,6 +16,8 @@ static void tell(void *context, enum diagnostic_level level, const char *message
 	if (terminal->quiet && level != DIAGNOSTIC_ERROR)
 		return;
 	fprintf(stderr, "compatscan: %s%s\n", prefixes[level], message);
+	/* It has a buffer on Windows, where a character must not reach the console in parts. */
+	fflush(stderr);
 }
 
 void terminal_init(struct terminal *terminal)
@@ -28,15 +28,13 @@ void terminal_init(struct terminal *terminal)
 struct report_style terminal_style(const struct settings *settings)
 {
 	struct report_style style = {.columns = PAGE_COLUMNS};
-	bool to_terminal = !settings->output && isatty(STDOUT_FILENO);
+	size_t columns = settings->output ? 0 : terminal_columns();
 	const char *no_color = getenv("NO_COLOR");
-	struct winsize size;
 
-	if (to_terminal && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col &&
-		size.ws_col < style.columns)
-		style.columns = size.ws_col;
+	if (columns && columns < style.columns)
+		style.columns = columns;
 	if (settings->colour == COLOUR_AUTO)
-		style.colour = to_terminal && !(no_color && *no_color);
+		style.colour = columns && terminal_has_colour() && !(no_color && *no_color);
 	else
 		style.colour = settings->colour == COLOUR_ALWAYS;
 	return style;

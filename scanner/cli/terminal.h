@@ -14,6 +14,13 @@ struct terminal {
 
 void terminal_init(struct terminal *terminal);
 
+/* The columns of the terminal that standard output is (SIZE_MAX when it does not say), 0 when it is
+ * none. */
+size_t terminal_columns(void);
+
+/* Whether that terminal shows colours. */
+bool terminal_has_colour(void);
+
 /* 80 columns, or fewer where the terminal has fewer; colour by --color, NO_COLOR and whether output
  * is a terminal. */
 struct report_style terminal_style(const struct settings *settings);

@@ -71,13 +71,13 @@ static void add_fault(struct closure *closure, struct dependency_fault fault)
 	result->faults[result->fault_count++] = fault;
 }
 
-struct search_result dependencies_find(struct host *host, const struct host_file *program,
+struct search_result dependencies_find(struct host *host, struct host_file *program,
 	const char *module, const char *current_directory, enum search_basis basis)
 {
 	struct search_request request = {
 		.launcher = LAUNCHER_LOADLIBRARY,
 		.name = module,
-		.caller_folder = winpath_folder(host->arena, program->path),
+		.caller = program,
 		.current_directory = current_directory,
 		.current_directory_basis = basis,
 	};

@@ -48,7 +48,7 @@ struct dependencies dependencies_read(struct host *host, struct host_file *progr
 	const char *current_directory, enum search_basis current_directory_basis);
 
 /* The search for one module on behalf of a program. */
-struct search_result dependencies_find(struct host *host, const struct host_file *program,
+struct search_result dependencies_find(struct host *host, struct host_file *program,
 	const char *module, const char *current_directory, enum search_basis basis);
 
 #endif

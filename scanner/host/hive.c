@@ -1,9 +1,11 @@
 /* Registry hives through libhivex; the bytes reach it in a private copy that nobody can change or
  * cut. */
-#include "scanner/host/registry.h"
+#include "scanner/host/hive.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/hive_copy.h"
+#include "scanner/host/registry_data.h"
 
 #include <errno.h>
 #include <hivex.h>
@@ -19,18 +21,34 @@ enum {
 	REGF_BASE_BLOCK_BYTES = 0x1000,
 };
 
+/* A key that was met. Its subkeys are listed when one of them is first asked for, so that no key
+ * is listed twice however often it is walked through. */
+struct hive_node {
+	hive_node_h node;
+	const char *name;
+	const char *folded;
+	struct hive_node *children; /* sorted by folded; NULL until listed */
+	size_t child_count;
+	bool listed;
+};
+
 struct hive {
+	struct registry_source source; /* first, so that an operation can find the hive */
 	hive_h *handle;
 	struct hive_copy copy;
 	const char *path;
 	struct arena *arena;
 	struct problem_list *problems;
+	struct hive_node root;
+	bool dirty;
 	bool damaged; /* something in it could not be read: what is not found may be lost */
 };
 
+static const struct registry_operations hive_operations;
+
 /* Says what is wrong before libhivex sees the file; false when it must not be used. */
 static bool base_block_is_sound(const struct view *file, const char *path, struct arena *arena,
-	struct problem_list *problems)
+	struct problem_list *problems, bool *dirty)
 {
 	uint32_t signature, primary, secondary, bins;
 
@@ -57,7 +75,8 @@ static bool base_block_is_sound(const struct view *file, const char *path, struc
 			"the hive is larger than %d MiB and was not read", MAX_HIVE_MIB);
 		return false;
 	}
-	if (primary != secondary)
+	*dirty = primary != secondary;
+	if (*dirty)
 		problem_add(problems, arena, "hive-dirty", path, REGF_PRIMARY_SEQUENCE,
 			"the hive was copied while in use: its sequence numbers differ (%u, %u) "
 			"and its "
@@ -72,29 +91,51 @@ struct hive *hive_open(const struct view *file, const char *path, struct arena *
 	struct hive_copy copy;
 	struct hive *hive;
 	hive_h *handle;
+	bool dirty;
 
-	if (!base_block_is_sound(file, path, arena, problems))
+	if (!base_block_is_sound(file, path, arena, problems, &dirty))
 		return NULL;
 	if (!hive_copy_make(file, &copy)) {
 		problem_add(problems, arena, "unreadable-file", path, PROBLEM_NO_OFFSET,
-			"the hive could not be read: %s", strerror(errno));
+			"the hive could not be read: %s", error_text(errno));
 		return NULL;
 	}
 	handle = hivex_open(copy.name, 0);
 	if (!handle) {
 		problem_add(problems, arena, "hive-damaged", path, PROBLEM_NO_OFFSET,
 			"the hive is damaged (%s); nothing was read from it; copy it again",
-			strerror(errno));
+			error_text(errno));
 		hive_copy_drop(&copy);
 		return NULL;
 	}
 	hive = arena_alloc(arena, sizeof(*hive));
-	*hive = (struct hive){.handle = handle,
+	*hive = (struct hive){.source = {&hive_operations},
+		.handle = handle,
 		.copy = copy,
 		.path = arena_strdup(arena, path),
 		.arena = arena,
-		.problems = problems};
+		.problems = problems,
+		.dirty = dirty};
+	hive->root.node = hivex_root(handle);
 	return hive;
+}
+
+bool hive_is_dirty(const struct hive *hive)
+{
+	return hive->dirty;
+}
+
+void hive_tell_log(struct hive *hive, const char *log_path, uint64_t size)
+{
+	problem_add(hive->problems, hive->arena, "hive-log", log_path, PROBLEM_NO_OFFSET,
+		"this log of the hive %s holds %llu bytes that were not replayed: its newest "
+		"changes may be there alone",
+		hive->path, (unsigned long long)size);
+}
+
+struct registry_source *hive_source(struct hive *hive)
+{
+	return hive ? &hive->source : NULL;
 }
 
 void hive_close(struct hive *hive)
@@ -112,59 +153,8 @@ static enum registry_status failure(struct hive *hive, const char *key, int erro
 		return hive->damaged ? REGISTRY_UNKNOWN : REGISTRY_ABSENT;
 	hive->damaged = true;
 	problem_add(hive->problems, hive->arena, "hive-damaged", hive->path, PROBLEM_NO_OFFSET,
-		"key %s cannot be read: %s", key, strerror(error));
+		"key %s cannot be read: %s", key, error_text(error));
 	return REGISTRY_UNKNOWN;
-}
-
-static enum registry_status find_key(struct hive *hive, const char *key, hive_node_h *out)
-{
-	hive_node_h node;
-	const char *rest = key;
-
-	errno = 0;
-	node = hivex_root(hive->handle);
-	while (node && *rest) {
-		size_t length = strcspn(rest, "\\");
-		char *name = arena_copy(hive->arena, rest, length);
-
-		errno = 0;
-		node = hivex_node_get_child(hive->handle, node, name);
-		rest += length + (rest[length] == '\\');
-	}
-	if (!node)
-		return failure(hive, key, errno);
-	*out = node;
-	return REGISTRY_FOUND;
-}
-
-enum registry_status hive_key(struct hive *hive, const char *key)
-{
-	hive_node_h node;
-
-	return find_key(hive, key, &node);
-}
-
-static bool is_text(hive_type type)
-{
-	return type == hive_t_REG_SZ || type == hive_t_REG_EXPAND_SZ;
-}
-
-static void fill_value(struct arena *arena, hive_type type, const char *bytes, size_t length,
-	struct registry_value *out)
-{
-	out->text = "";
-	out->type = REGISTRY_OTHER;
-	if (is_text(type)) {
-		out->type = type == hive_t_REG_SZ ? REGISTRY_TEXT : REGISTRY_EXPANDABLE_TEXT;
-		out->text = text_from_utf16(arena, (const uint8_t *)bytes, length);
-	} else if (type == hive_t_REG_DWORD && length == 4) {
-		const uint8_t *raw = (const uint8_t *)bytes;
-
-		out->type = REGISTRY_NUMBER;
-		out->number = (uint32_t)raw[0] | (uint32_t)raw[1] << 8 | (uint32_t)raw[2] << 16 |
-			      (uint32_t)raw[3] << 24;
-		out->text = arena_printf(arena, "%u", out->number);
-	}
 }
 
 static enum registry_status over_limit(
@@ -175,68 +165,199 @@ static enum registry_status over_limit(
 	return REGISTRY_UNKNOWN;
 }
 
+static int compare_nodes(const void *one, const void *other)
+{
+	const struct hive_node *left = one;
+	const struct hive_node *right = other;
+
+	return strcmp(left->folded, right->folded);
+}
+
+static void take_children(
+	struct hive *hive, const char *key, struct hive_node *parent, const hive_node_h *handles)
+{
+	for (size_t i = 0; handles[i]; i++) {
+		char *name;
+
+		errno = 0;
+		name = hivex_node_name(hive->handle, handles[i]);
+		if (!name) {
+			failure(hive, key, errno ? errno : EINVAL);
+			continue;
+		}
+		parent->children[parent->child_count++] = (struct hive_node){.node = handles[i],
+			.name = text_from_bytes(hive->arena, name, strlen(name))};
+		free(name);
+	}
+	for (size_t i = 0; i < parent->child_count; i++)
+		parent->children[i].folded = text_fold(hive->arena, parent->children[i].name);
+	qsort(parent->children, parent->child_count, sizeof(*parent->children), compare_nodes);
+}
+
+/* Lists the subkeys of a key, once. key is what a person would call it. */
+static enum registry_status list_children(
+	struct hive *hive, const char *key, struct hive_node *parent)
+{
+	hive_node_h *handles;
+	size_t count = 0;
+
+	if (parent->listed)
+		return REGISTRY_FOUND;
+	errno = 0;
+	handles = hivex_node_children(hive->handle, parent->node);
+	if (!handles)
+		return failure(hive, key, errno ? errno : EINVAL);
+	while (count <= MAX_REGISTRY_KEYS && handles[count])
+		count++;
+	if (count > MAX_REGISTRY_KEYS) {
+		free(handles);
+		return over_limit(hive, key, "has", MAX_REGISTRY_KEYS, "subkeys");
+	}
+	parent->children = arena_array(hive->arena, count, sizeof(*parent->children));
+	take_children(hive, key, parent, handles);
+	free(handles);
+	parent->listed = true;
+	return REGISTRY_FOUND;
+}
+
+static enum registry_status find_key(struct hive *hive, const char *key, struct hive_node **out)
+{
+	struct hive_node *node = &hive->root;
+	const char *rest = key;
+
+	while (*rest) {
+		size_t length = strcspn(rest, "\\");
+		struct hive_node wanted = {.folded = text_fold(hive->arena,
+						   text_from_bytes(hive->arena, rest, length))};
+		enum registry_status status = list_children(hive, key, node);
+
+		if (status != REGISTRY_FOUND)
+			return status;
+		node = node->child_count ? bsearch(&wanted, node->children, node->child_count,
+						   sizeof(wanted), compare_nodes)
+					 : NULL;
+		if (!node)
+			return failure(hive, key, 0);
+		rest += length + (rest[length] == '\\');
+	}
+	*out = node;
+	return REGISTRY_FOUND;
+}
+
+enum registry_status hive_key(struct hive *hive, const char *key)
+{
+	struct hive_node *node;
+
+	return find_key(hive, key, &node);
+}
+
+enum registry_status hive_keys(
+	struct hive *hive, const char *key, struct arena *arena, const char ***out, size_t *count)
+{
+	struct hive_node *node;
+	const char **names;
+	enum registry_status status = find_key(hive, key, &node);
+
+	if (status == REGISTRY_FOUND)
+		status = list_children(hive, key, node);
+	if (status != REGISTRY_FOUND)
+		return status;
+	names = arena_array(arena, node->child_count, sizeof(*names));
+	for (size_t i = 0; i < node->child_count; i++)
+		names[i] = node->children[i].name;
+	*out = names;
+	*count = node->child_count;
+	return REGISTRY_FOUND;
+}
+
+/* The value of this name among those of a key. */
+static enum registry_status find_value(struct hive *hive, const char *key,
+	const hive_value_h *handles, const char *name, hive_value_h *out)
+{
+	for (size_t i = 0; handles[i]; i++) {
+		char *stored;
+		bool same;
+
+		errno = 0;
+		stored = hivex_value_key(hive->handle, handles[i]);
+		if (!stored) {
+			failure(hive, key, errno ? errno : EINVAL);
+			continue;
+		}
+		same = text_same_name(stored, name);
+		free(stored);
+		if (same) {
+			*out = handles[i];
+			return REGISTRY_FOUND;
+		}
+	}
+	return failure(hive, key, 0);
+}
+
 static enum registry_status read_value(struct hive *hive, const char *key, hive_value_h handle,
 	struct arena *arena, struct registry_value *out)
 {
+	struct registry_value value = {.text = ""};
 	hive_type type;
-	size_t length;
 	char *name;
 	char *bytes;
+	bool fits;
 
 	errno = 0;
 	name = hivex_value_key(hive->handle, handle);
 	if (!name)
 		return failure(hive, key, errno ? errno : EINVAL);
-	bytes = hivex_value_value(hive->handle, handle, &type, &length);
-	if (!bytes) {
-		int error = errno ? errno : EINVAL;
-
-		free(name);
-		return failure(hive, key, error);
-	}
-	if (is_text(type) && length > MAX_REGISTRY_VALUE_BYTES) {
-		free(name);
-		free(bytes);
-		return over_limit(hive, key, "holds a text of", MAX_REGISTRY_VALUE_BYTES, "bytes");
-	}
-	out->name = text_from_bytes(arena, name, strlen(name));
-	fill_value(arena, type, bytes, length, out);
+	value.name = text_from_bytes(arena, name, strlen(name));
 	free(name);
+	errno = 0;
+	bytes = hivex_value_value(hive->handle, handle, &type, &value.size);
+	if (!bytes)
+		return failure(hive, key, errno ? errno : EINVAL);
+	fits = registry_data_read(arena, (uint32_t)type, (const uint8_t *)bytes, &value);
 	free(bytes);
+	if (!fits)
+		return over_limit(hive, key, "holds a text of", MAX_REGISTRY_VALUE_BYTES, "bytes");
+	*out = value;
 	return REGISTRY_FOUND;
+}
+
+/* Opens the list of a key's values, to be freed. */
+static enum registry_status list_values(struct hive *hive, const char *key, hive_value_h **out)
+{
+	struct hive_node *node;
+	enum registry_status status = find_key(hive, key, &node);
+
+	if (status != REGISTRY_FOUND)
+		return status;
+	errno = 0;
+	*out = hivex_node_values(hive->handle, node->node);
+	return *out ? REGISTRY_FOUND : failure(hive, key, errno ? errno : EINVAL);
 }
 
 enum registry_status hive_value(struct hive *hive, const char *key, const char *name,
 	struct arena *arena, struct registry_value *out)
 {
-	hive_node_h node;
+	hive_value_h *handles;
 	hive_value_h value;
-	enum registry_status status = find_key(hive, key, &node);
+	enum registry_status status = list_values(hive, key, &handles);
 
 	if (status != REGISTRY_FOUND)
 		return status;
-	errno = 0;
-	value = hivex_node_get_value(hive->handle, node, name);
-	if (!value)
-		return failure(hive, key, errno);
-	return read_value(hive, key, value, arena, out);
+	status = find_value(hive, key, handles, name, &value);
+	free(handles);
+	return status == REGISTRY_FOUND ? read_value(hive, key, value, arena, out) : status;
 }
 
 enum registry_status hive_values(struct hive *hive, const char *key, struct arena *arena,
 	struct registry_value **out, size_t *count)
 {
-	hive_node_h node;
 	hive_value_h *handles;
 	struct registry_value *values;
 	size_t total = 0;
-	enum registry_status status = find_key(hive, key, &node);
+	enum registry_status status = list_values(hive, key, &handles);
 
 	if (status != REGISTRY_FOUND)
 		return status;
-	errno = 0;
-	handles = hivex_node_values(hive->handle, node);
-	if (!handles)
-		return failure(hive, key, errno ? errno : EINVAL);
 	while (total <= MAX_REGISTRY_VALUES && handles[total])
 		total++;
 	if (total > MAX_REGISTRY_VALUES) {
@@ -253,3 +374,37 @@ enum registry_status hive_values(struct hive *hive, const char *key, struct aren
 	*count = total;
 	return REGISTRY_FOUND;
 }
+
+static enum registry_status key_operation(struct registry_source *source, const char *key)
+{
+	return hive_key((struct hive *)source, key);
+}
+
+static enum registry_status value_operation(struct registry_source *source, const char *key,
+	const char *name, struct arena *arena, struct registry_value *out)
+{
+	return hive_value((struct hive *)source, key, name, arena, out);
+}
+
+static enum registry_status values_operation(struct registry_source *source, const char *key,
+	struct arena *arena, struct registry_value **out, size_t *count)
+{
+	return hive_values((struct hive *)source, key, arena, out, count);
+}
+
+static enum registry_status keys_operation(struct registry_source *source, const char *key,
+	struct arena *arena, const char ***out, size_t *count)
+{
+	return hive_keys((struct hive *)source, key, arena, out, count);
+}
+
+static void close_operation(struct registry_source *source)
+{
+	hive_close((struct hive *)source);
+}
+
+static const struct registry_operations hive_operations = {.key = key_operation,
+	.value = value_operation,
+	.values = values_operation,
+	.keys = keys_operation,
+	.close = close_operation};

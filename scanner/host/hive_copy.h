@@ -4,9 +4,11 @@
 
 #include "scanner/base/view.h"
 
+enum { MAX_HIVE_COPY_NAME = 1024 };
+
 struct hive_copy {
-	int descriptor;
-	char name[32];
+	intptr_t handle; /* what the system calls it by */
+	char name[MAX_HIVE_COPY_NAME];
 };
 
 /* False, with errno set, when the view cannot be read or the copy cannot be made. */

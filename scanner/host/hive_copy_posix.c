@@ -1,6 +1,6 @@
 #include "scanner/host/hive_copy.h"
 
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -33,12 +33,12 @@ bool hive_copy_make(const struct view *file, struct hive_copy *out)
 		}
 		done += wanted;
 	}
-	out->descriptor = descriptor;
+	out->handle = descriptor;
 	snprintf(out->name, sizeof(out->name), "/proc/self/fd/%d", descriptor);
 	return true;
 }
 
 void hive_copy_drop(struct hive_copy *copy)
 {
-	close(copy->descriptor);
+	close((int)copy->handle);
 }

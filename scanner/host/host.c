@@ -1,114 +1,49 @@
 #include "scanner/host/host.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
+#include "scanner/host/core_variables.h"
+#include "scanner/host/host_hives.h"
 #include "scanner/host/windows_folder.h"
+#include "scanner/host/windows_version.h"
 #include "scanner/host/winpath.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char COMPUTER_NAME[] =
 	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName";
-static const char CURRENT_VERSION[] = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
+
+static enum host_status mount_drive(
+	struct host *host, const struct host_drive *drive, const struct diagnostics *diagnostics)
+{
+	const char *name =
+		drive->share ? drive->share : arena_printf(host->arena, "drive %c:", drive->letter);
+	struct volume *volume;
+	int error = 0;
+	enum file_status status = volume_open_folder(drive->letter, drive->folder, &volume, &error);
+
+	if (status != FILE_OK) {
+		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
+			"cannot open %s at %s: %s; give the folder that holds its files", name,
+			drive->folder, error_text(error));
+		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
+	}
+	volume->share = drive->share;
+	if (tree_mount(&host->tree, volume))
+		return HOST_OK;
+	volume_release(volume);
+	diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "%s is given twice; give each once", name);
+	return HOST_BAD_OPTION;
+}
 
 static enum host_status mount_drives(struct host *host, const struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; i < host->options.drive_count; i++) {
-		const struct host_drive *drive = &host->options.drives[i];
-		struct volume *volume;
-		int error = 0;
-		enum file_status status =
-			volume_open_folder(drive->letter, drive->folder, &volume, &error);
+	enum host_status status = HOST_OK;
 
-		if (status != FILE_OK) {
-			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
-				"cannot open drive %c: at %s: %s; give the folder that holds the "
-				"drive's "
-				"files",
-				drive->letter, drive->folder, strerror(error));
-			return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
-		}
-		if (!tree_mount(&host->tree, volume)) {
-			volume_release(volume);
-			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
-				"drive %c: is given twice; give each drive once", drive->letter);
-			return HOST_BAD_OPTION;
-		}
-	}
-	return HOST_OK;
-}
-
-/* Opens a hive that the user named. */
-static enum host_status open_named_hive(struct host *host, const char *file_name,
-	const struct diagnostics *diagnostics, struct hive **out)
-{
-	struct file file;
-	struct view view;
-	int error = 0;
-	enum file_status status;
-
-	if (!file_name)
-		return HOST_OK;
-	status = file_open_at(AT_FDCWD, file_name, true, &file, &error);
-	if (status != FILE_OK) {
-		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
-			"cannot open hive %s: %s; give a copy of the machine's hive file",
-			file_name, error ? strerror(error) : "it is no regular file");
-		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
-	}
-	view = view_of(&file.source);
-	*out = hive_open(&view, text_from_bytes(host->arena, file_name, strlen(file_name)),
-		host->arena, &host->problems);
-	file_close(&file);
-	return HOST_OK;
-}
-
-struct hive_reading {
-	struct host *host;
-	const char *path;
-	struct hive *hive;
-};
-
-static void use_as_hive(void *context, const struct view *view)
-{
-	struct hive_reading *reading = context;
-
-	reading->hive =
-		hive_open(view, reading->path, reading->host->arena, &reading->host->problems);
-}
-
-/* Opens the hive of this name in the target's own System32\config. */
-static struct hive *open_own_hive(struct host *host, const char *name)
-{
-	struct hive_reading reading = {.host = host};
-	const char *config = host_windows_folder(host, "System32\\config");
-	struct look look;
-
-	if (!config)
-		return NULL;
-	reading.path = winpath_join(host->arena, config, name);
-	look = tree_look(&host->tree, reading.path);
-	if (look.status == LOOK_FOUND && look.file)
-		host_file_read(&host->tree, look.file, use_as_hive, &reading);
-	return reading.hive;
-}
-
-static void add_derived_variables(struct host *host)
-{
-	const char *root = host->windows_directory;
-	const char *drive;
-
-	if (!root)
-		return;
-	drive = arena_copy(host->arena, root, 2);
-	environment_set(&host->environment,
-		(struct environment_variable){
-			.name = "SystemRoot", .raw = root, .value = root, .origin = "derived"});
-	environment_set(&host->environment,
-		(struct environment_variable){
-			.name = "SystemDrive", .raw = drive, .value = drive, .origin = "derived"});
+	for (size_t i = 0; i < host->options.drive_count && status == HOST_OK; i++)
+		status = mount_drive(host, &host->options.drives[i], diagnostics);
+	return status;
 }
 
 static void add_given_variables(struct host *host)
@@ -124,7 +59,8 @@ static void add_given_variables(struct host *host)
 				.raw = value,
 				.value = environment_expand(&host->environment, value, NULL),
 				.origin = "--env",
-				.expandable = true});
+				.expandable = true,
+				.step = ENVIRONMENT_GIVEN});
 	}
 }
 
@@ -150,12 +86,15 @@ static void find_windows_directory(struct host *host)
 	}
 	given = text_from_bytes(host->arena, given, strlen(given));
 	look = tree_look(&host->tree, given);
-	host->windows_directory = look.status == LOOK_BAD_PATH ? NULL : look.path;
-	if (look.status != LOOK_FOUND || !look.folder)
+	/* Windows itself never lies on a share. */
+	host->windows_directory =
+		winpath_is_plain_absolute(look.path) && look.status != LOOK_BAD_PATH ? look.path
+										     : NULL;
+	if (!host->windows_directory || look.status != LOOK_FOUND || !look.folder)
 		problem_add(&host->problems, host->arena, "no-windows-folder", given,
 			PROBLEM_NO_OFFSET,
 			"%s, given as the Windows folder, could not be found: %s", given,
-			look.reason ? look.reason : "no such folder");
+			look.reason ? look.reason : "no such folder on a drive");
 }
 
 static void find_name(struct host *host)
@@ -172,16 +111,10 @@ static void find_name(struct host *host)
 
 static const struct profile *profile_of_registry(struct host *host)
 {
-	struct registry_value version, build;
-	unsigned build_number = 0;
+	const struct windows_version *version = windows_version(host);
 
-	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentVersion", &version) !=
-		REGISTRY_FOUND)
-		return NULL;
-	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentBuildNumber", &build) ==
-		REGISTRY_FOUND)
-		build_number = (unsigned)strtoul(build.text, NULL, 10);
-	return profile_of_version(version.text, build_number);
+	return profile_of_release(
+		windows_release(version), version->build_number, version->service_pack_number);
 }
 
 static void find_profile(struct host *host)
@@ -196,28 +129,27 @@ static void find_profile(struct host *host)
 	}
 }
 
-void host_read(struct host *host, struct hive *system, struct hive *software)
+void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS])
 {
 	find_windows_directory(host);
-	if (!system && !host->options.system_hive)
-		system = open_own_hive(host, "system");
-	if (!software && !host->options.software_hive)
-		software = open_own_hive(host, "software");
-	registry_init(&host->registry, host->arena, &host->problems, system, software);
+	host_open_own_hives(host, sources);
+	registry_init(&host->registry, host->arena, &host->problems, sources);
 	environment_init(&host->environment, host->arena);
-	add_derived_variables(host);
+	core_variables_add(host);
 	environment_add_system(&host->environment, &host->registry);
+	late_variables_add(host);
 	add_given_variables(host);
 	find_name(host);
 	find_profile(host);
+	host->tree.computer_name = host->name;
+	host->tree.devices = device_rule_of(host->profile->name);
 	path_list_read(host);
 }
 
 enum host_status host_open(const struct host_options *options, struct arena *arena,
 	const struct diagnostics *diagnostics, struct host *out)
 {
-	struct hive *system = NULL;
-	struct hive *software = NULL;
+	struct registry_source *sources[REGISTRY_ROOTS] = {NULL};
 	enum host_status status;
 
 	*out = (struct host){.arena = arena, .options = *options};
@@ -230,15 +162,12 @@ enum host_status host_open(const struct host_options *options, struct arena *are
 	}
 	status = mount_drives(out, diagnostics);
 	if (status == HOST_OK)
-		status = open_named_hive(out, options->system_hive, diagnostics, &system);
-	if (status == HOST_OK)
-		status = open_named_hive(out, options->software_hive, diagnostics, &software);
+		status = host_open_named_hives(out, diagnostics, sources);
 	if (status != HOST_OK) {
-		hive_close(system);
 		tree_release(&out->tree);
 		return status;
 	}
-	host_read(out, system, software);
+	host_read(out, sources);
 	return HOST_OK;
 }
 

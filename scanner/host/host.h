@@ -37,7 +37,8 @@ struct path_list {
 };
 
 struct host_drive {
-	char letter;
+	char letter;        /* 0 for a share */
+	const char *share;  /* \\server\share; NULL for a drive */
 	const char *folder; /* on the machine compatscan runs on */
 };
 
@@ -49,10 +50,12 @@ struct host_variable {
 /* What the user said of the target. Everything is borrowed for the host's life; NULL means not
  * said. */
 struct host_options {
-	struct host_drive drives[MAX_DRIVES];
+	struct host_drive drives[MAX_VOLUMES];
 	size_t drive_count;
 	const char *system_hive; /* file on the machine compatscan runs on */
 	const char *software_hive;
+	const char *default_hive;              /* of HKU\.DEFAULT */
+	const char *user_hive;                 /* NTUSER.DAT of the user who is HKCU */
 	const struct host_variable *variables; /* --env */
 	size_t variable_count;
 	const char *profile;
@@ -60,6 +63,13 @@ struct host_options {
 	const char *name;
 };
 
+struct windows_version;
+struct known_dlls;
+struct session_flag;
+struct app_path_list;
+struct machine_locale;
+struct exchange;
+struct service_list;
 struct api_set_memory;
 struct side_by_side_memory;
 
@@ -76,7 +86,16 @@ struct host {
 	const char *windows_directory; /* NULL when not known */
 	bool live;
 	struct problem_list problems;
-	struct api_set_memory *api_sets;          /* private to api_set.c */
+
+	/* What was read when it was first asked for; each belongs to the file of its name. */
+	struct windows_version *version;
+	struct known_dlls *known_dlls;
+	struct session_flag *session_flags;
+	struct app_path_list *app_paths;
+	struct machine_locale *locale;
+	struct exchange *exchange;
+	struct service_list *services;
+	struct api_set_memory *api_sets;
 	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };
 
@@ -94,8 +113,10 @@ enum host_status {
 enum host_status host_open(const struct host_options *options, struct arena *arena,
 	const struct diagnostics *diagnostics, struct host *out);
 
-/* The same for a machine whose drives the caller has mounted in out->tree already; for tests. */
-void host_read(struct host *host, struct hive *system, struct hive *software);
+/* The same for a machine whose drives the caller has mounted in out->tree already. A source that is
+ * NULL, and whose file no option named, is the hive in the target's own System32\config. The array
+ * is taken over. */
+void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS]);
 
 void host_release(struct host *host);
 

@@ -11,6 +11,7 @@ enum { MAX_PATH_ENTRIES = 1024 }; /* an environment block holds 32,767 character
 struct audit {
 	struct host *host;
 	struct path_entry *entry;
+	const char *same_step;    /* variable in the stretch under way that may not be set yet */
 	bool expand;              /* PATH is a variable in which Windows replaces %NAME% */
 	size_t characters_before; /* of PATH after expansion, in front of this entry */
 	size_t capacity;          /* of the list's entries */
@@ -103,6 +104,7 @@ static bool stays_unexpanded(struct audit *audit)
 	struct environment *environment = &audit->host->environment;
 	struct arena *arena = audit->host->arena;
 	const char *unknown_variable;
+	bool unset;
 
 	if (!audit->expand && strchr(entry->directory, '%') != strrchr(entry->directory, '%')) {
 		misspelled(audit, "unexpanded",
@@ -111,13 +113,15 @@ static bool stays_unexpanded(struct audit *audit)
 		entry->absent = true;
 		return true;
 	}
-	environment_expand(environment, entry->directory, &unknown_variable);
+	environment_expand_in(environment, environment_get(environment, "Path"), entry->directory,
+		&unknown_variable);
 	if (!unknown_variable)
 		return false;
+	unset = environment_known_unset(environment, unknown_variable);
 	misspelled(audit, "unexpanded",
 		arena_printf(arena, "%%%s%% is not %s", unknown_variable,
-			environment->complete ? "set on this machine" : "known"));
-	if (environment->complete)
+			unset ? "set on this machine when PATH is made" : "known"));
+	if (unset)
 		entry->absent = true;
 	else
 		entry->unknown = arena_printf(arena,
@@ -203,6 +207,24 @@ static void check_cut(struct audit *audit, size_t characters)
 		entry->position, limit, audit->host->profile->title);
 }
 
+/* An entry that may stay unexpanded: see environment.h. */
+static void check_order(struct audit *audit)
+{
+	struct path_entry *entry = audit->entry;
+
+	if (!audit->same_step)
+		return;
+	add_problem(audit, "expansion-order",
+		arena_printf(audit->host->arena,
+			"%%%s%% is to be expanded like PATH itself, and whether Windows replaces "
+			"it here is not documented",
+			audit->same_step));
+	if (!entry->unknown)
+		entry->unknown = arena_printf(audit->host->arena,
+			"PATH entry %u names %%%s%%, which Windows sets in the same step as PATH",
+			entry->position, audit->same_step);
+}
+
 static void audit_entry(struct audit *audit)
 {
 	struct path_entry *entry = audit->entry;
@@ -216,6 +238,7 @@ static void audit_entry(struct audit *audit)
 			check_spelling(audit);
 			look_at_folder(audit);
 		}
+		check_order(audit);
 		check_cut(audit, characters);
 		check_duplicate(audit);
 	}
@@ -271,9 +294,13 @@ static bool add_entry(struct audit *audit, struct path_entry entry)
 static bool add_expanded(struct audit *audit, const char *raw, const char *origin)
 {
 	struct host *host = audit->host;
-	const char *rest = audit->expand ? environment_expand(&host->environment, raw, NULL) : raw;
+	const struct environment_variable *path = environment_get(&host->environment, "Path");
+	const char *rest =
+		audit->expand ? environment_expand_in(&host->environment, path, raw, NULL) : raw;
 	bool more;
 
+	audit->same_step =
+		audit->expand ? environment_same_step(&host->environment, path, raw) : NULL;
 	do {
 		size_t length = entry_length(rest);
 

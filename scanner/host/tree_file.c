@@ -2,6 +2,7 @@
  * kept open. */
 #include "scanner/host/tree.h"
 
+#include "scanner/base/error_text.h"
 #include "scanner/base/sha256.h"
 
 #include <string.h>
@@ -14,7 +15,7 @@ static const char *reason_for(
 	if (status == FILE_ABSENT)
 		why = "it has gone since its folder was listed";
 	else if (status == FILE_UNREADABLE)
-		why = strerror(error);
+		why = error_text(error);
 	return arena_printf(tree->arena,
 		"cannot read %s (file %s): %s; run as a user who may read it, or give a copy with "
 		"--root",

@@ -1,8 +1,7 @@
 #include "scanner/host/windows_folder.h"
 
+#include "scanner/base/text.h"
 #include "scanner/host/winpath.h"
-
-#include <strings.h>
 
 /* How sure a folder is to be the one: what it holds counts first, its name second. */
 enum {
@@ -34,9 +33,9 @@ static int score_of(struct candidates *candidates, const char *path, const char 
 		winpath_join(candidates->arena, path, "System32\\config\\system"));
 	if (hive.status == LOOK_FOUND && hive.file)
 		score += SCORE_HIVE;
-	if (strcasecmp(name, "winnt") == 0)
+	if (text_same_keyword(name, "winnt"))
 		score += SCORE_NAME_WINNT;
-	if (strcasecmp(name, "windows") == 0)
+	if (text_same_keyword(name, "windows"))
 		score += SCORE_NAME_WINDOWS;
 	return score;
 }

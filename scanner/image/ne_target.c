@@ -1,8 +1,9 @@
 /* Which system an NE image is for. */
 #include "scanner/image/ne.h"
 
+#include "scanner/base/text.h"
+
 #include <string.h>
-#include <strings.h>
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
@@ -100,7 +101,7 @@ static enum image_target target_of_imports(const struct ne *ne)
 		if (!module)
 			break;
 		for (size_t i = 0; i < COUNT_OF(system_modules); i++)
-			if (strcasecmp(system_modules[i].module, module) == 0)
+			if (text_same_keyword(system_modules[i].module, module))
 				return system_modules[i].target;
 	}
 	return IMAGE_TARGET_UNKNOWN;

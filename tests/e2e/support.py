@@ -51,6 +51,10 @@ PARAMETERS_KEY = r"[ControlSet001\Services\MSExchangeCCMC\Parameters]"
 SYSTEM_PATH = r"%SystemRoot%\system32;%SystemRoot%;C:\exchsrvr\bin"
 FIXED_PATH = SYSTEM_PATH + r";C:\ccmail"
 
+# The verdict on each variant of the sample server, and the rules that "broken" breaks.
+SERVERS = {"fixed": HOLDS, "fixed-by-registry": HOLDS, "broken": FAILS}
+PLANTED = {"import-32bit", "import-unshadowed", "dll-ciw803", "dlls-complete", "impexp-ri"}
+
 
 # --- running ---------------------------------------------------------------------------------
 

@@ -1,110 +1,14 @@
 """Delivery: scan --post and post against an HTTP server of the test on the loopback address."""
 import gzip
 import hashlib
-import http.server
 import json
 import os
 import socket
-import subprocess
 import threading
 import time
 
 import support
-
-TOKEN = "s3cret-token.of/the~test=="
-
-
-class Collector(http.server.ThreadingHTTPServer):
-    """Keeps what it hears and answers by a script of statuses, the last one again and again."""
-
-    daemon_threads = True
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.heard = []
-        self.script = [201]
-        self.body = b"{}"
-        self.headers = {}
-        self.delay = 0
-        self.lock = threading.Lock()
-        threading.Thread(target=self.serve_forever, args=(0.02,), daemon=True).start()
-
-    @property
-    def url(self):
-        return f"http://127.0.0.1:{self.server_port}/reports"
-
-    def next_status(self):
-        with self.lock:
-            return self.script.pop(0) if len(self.script) > 1 else self.script[0]
-
-    def handle_error(self, request, client_address):
-        """A client that went away is part of the test."""
-
-    def stop(self):
-        self.shutdown()
-        self.server_close()
-
-
-class Handler(http.server.BaseHTTPRequestHandler):
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        self.server.heard.append((self.path, dict(self.headers.items()), body))
-        time.sleep(self.server.delay)
-        self.send_response(self.server.next_status())
-        for name, value in self.server.headers.items():
-            self.send_header(name, value)
-        self.send_header("Content-Length", str(len(self.server.body)))
-        self.end_headers()
-        self.wfile.write(self.server.body)
-
-    def log_message(self, *arguments):
-        pass
-
-
-class Post(support.Case):
-    def setUp(self):
-        super().setUp()
-        self.collector = Collector()
-        self.addCleanup(self.collector.stop)
-        self.spool = self.folder / "spool"
-        self.token_file = self.folder / "token"
-        self.token_file.write_text(TOKEN + "\n")
-        self.token_file.chmod(0o600)
-
-    def entries(self):
-        if not self.spool.exists():
-            return []
-        return sorted(path for path in self.spool.iterdir() if not path.name.startswith("."))
-
-    def post(self, *arguments, env=None, **options):
-        finished = self.run_program(*arguments, "--spool", self.spool, env=env, **options)
-        self.assertNotIn(TOKEN.encode(), finished.out + finished.err, "the token is shown")
-        for entry in self.spool.rglob("*") if self.spool.exists() else ():
-            if entry.is_file():
-                self.assertNotIn(TOKEN.encode(), entry.read_bytes(), "the token is spooled")
-        return finished
-
-    def scan_and_post(self, variant="fixed", *arguments, url=None, **options):
-        server = self.server(variant)
-        return self.post("scan", "--root", server.root, "-f", "json", "--post",
-                         url or self.collector.url, *arguments, **options)
-
-    def spooled_report(self, entry):
-        head, _, report = entry.read_bytes().partition(b"\n\n")
-        lines = head.decode().split("\n")
-        self.assertEqual(lines[0], "compatscan-spool/1")
-        fields = dict(line.split(": ", 1) for line in lines[1:])
-        self.assertEqual(int(fields["size"]), len(report))
-        self.assertEqual(fields["sha256"], hashlib.sha256(report).hexdigest())
-        document = json.loads(report)
-        support.check_report(document)
-        self.assertEqual(fields["report-id"], document["report_id"])
-        return document, fields
-
-    def unused_url(self):
-        with socket.socket() as closed:
-            closed.bind(("127.0.0.1", 0))
-            return f"http://127.0.0.1:{closed.getsockname()[1]}/reports"
+from post_case import Post, TOKEN
 
 
 class Delivered(Post):
@@ -337,97 +241,6 @@ class Undelivered(Post):
         finished = self.scan_and_post()
         self.assertEqual(finished.code, support.UNDELIVERED, finished)
         self.assertIn("NOT in the spool", finished.messages)
-
-
-class Flush(Post):
-    def wait_in_spool(self, count, url=None):
-        for _ in range(count):
-            self.scan_and_post("broken", "--attempts", "1", url=url or self.unused_url())
-        self.assertEqual(len(self.entries()), count)
-
-    def test_nothing_waits(self):
-        finished = self.post("post", "--flush")
-        self.assertEqual((finished.code, finished.out), (support.HOLDS, b""), finished)
-
-    def test_says_nothing_when_nothing_waits(self):
-        """docs/posting.md promises so, since cron would send mail."""
-        self.assertEqual(self.post("post", "--flush").err, b"")
-
-    def test_oldest_first_to_another_collector(self):
-        self.wait_in_spool(3)
-        by_age = sorted(self.entries(), key=lambda path: path.stat().st_mtime_ns)
-        ids = [self.spooled_report(entry)[1]["report-id"] for entry in by_age]
-        finished = self.post("post", "--flush", "--to", self.collector.url)
-        self.assertEqual(finished.code, support.HOLDS, finished)
-        self.assertEqual([headers["Idempotency-Key"] for _, headers, _ in self.collector.heard],
-                         ids)
-        self.assertEqual(self.entries(), [])
-
-    def test_one_refused_does_not_hold_up_the_others(self):
-        self.wait_in_spool(3)
-        self.collector.script = [400, 201]
-        finished = self.post("post", "--flush", "--to", self.collector.url)
-        self.assertEqual(finished.code, support.UNDELIVERED, finished)
-        self.assertEqual((len(self.collector.heard), len(self.entries())), (3, 1))
-
-    def test_damaged_entries_stay(self):
-        self.wait_in_spool(3)
-        cut, changed, _ = self.entries()
-        os.truncate(cut, cut.stat().st_size - 10)
-        content = changed.read_bytes()
-        changed.write_bytes(content[:-10] + b"x" + content[-9:])
-        finished = self.post("post", "--flush", "--to", self.collector.url)
-        self.assertEqual(finished.code, support.UNDELIVERED, finished)
-        self.assertEqual(self.entries(), [cut, changed])
-        self.assertEqual(len(self.collector.heard), 1)
-        for entry in (cut, changed):
-            self.assertIn(entry.name, finished.messages)
-
-    def test_two_flushes_at_once_deliver_once(self):
-        self.wait_in_spool(3)
-        self.collector.delay = 0.2
-        done = support.together(
-            lambda _: self.post("post", "--flush", "--to", self.collector.url), range(2))
-        self.assertIn(support.HOLDS, [finished.code for finished in done])
-        keys = [headers["Idempotency-Key"] for _, headers, _ in self.collector.heard]
-        self.assertEqual(len(keys), 3)
-        self.assertEqual(len(set(keys)), 3)
-        self.assertEqual(self.entries(), [])
-
-    def test_a_scan_that_is_killed_loses_no_report(self):
-        self.collector.delay = 5
-        server = self.server()
-        process = subprocess.Popen(
-            [support.COMPATSCAN, "scan", "--root", server.root, "--post", self.collector.url,
-             "--spool", self.spool], env=support.environment(), cwd=self.folder,
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        limit = time.monotonic() + support.TIMEOUT_SECONDS
-        while not self.collector.heard and time.monotonic() < limit:
-            time.sleep(0.01)
-        process.kill()
-        process.wait()
-        entry, = self.entries()
-        _, fields = self.spooled_report(entry)
-        self.collector.delay = 0
-        self.assertEqual(self.post("post", "--flush").code, support.HOLDS)
-        self.assertEqual({headers["Idempotency-Key"] for _, headers, _ in self.collector.heard},
-                         {fields["report-id"]})
-        self.assertEqual(self.entries(), [])
-
-    def test_a_scan_that_is_interrupted_keeps_its_report(self):
-        self.collector.script = [503]
-        self.collector.headers = {"Retry-After": "30"}
-        process = subprocess.Popen(
-            [support.COMPATSCAN, "scan", "--root", self.server().root, "--post",
-             self.collector.url, "--spool", self.spool], env=support.environment(),
-            cwd=self.folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        limit = time.monotonic() + support.TIMEOUT_SECONDS
-        while not self.collector.heard and time.monotonic() < limit:
-            time.sleep(0.01)
-        time.sleep(0.1)
-        process.terminate()
-        self.assertEqual(process.wait(timeout=support.TIMEOUT_SECONDS), support.UNDELIVERED)
-        self.assertEqual(len(self.entries()), 1)
 
 
 class Usage(Post):

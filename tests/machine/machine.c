@@ -19,7 +19,7 @@ void machine_init(struct machine *machine)
 
 void machine_free(struct machine *machine)
 {
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
+	for (size_t i = 0; i < MAX_VOLUMES; i++) {
 		const struct volume *volume = machine->host.tree.volumes[i];
 
 		if (!volume)
@@ -30,6 +30,8 @@ void machine_free(struct machine *machine)
 	host_release(&machine->host);
 	fixture_hive_free(machine->system);
 	fixture_hive_free(machine->software);
+	fixture_hive_free(machine->default_hive);
+	fixture_hive_free(machine->user);
 	arena_free(&machine->arena);
 }
 
@@ -40,6 +42,15 @@ struct volume *machine_drive(struct machine *machine, char letter)
 	if (!*volume)
 		ck_assert(tree_mount(&machine->host.tree, memory_volume_new(letter)));
 	return *volume;
+}
+
+struct volume *machine_share(struct machine *machine, const char *name)
+{
+	struct volume *volume = memory_volume_new(0);
+
+	volume->share = name;
+	ck_assert(tree_mount(&machine->host.tree, volume));
+	return volume;
 }
 
 void machine_put(struct machine *machine, const char *path, struct memory_entry entry)
@@ -84,11 +95,26 @@ struct fixture_hive *machine_system(struct machine *machine)
 	return machine->system;
 }
 
+static struct fixture_hive *made(struct fixture_hive **hive)
+{
+	if (!*hive)
+		*hive = fixture_hive_new();
+	return *hive;
+}
+
 struct fixture_hive *machine_software(struct machine *machine)
 {
-	if (!machine->software)
-		machine->software = fixture_hive_new();
-	return machine->software;
+	return made(&machine->software);
+}
+
+struct fixture_hive *machine_default(struct machine *machine)
+{
+	return made(&machine->default_hive);
+}
+
+struct fixture_hive *machine_user(struct machine *machine)
+{
+	return made(&machine->user);
 }
 
 void machine_variable(struct machine *machine, const char *name, enum fixture_registry_type type,
@@ -127,7 +153,7 @@ struct hive *machine_open_hive(const struct fixture_hive *hive, const char *path
 	return opened;
 }
 
-static struct hive *open_own(
+static struct registry_source *open_own(
 	struct machine *machine, const struct fixture_hive *hive, const char *name)
 {
 	struct hive *opened;
@@ -136,13 +162,19 @@ static struct hive *open_own(
 		return NULL;
 	opened = machine_open_hive(hive, name, &machine->arena, &machine->host.problems);
 	ck_assert_ptr_nonnull(opened);
-	return opened;
+	return hive_source(opened);
 }
 
 void machine_start(struct machine *machine)
 {
-	host_read(&machine->host, open_own(machine, machine->system, "SYSTEM"),
-		open_own(machine, machine->software, "SOFTWARE"));
+	struct registry_source *sources[REGISTRY_ROOTS] = {
+		[REGISTRY_SYSTEM] = open_own(machine, machine->system, "SYSTEM"),
+		[REGISTRY_SOFTWARE] = open_own(machine, machine->software, "SOFTWARE"),
+		[REGISTRY_DEFAULT] = open_own(machine, machine->default_hive, "DEFAULT"),
+		[REGISTRY_USER] = open_own(machine, machine->user, "NTUSER.DAT"),
+	};
+
+	host_read(&machine->host, sources);
 }
 
 struct host_file *machine_look(struct machine *machine, const char *path)

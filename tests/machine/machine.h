@@ -5,6 +5,7 @@
 #ifndef COMPATSCAN_TESTS_MACHINE_MACHINE_H
 #define COMPATSCAN_TESTS_MACHINE_MACHINE_H
 
+#include "scanner/host/hive.h"
 #include "scanner/host/host.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/image.h"
@@ -16,7 +17,9 @@ struct machine {
 	struct arena arena;
 	struct host host;
 	struct fixture_hive *system; /* NULL until machine_system makes it: then there is no hive */
-	struct fixture_hive *software; /* likewise */
+	struct fixture_hive *software;     /* likewise, and so on */
+	struct fixture_hive *default_hive; /* HKU\.DEFAULT */
+	struct fixture_hive *user;         /* HKCU */
 	struct host_variable variables[MAX_MACHINE_VARIABLES];
 };
 
@@ -29,6 +32,9 @@ void machine_free(struct machine *machine);
 /* The drive with this letter, mounted when first asked for. */
 struct volume *machine_drive(struct machine *machine, char letter);
 
+/* A new share; name is as volume.h has it, and borrowed. */
+struct volume *machine_share(struct machine *machine, const char *name);
+
 /* An entry at a Windows path; entry.path is ignored. Paths keep their case. */
 void machine_put(struct machine *machine, const char *path, struct memory_entry entry);
 void machine_folder(struct machine *machine, const char *path);
@@ -39,6 +45,8 @@ void machine_image(struct machine *machine, const char *path, const struct fixtu
 /* The SYSTEM hive, with Select\Current 1 and an empty system environment. */
 struct fixture_hive *machine_system(struct machine *machine);
 struct fixture_hive *machine_software(struct machine *machine);
+struct fixture_hive *machine_default(struct machine *machine);
+struct fixture_hive *machine_user(struct machine *machine);
 /* A system variable; the type is FIXTURE_REG_SZ or FIXTURE_REG_EXPAND_SZ. */
 void machine_variable(struct machine *machine, const char *name, enum fixture_registry_type type,
 	const char *value);

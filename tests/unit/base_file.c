@@ -1,6 +1,6 @@
 /* Files of a target: what is opened, what is refused, and what a file that changes does. */
 #include "scanner/base/clock.h"
-#include "scanner/base/file.h"
+#include "scanner/base/file_posix.h"
 #include "scanner/base/sha256.h"
 #include "tests/post/folder.h"
 

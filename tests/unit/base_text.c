@@ -1,9 +1,11 @@
 /* Whatever the bytes are, the text is UTF-8. */
 #include "scanner/base/text.h"
+#include "scanner/base/upper_case.h"
 
 #include <check.h>
 #include <string.h>
 #include <unistr.h>
+#include <zlib.h>
 
 Suite *suite_base_text(void);
 
@@ -164,6 +166,20 @@ static const struct {
 	{"_", "\x7F", false},
 	{"a_", "A\x5F", true},
 	{"[", "{", false},
+	/* Capitals that Windows does not know: one letter becomes one letter, and what came after
+	 * Unicode 5.1 has none. */
+	{"\xCF\x82", "\xCE\xA3", false},                 /* final sigma */
+	{"\xCF\x83", "\xCE\xA3", true},                  /* sigma */
+	{"\xCF\x90", "\xCE\x92", false},                 /* beta symbol */
+	{"\xC2\xB5", "\xCE\x9C", false},                 /* micro sign */
+	{"\xC7\x85", "\xC7\x84", false},                 /* D with small z with caron */
+	{"\xC7\x86", "\xC7\x84", true},                  /* dz with caron */
+	{"\xC3\x9F", "\xE1\xBA\x9E", false},             /* sharp s */
+	{"\xE1\x83\x90", "\xE1\xB2\x90", false},         /* Georgian */
+	{"\xEA\xAD\xB0", "\xE1\x8E\xA0", false},         /* Cherokee */
+	{"\xE1\xBF\x83", "\xE1\xBF\x8C", true},          /* eta with iota below */
+	{"\xEF\xBD\x81", "\xEF\xBC\xA1", true},          /* full-width a */
+	{"\xF0\x90\x90\xA8", "\xF0\x90\x90\x80", false}, /* Deseret lies beyond U+FFFF */
 	/* Windows has no letter outside ASCII whose upper case is an ASCII letter. */
 	{"\xC4\xB1mport", "IMPORT", false},
 	{"\xC5\xBFystem32", "SYSTEM32", false},
@@ -180,6 +196,46 @@ START_TEST(names_are_compared_as_windows_does)
 	ck_assert_int_eq(text_same_name(names[_i].one, names[_i].other), names[_i].same);
 	ck_assert_int_eq(text_same_name(names[_i].other, names[_i].one), names[_i].same);
 	ck_assert_int_eq(folded_same, names[_i].same);
+}
+END_TEST
+
+/* The CRC-32 of the table of Windows 7, 65,536 little-endian units, as libntfs-3g 2022.10.3 makes
+ * it; 973 letters have a capital. */
+START_TEST(the_table_is_the_one_of_windows)
+{
+	unsigned char table[0x10000 * 2];
+	unsigned changed = 0;
+
+	for (uint32_t unit = 0; unit < 0x10000; unit++) {
+		uint32_t upper = upper_case(unit);
+
+		changed += upper != unit;
+		ck_assert_uint_lt(upper, 0x10000);
+		table[unit * 2] = (unsigned char)upper;
+		table[unit * 2 + 1] = (unsigned char)(upper >> 8);
+	}
+	ck_assert_uint_eq(changed, 973);
+	ck_assert_uint_eq(crc32(0, table, sizeof(table)), 0xCEE8CFFA);
+	ck_assert_uint_eq(upper_case(0x10428), 0x10428);
+	ck_assert_uint_eq(upper_case(UINT32_MAX), UINT32_MAX);
+}
+END_TEST
+
+START_TEST(folding_into_a_buffer_never_overruns_it)
+{
+	static const char name[] = "a\xC9\x90z";
+	char out[8];
+
+	ck_assert(text_fold_into(name, 4, out, 6));
+	ck_assert_str_eq(out, "A\xE2\xB1\xAFZ");
+	ck_assert(text_fold_into(name, 1, out, 2));
+	ck_assert_str_eq(out, "A");
+	ck_assert(text_fold_into("", 0, out, 1));
+	ck_assert_str_eq(out, "");
+	for (size_t capacity = 0; capacity < 6; capacity++)
+		ck_assert(!text_fold_into(name, 4, out, capacity));
+	ck_assert(!text_fold_into(name, 2, out, sizeof(out))); /* half a letter */
+	ck_assert(!text_fold_into("\xFF", 1, out, sizeof(out)));
 }
 END_TEST
 
@@ -257,6 +313,8 @@ Suite *suite_base_text(void)
 	tcase_add_test(tests, a_text_takes_what_it_is_long);
 	tcase_add_test(tests, a_code_page_that_is_utf16_does_not_apply_to_bytes);
 	tcase_add_loop_test(tests, names_are_compared_as_windows_does, 0, COUNT_OF(names));
+	tcase_add_test(tests, the_table_is_the_one_of_windows);
+	tcase_add_test(tests, folding_into_a_buffer_never_overruns_it);
 	tcase_add_test(tests, folding_keeps_every_character);
 	tcase_add_loop_test(tests, nothing_printable_moves_the_cursor, 0, COUNT_OF(printables));
 	tcase_add_loop_test(

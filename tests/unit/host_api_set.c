@@ -132,7 +132,7 @@ START_TEST(older_windows_has_files_only)
 	answer = ask("xp", "api-ms-win-core-file-l1-2-0.dll", NULL);
 	ck_assert(!answer.is_contract);
 	ck_assert_int_eq(answer.basis, FACT_DERIVED);
-	ck_assert_str_eq(answer.source, "Windows XP or Server 2003 has no API sets");
+	ck_assert_str_eq(answer.source, "Windows XP before SP2 has no API sets");
 }
 END_TEST
 

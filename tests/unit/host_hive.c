@@ -86,9 +86,9 @@ START_TEST(values_of_each_type_are_read)
 	check_text(hive, "number", REGISTRY_NUMBER, "4275878552");
 	ck_assert_uint_eq(value_of(hive, "Key", "number").number, 0xFEDCBA98);
 	check_text(hive, "short number", REGISTRY_OTHER, "");
-	check_text(hive, "binary", REGISTRY_OTHER, "");
+	check_text(hive, "binary", REGISTRY_BYTES, "");
 	check_text(hive, "odd type", REGISTRY_OTHER, "");
-	check_text(hive, "multi", REGISTRY_OTHER, "");
+	check_text(hive, "multi", REGISTRY_LIST, "");
 	ck_assert_str_eq(value_of(hive, "Key", "EXPAND").name, "expand");
 	ck_assert_uint_eq(problems.count, 0);
 	hive_close(hive);
@@ -135,7 +135,7 @@ START_TEST(all_values_of_a_key_come_in_their_order)
 	ck_assert_uint_eq(count, 3);
 	ck_assert_str_eq(values[0].name, "b");
 	ck_assert_str_eq(values[1].text, "2");
-	ck_assert_int_eq(values[2].type, REGISTRY_OTHER);
+	ck_assert_int_eq(values[2].type, REGISTRY_BYTES);
 	ck_assert_int_eq(hive_values(hive, "Empty", &arena, &values, &count), REGISTRY_FOUND);
 	ck_assert_uint_eq(count, 0);
 	ck_assert_int_eq(hive_values(hive, "None", &arena, &values, &count), REGISTRY_ABSENT);
@@ -188,7 +188,10 @@ static const char SET_KEY[] = "HKLM\\SYSTEM\\CurrentControlSet\\Key";
 
 static void open_registry(struct registry *registry)
 {
-	registry_init(registry, &arena, &problems, open_fixture(), NULL);
+	struct registry_source *sources[REGISTRY_ROOTS] = {
+		[REGISTRY_SYSTEM] = hive_source(open_fixture())};
+
+	registry_init(registry, &arena, &problems, sources);
 }
 
 START_TEST(the_control_set_is_the_one_select_names)

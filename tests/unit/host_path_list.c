@@ -271,6 +271,52 @@ START_TEST(too_many_entries_leave_the_path_unknown)
 }
 END_TEST
 
+/* Windows makes PATH in the same step as other variables to expand: see environment.h. */
+START_TEST(an_entry_of_a_variable_to_expand_is_doubtful)
+{
+	machine_variable(&machine, "windir", FIXTURE_REG_EXPAND_SZ, "%SystemRoot%");
+	machine_variable(&machine, "Mail", FIXTURE_REG_SZ, "C:\\twice");
+	start("%windir%\\System32;%SystemRoot%;%Later%\\x;%Mail%");
+	ck_assert_str_eq(entry(1)->directory, "C:\\WINNT\\System32");
+	ck_assert_str_eq(codes(entry(1)), "expansion-order");
+	ck_assert_ptr_nonnull(entry(1)->folder);
+	ck_assert_ptr_nonnull(strstr(entry(1)->unknown, "%windir%"));
+	ck_assert_ptr_null(entry(2)->unknown);
+	ck_assert_str_eq(codes(entry(3)), "unexpanded");
+	ck_assert_ptr_null(strstr(codes(entry(4)), "expansion-order"));
+}
+END_TEST
+
+/* A given PATH is what the user says it is. */
+START_TEST(a_given_path_may_name_any_variable)
+{
+	machine_variable(&machine, "windir", FIXTURE_REG_EXPAND_SZ, "%SystemRoot%");
+	machine_given(&machine, "PATH", "%windir%\\System32");
+	machine_start(&machine);
+	ck_assert_str_eq(entry(1)->directory, "C:\\WINNT\\System32");
+	ck_assert_uint_eq(entry(1)->problems.count, 0);
+	ck_assert_ptr_null(entry(1)->unknown);
+}
+END_TEST
+
+START_TEST(a_given_variable_stands_for_one_of_the_system)
+{
+	machine_given(&machine, "Later", "C:\\twice\\..");
+	start("%Later%\\WINNT");
+	ck_assert_str_eq(entry(1)->directory, "C:\\WINNT");
+	ck_assert_uint_eq(entry(1)->problems.count, 0);
+}
+END_TEST
+
+START_TEST(a_variable_of_windows_itself_may_be_set_though_it_is_not_known)
+{
+	start("%ALLUSERSPROFILE%\\tools;%Nothing%\\tools");
+	ck_assert(!entry(1)->absent);
+	ck_assert_ptr_nonnull(entry(1)->unknown);
+	ck_assert(entry(2)->absent);
+}
+END_TEST
+
 Suite *suite_host_path_list(void)
 {
 	Suite *suite = suite_create("host path list");
@@ -288,6 +334,10 @@ Suite *suite_host_path_list(void)
 	tcase_add_loop_test(tests, what_lies_behind_the_limit_is_not_known, 0, COUNT_OF(lengths));
 	tcase_add_loop_test(tests, the_limit_counts_characters_as_windows_stores_them, 0, 2);
 	tcase_add_test(tests, too_many_entries_leave_the_path_unknown);
+	tcase_add_test(tests, an_entry_of_a_variable_to_expand_is_doubtful);
+	tcase_add_test(tests, a_given_path_may_name_any_variable);
+	tcase_add_test(tests, a_given_variable_stands_for_one_of_the_system);
+	tcase_add_test(tests, a_variable_of_windows_itself_may_be_set_though_it_is_not_known);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -139,7 +139,7 @@ START_TEST(an_unknown_path_matters_only_behind_windows)
 
 	ck_assert_int_eq(result.outcome, SEARCH_UNCERTAIN);
 	ck_assert_str_eq(result.reason, machine.host.path.unknown);
-	ck_assert_str_eq(result.steps[result.step_count - 1], "PATH (not known)");
+	ck_assert_str_eq(result.steps[result.step_count - 1].text, "PATH (not known)");
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* Which folder is the Windows folder, and which Windows it is. */
 #include "scanner/host/profile.h"
+#include "scanner/host/session_flags.h"
 #include "scanner/host/windows_folder.h"
 #include "tests/machine/machine.h"
 
@@ -126,15 +127,22 @@ END_TEST
 
 static const struct {
 	const char *name;
+	const char *contract_name;
 	bool safe_dll_search, api_sets;
 	size_t path_limit;
 } profiles[] = {
-	{"nt4", false, false, 1023},
-	{"w2k", false, false, 1023},
-	{"xp", false, false, 0},
-	{"win7", true, true, 0},
-	{"win10", true, true, 0},
-	{"win11", true, true, 0},
+	{"nt4", "nt4", false, false, 1023},
+	{"w2k", "w2k", false, false, 1023},
+	{"w2k-sp3", "w2k", false, false, 1023},
+	{"xp", "xp", false, false, 0},
+	{"xp-sp2", "xp", true, false, 0},
+	{"server2003", "xp", true, false, 0},
+	{"vista", "win7", true, false, 0},
+	{"win7", "win7", true, true, 0},
+	{"win8", "win10", true, true, 0},
+	{"win8.1", "win10", true, true, 0},
+	{"win10", "win10", true, true, 0},
+	{"win11", "win11", true, true, 0},
 };
 
 START_TEST(profiles_differ_as_their_windows_do)
@@ -142,8 +150,11 @@ START_TEST(profiles_differ_as_their_windows_do)
 	const struct profile *profile = profile_named(profiles[_i].name);
 
 	ck_assert_ptr_nonnull(profile);
-	ck_assert_str_eq(profile->name, profiles[_i].name);
-	ck_assert_int_eq(profile->safe_dll_search, profiles[_i].safe_dll_search);
+	ck_assert_str_eq(profile->name, profiles[_i].contract_name);
+	machine.host.options.profile = profiles[_i].name;
+	machine_start(&machine);
+	ck_assert_int_eq(session_flag(&machine.host, FLAG_SAFE_DLL_SEARCH_MODE)->number,
+		profiles[_i].safe_dll_search);
 	ck_assert_int_eq(profile->api_sets, profiles[_i].api_sets);
 	ck_assert_uint_eq(profile->path_limit, profiles[_i].path_limit);
 	ck_assert_ptr_nonnull(strstr(profile_names(), profiles[_i].name));
@@ -153,35 +164,44 @@ END_TEST
 static const struct {
 	const char *version;
 	unsigned build;
+	const char *service_pack;
 	const char *profile;
 } versions[] = {
-	{"4.0", 1381, "nt4"},
-	{"5.0", 2195, "w2k"},
-	{"5.1", 2600, "xp"},
-	{"5.2", 3790, "xp"},
-	{"6.1", 7601, "win7"},
-	{"6.3", 19045, "win10"},
-	{"6.3", 21999, "win10"},
-	{"6.3", 22000, "win11"},
-	{"3.51", 1057, NULL},
-	{"10.0", 22000, NULL},
-	{"", 0, NULL},
+	{"4.0", 1381, "Service Pack 6", "nt4"},
+	{"5.0", 2195, NULL, "w2k"},
+	{"5.0", 2195, "Service Pack 2", "w2k"},
+	{"5.0", 2195, "Service Pack 4", "w2k-sp3"},
+	{"5.1", 2600, NULL, "xp"},
+	{"5.1", 2600, "Service Pack 1", "xp"},
+	{"5.1", 2600, "Service Pack 2", "xp-sp2"},
+	{"5.1", 2600, "Service Pack 3", "xp-sp2"},
+	{"5.2", 3790, "Service Pack 1", "server2003"},
+	{"6.0", 6002, "Service Pack 2", "vista"},
+	{"6.1", 7601, "Service Pack 1", "win7"},
+	{"6.2", 9200, NULL, "win8"},
+	{"6.3", 9600, NULL, "win8.1"},
+	{"6.3", 10240, NULL, "win10"},
+	{"6.3", 21999, NULL, "win10"},
+	{"6.3", 22000, NULL, "win11"},
+	{"3.51", 1057, NULL, NULL},
+	{"10.0", 22000, NULL, "win11"},
+	{"", 0, NULL, NULL},
 };
 
 START_TEST(the_profile_follows_the_version_in_the_registry)
 {
 	static const char key[] = "Microsoft\\Windows NT\\CurrentVersion";
 	const char *expected = versions[_i].profile;
-	const struct profile *profile =
-		profile_of_version(versions[_i].version, versions[_i].build);
 
-	ck_assert_pstr_eq(profile ? profile->name : NULL, expected);
 	fixture_hive_set_text(machine_software(&machine), key, "CurrentVersion", FIXTURE_REG_SZ,
 		versions[_i].version);
 	fixture_hive_set_text(machine_software(&machine), key, "CurrentBuildNumber", FIXTURE_REG_SZ,
 		arena_printf(&machine.arena, "%u", versions[_i].build));
+	if (versions[_i].service_pack)
+		fixture_hive_set_text(machine_software(&machine), key, "CSDVersion", FIXTURE_REG_SZ,
+			versions[_i].service_pack);
 	machine_start(&machine);
-	ck_assert_str_eq(machine.host.profile->name, expected ? expected : "nt4");
+	ck_assert_str_eq(machine.host.profile->id, expected ? expected : "nt4");
 	ck_assert_int_eq(machine.host.profile_assumed, !expected);
 }
 END_TEST

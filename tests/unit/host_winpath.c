@@ -36,7 +36,12 @@ static const struct {
 	{"//server/share", WINPATH_UNC},
 	{"\\\\", WINPATH_UNC},
 	{"\\\\.\\PhysicalDrive0", WINPATH_DEVICE},
-	{"\\\\?\\UNC\\server\\share", WINPATH_DEVICE},
+	{"\\\\?\\UNC\\server\\share", WINPATH_UNC},
+	{"\\??\\unc\\server\\share", WINPATH_UNC},
+	{"\\\\?\\Volume{0}\\x", WINPATH_DEVICE},
+	{"\\\\?\\UNC", WINPATH_DEVICE},
+	{"\\\\?", WINPATH_UNC},
+	{"//?/C:/x", WINPATH_ABSOLUTE},
 	{"\\\\?\\C:\\x", WINPATH_ABSOLUTE},
 	{"\\??\\C:\\x", WINPATH_ABSOLUTE},
 	{"\\\\?\\C:", WINPATH_DRIVE_RELATIVE},
@@ -84,14 +89,39 @@ static const struct {
 	{"D:\\base", "C:\\x", "C:\\x"},
 	{"\\\\?\\D:\\base", "x", "D:\\base\\x"},
 	{"\\\\?\\D:\\base", "\\x", "D:\\x"},
+	{NULL, "\\\\server\\share", "\\\\server\\share"},
+	{NULL, "\\\\server\\share\\", "\\\\server\\share"},
+	{NULL, "//server/share/a/../b./", "\\\\server\\share\\b"},
+	{NULL, "\\\\server\\share\\a\\..\\..\\..", "\\\\server\\share"},
+	{NULL, "\\\\?\\UNC\\server\\share\\x", "\\\\server\\share\\x"},
+	{NULL, "\\??\\UNC\\server\\share", "\\\\server\\share"},
+	{"\\\\server\\share", "x", "\\\\server\\share\\x"},
+	{"\\\\server\\share\\a", "..\\..\\x", "\\\\server\\share\\x"},
+	{"\\\\server\\share\\a", "\\x", "\\\\server\\share\\x"},
+	{"C:\\base", "\\\\server\\share", "\\\\server\\share"},
+	/* Behind \\?\ names are taken as they stand; only what means the same loses the prefix. */
+	{NULL, "\\\\?\\c:\\a\\", "C:\\a"},
+	{NULL, "\\\\?\\c:\\a ", "\\\\?\\C:\\a "},
+	{NULL, "\\\\?\\C:\\a.\\b", "\\\\?\\C:\\a.\\b"},
+	{NULL, "\\\\?\\C:\\a\\..\\b", "\\\\?\\C:\\a\\..\\b"},
+	{NULL, "\\\\?\\C:\\a/b", "\\\\?\\C:\\a/b"},
+	{NULL, "\\\\?\\C:\\a\\\\b", "\\\\?\\C:\\a\\\\b"},
+	{NULL, "\\??\\C:\\nul.txt\\", "\\\\?\\C:\\nul.txt"},
+	{NULL, "\\\\?\\UNC\\server\\share\\a ", "\\\\?\\UNC\\server\\share\\a "},
+	{NULL, "//?/C:/a./b", "C:\\a\\b"},
+	{"\\\\?\\C:\\a ", "x", NULL},
+	{NULL, "\\\\server", NULL},
+	{NULL, "\\\\server\\", NULL},
+	{NULL, "\\\\\\share", NULL},
+	{NULL, "\\\\?\\UNC\\server", NULL},
+	{NULL, "\\\\?\\Volume{0}\\x", NULL},
 	{NULL, "x", NULL},
 	{NULL, "\\x", NULL},
 	{NULL, "", NULL},
 	{"C:\\base", "", NULL},
 	{"C:\\base", "C:x", NULL},
-	{"C:\\base", "\\\\server\\share", NULL},
 	{"C:\\base", "\\\\.\\C:", NULL},
-	{"\\\\server\\share", "x", NULL},
+	{"\\\\server", "x", NULL},
 	{"base", "x", NULL},
 };
 
@@ -113,6 +143,49 @@ END_TEST
 
 static const struct {
 	const char *path;
+	bool plain;
+} plain_paths[] = {
+	{"C:\\", true},
+	{"C:\\WINNT\\System32", true},
+	{"C:\\a b\\...c", true},
+	{"c:\\WINNT", false},
+	{"C:/WINNT", false},
+	{"C:\\WINNT/x", false},
+	{"C:\\WINNT\\", false},
+	{"C:\\WINNT\\\\x", false},
+	{"C:\\a.\\b", false},
+	{"C:\\a \\b", false},
+	{"C:\\a\\.", false},
+	{"C:\\a\\..\\b", false},
+	{"C:", false},
+	{"C:x", false},
+	{"\\\\server\\share", false},
+	{"", false},
+};
+
+START_TEST(a_path_that_needs_no_work_is_told)
+{
+	const char *path = plain_paths[_i].path;
+	const char *absolute = winpath_absolute(&arena, NULL, path);
+
+	ck_assert_int_eq(winpath_is_plain_absolute(path), plain_paths[_i].plain);
+	if (plain_paths[_i].plain)
+		ck_assert_str_eq(absolute, path);
+}
+END_TEST
+
+/* A verbatim path of more than 259 characters would not be found without its prefix. */
+START_TEST(a_long_verbatim_path_keeps_its_prefix)
+{
+	char path[300] = "\\\\?\\C:\\";
+
+	memset(path + 7, 'x', 257 - (size_t)_i);
+	ck_assert_int_eq(winpath_is_verbatim(winpath_absolute(&arena, NULL, path)), !_i);
+}
+END_TEST
+
+static const struct {
+	const char *path;
 	const char *folder;
 	const char *name;
 	bool has_extension;
@@ -123,6 +196,13 @@ static const struct {
 	{"C:\\a.b\\c", "C:\\a.b", "c", false},
 	{"C:/a/b.x", "C:/a", "b.x", true},
 	{"C:x.exe", "C:", "x.exe", true},
+	{"\\\\server\\share", "\\\\server\\share", "", false},
+	{"\\\\server\\share\\a.b", "\\\\server\\share", "a.b", true},
+	{"\\\\server\\share\\a\\b", "\\\\server\\share\\a", "b", false},
+	{"\\\\?\\C:\\a ", "\\\\?\\C:\\", "a ", false},
+	{"\\\\?\\UNC\\server\\share\\a ", "\\\\?\\UNC\\server\\share", "a ", false},
+	{"C:\\x\\y:z", "C:\\x", "y:z", false},
+	{"\\x", "\\", "x", false},
 	{"x", "", "x", false},
 	{"x.", "", "x.", true},
 };
@@ -181,6 +261,8 @@ Suite *suite_host_winpath(void)
 	tcase_add_loop_test(tests, every_kind_is_told, 0, COUNT_OF(kinds));
 	tcase_add_loop_test(tests, paths_become_absolute_or_say_no, 0, COUNT_OF(absolutes));
 	tcase_add_loop_test(tests, an_absolute_path_stays_as_it_is, 0, COUNT_OF(absolutes));
+	tcase_add_loop_test(tests, a_path_that_needs_no_work_is_told, 0, COUNT_OF(plain_paths));
+	tcase_add_loop_test(tests, a_long_verbatim_path_keeps_its_prefix, 0, 2);
 	tcase_add_loop_test(tests, paths_come_apart, 0, COUNT_OF(parts));
 	tcase_add_test(tests, joining_does_not_double_the_backslash);
 	tcase_add_loop_test(

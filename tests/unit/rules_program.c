@@ -14,7 +14,7 @@ Suite *suite_rules_program(void);
 #define PLACES                                                                                     \
 	"the folder of the calling program (C:\\exchsrvr\\connect\\ccmail\\bin), "                 \
 	"the likely current directory (C:\\exchsrvr\\Ccmcdata), "                                  \
-	"the system folder (C:\\WINNT\\System32), the 16-bit system folder (C:\\WINNT\\System), "  \
+	"the system folder (C:\\WINNT\\system32), the 16-bit system folder (C:\\WINNT\\System), "  \
 	"the Windows folder (C:\\WINNT), PATH entry 1 (C:\\WINNT\\system32), "                     \
 	"PATH entry 2 (C:\\WINNT), PATH entry 3 (C:\\exchsrvr\\bin), PATH entry 4 (C:\\ccmail)"
 #define WISH "pe32 for windows on i386"
@@ -274,14 +274,14 @@ START_TEST(a_copy_in_front_of_the_right_one_shadows_it)
 	finding =
 		expect_failure(&machine, "import-unshadowed", "earlier", SEVERITY_CRITICAL, other);
 	expect_text(finding->explanation, IMPORT);
-	expect_text(finding->explanation, "the system folder (C:\\WINNT\\System32)");
+	expect_text(finding->explanation, "the system folder (C:\\WINNT\\system32)");
 	ck_assert_uint_eq(finding->evidence_count, 2);
 	expect_evidence(finding, 0,
 		(struct evidence){.path = other,
 			.fact = "copy in front",
 			.expected = "the same kind and version as " IMPORT,
 			.actual = DOS ", no version",
-			.search_step = "the system folder (C:\\WINNT\\System32)"});
+			.search_step = "the system folder (C:\\WINNT\\system32)"});
 	expect_evidence(finding, 1,
 		(struct evidence){.path = IMPORT,
 			.fact = "the right copy",

@@ -10,23 +10,35 @@
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
 	SUITE(host_api_set)                                                                        \
+	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_assembly_private)                                                               \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_device_name)                                                                    \
 	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
+	SUITE(host_known_dlls)                                                                     \
+	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
+	SUITE(host_names)                                                                          \
 	SUITE(host_path_list)                                                                      \
+	SUITE(host_registry)                                                                       \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_services)                                                                       \
+	SUITE(host_session_flags)                                                                  \
+	SUITE(host_shares)                                                                         \
+	SUITE(host_short_name)                                                                     \
 	SUITE(host_side_by_side)                                                                   \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \
 	SUITE(host_windows_folder)                                                                 \
+	SUITE(host_windows_version)                                                                \
 	SUITE(host_winpath)                                                                        \
+	SUITE(host_wow64)                                                                          \
 	SUITE(image_api_sets)                                                                      \
 	SUITE(image_collection)                                                                    \
 	SUITE(image_dos)                                                                           \
@@ -38,8 +50,8 @@
 	SUITE(image_le_symbols)                                                                    \
 	SUITE(image_limits)                                                                        \
 	SUITE(image_manifest)                                                                      \
-	SUITE(image_mz)                                                                            \
 	SUITE(image_manifest_file)                                                                 \
+	SUITE(image_mz)                                                                            \
 	SUITE(image_ne)                                                                            \
 	SUITE(image_ne_exports)                                                                    \
 	SUITE(image_ne_odd)                                                                        \
@@ -54,8 +66,12 @@
 	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(image_versions)                                                                      \
-	SUITE(post)                                                                                \
+	SUITE(post_delivery)                                                                       \
+	SUITE(post_flush)                                                                          \
+	SUITE(post_parts)                                                                          \
+	SUITE(post_retry)                                                                          \
 	SUITE(printable)                                                                           \
+	SUITE(report_id)                                                                           \
 	SUITE(report_image)                                                                        \
 	SUITE(report_image_full)                                                                   \
 	SUITE(report_page)                                                                         \
@@ -71,7 +87,9 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
-	SUITE(spool)
+	SUITE(spool_damage)                                                                        \
+	SUITE(spool_entries)                                                                       \
+	SUITE(spool_folder)
 
 #define SUITE(name) Suite *suite_##name(void);
 UNIT_SUITES

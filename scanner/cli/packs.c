@@ -1,44 +1,27 @@
 #include "scanner/cli/packs.h"
 
-#include <dirent.h>
-#include <limits.h>
+#include "scanner/cli/places.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 static const char *const beside_program[] = {"../share/compatscan/packs", "../rules/packs"};
-
-static bool is_folder(const char *path)
-{
-	struct stat facts;
-
-	return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
-}
 
 const char *packs_folder(struct invocation *invocation)
 {
 	const char *given = invocation->settings.pack_folder;
-	char program[PATH_MAX];
-	ssize_t length;
-	char *slash;
+	const char *program;
 
 	if (!given)
-		given = getenv("COMPATSCAN_PACKS");
+		given = place_from_environment(invocation->arena, "COMPATSCAN_PACKS");
 	if (given && *given)
 		return given;
-	length = readlink("/proc/self/exe", program, sizeof(program) - 1);
-	if (length <= 0)
-		return NULL;
-	program[length] = '\0';
-	slash = strrchr(program, '/');
-	if (slash)
-		*slash = '\0';
-	for (size_t i = 0; i < sizeof(beside_program) / sizeof(beside_program[0]); i++) {
+	program = place_of_program(invocation->arena);
+	for (size_t i = 0; program && i < sizeof(beside_program) / sizeof(beside_program[0]); i++) {
 		const char *folder =
 			arena_printf(invocation->arena, "%s/%s", program, beside_program[i]);
 
-		if (is_folder(folder))
+		if (place_is_folder(folder))
 			return folder;
 	}
 	return NULL;
@@ -49,28 +32,25 @@ static int by_name(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+static bool is_pack_name(const char *name)
+{
+	size_t length = strlen(name);
+
+	return name[0] != '.' && length > 5 && strcmp(name + length - 5, ".json") == 0;
+}
+
 bool packs_installed(struct invocation *invocation, struct pack_files *out)
 {
 	const char *folder = packs_folder(invocation);
-	DIR *stream = folder ? opendir(folder) : NULL;
-	size_t capacity = 0;
-	void *items = NULL;
-	struct dirent *entry;
+	const char **names = NULL;
+	size_t count = folder ? place_list(invocation->arena, folder, &names) : 0;
 
-	*out = (struct pack_files){0};
-	while (stream && (entry = readdir(stream))) {
-		size_t length = strlen(entry->d_name);
-
-		if (entry->d_name[0] == '.' || length < 6 ||
-			strcmp(entry->d_name + length - 5, ".json") != 0)
-			continue;
-		arena_grow(invocation->arena, &items, out->count, &capacity, sizeof(*out->files));
-		out->files = items;
-		out->files[out->count++] =
-			arena_printf(invocation->arena, "%s/%s", folder, entry->d_name);
-	}
-	if (stream)
-		closedir(stream);
+	*out = (struct pack_files){
+		.files = arena_array(invocation->arena, count, sizeof(*out->files))};
+	for (size_t i = 0; i < count; i++)
+		if (is_pack_name(names[i]))
+			out->files[out->count++] =
+				arena_printf(invocation->arena, "%s/%s", folder, names[i]);
 	if (!out->count) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"there are no rule packs in %s; give one with --pack FILE or their folder "
@@ -88,11 +68,11 @@ const char *packs_find(struct invocation *invocation, const char *name)
 	const char *folder;
 	const char *file;
 
-	if (strchr(name, '/') || access(name, F_OK) == 0)
+	if (place_is_path(name) || place_exists(name))
 		return name;
 	folder = packs_folder(invocation);
 	file = folder ? arena_printf(invocation->arena, "%s/%s.json", folder, name) : NULL;
-	if (file && access(file, F_OK) == 0)
+	if (file && place_exists(file))
 		return file;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 		"there is no rule pack %s; compatscan rules list shows the installed ones", name);

@@ -1,0 +1,16 @@
+/* What every JSON document says of the machine it is about. */
+#ifndef COMPATSCAN_REPORT_HOST_JSON_H
+#define COMPATSCAN_REPORT_HOST_JSON_H
+
+#include "scanner/host/fact.h"
+#include "scanner/host/host.h"
+
+#include <cjson/cJSON.h>
+
+/* {name, profile, profile_assumed, architecture, windows_directory, source, drives[]} */
+cJSON *host_json(struct host *host);
+
+/* {value, basis, source} */
+cJSON *fact_json(const struct fact *fact);
+
+#endif

@@ -1,0 +1,21 @@
+/* What every page for a person says of the machine it is about, and of a file of it. */
+#ifndef COMPATSCAN_REPORT_HOST_TEXT_H
+#define COMPATSCAN_REPORT_HOST_TEXT_H
+
+#include "report/page.h"
+#include "scanner/host/host.h"
+
+/* "36,864" */
+const char *grouped_number(struct arena *arena, uint64_t number);
+
+/* "EXCHSRV1, Windows NT 4.0 (assumed)" */
+const char *host_title(struct arena *arena, const struct host *host);
+
+/* Machine, drives and Windows folder, behind labels of this width. */
+void host_put(struct page *page, size_t label_width, const struct host *host);
+
+/* Where the file really is, its size, time and digest; or why it cannot be read. */
+void host_file_put(struct page *page, size_t indent, size_t label_width, struct host *host,
+	struct host_file *file);
+
+#endif

@@ -1,0 +1,146 @@
+/* which: what Windows finds under a name, and why every other copy lost. */
+#include "scanner/cli/target.h"
+#include "scanner/cli/terminal.h"
+#include "scanner/cli/version.h"
+
+#include "report/which.h"
+#include "scanner/base/text.h"
+#include "scanner/host/search.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct which_writer {
+	const char *name;
+	char *(*write)(const struct which_shown *shown, struct report_style style);
+} writers[] = {
+	{"text", which_write_text},
+	{"json", which_write_json},
+};
+
+static const struct which_writer *find_writer(struct invocation *invocation)
+{
+	const char *name = invocation->settings.format ? invocation->settings.format : "text";
+
+	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
+		if (strcmp(writers[i].name, name) == 0)
+			return &writers[i];
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"there is no format %s; expected text or json", name);
+	return NULL;
+}
+
+static bool check_usage(struct invocation *invocation)
+{
+	if (invocation->operand_count == 1 && *invocation->operands[0])
+		return true;
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"which looks for one name; give the name of a program or DLL, such as import.exe");
+	return false;
+}
+
+/* Who calls: --caller gives its folder too, and a folder is the current directory, too, where no
+ * other is given. False, told, when --caller is not there. */
+static bool fill_caller(
+	struct invocation *invocation, struct host *host, struct search_request *request)
+{
+	const struct search_settings *settings = &invocation->settings.search;
+
+	if (settings->caller) {
+		request->caller = target_file(invocation, host, settings->caller);
+		if (!request->caller)
+			return false;
+	}
+	request->caller_folder = settings->from;
+	request->caller_machine = settings->caller_machine;
+	request->current_directory =
+		settings->current_directory ? settings->current_directory : settings->from;
+	request->session = settings->session;
+	return true;
+}
+
+/* What a person means who names no launcher. */
+static enum launcher launcher_for(const struct search_settings *settings, const char *name)
+{
+	size_t length = strlen(name);
+
+	if (!settings->launcher_given && length > 4 && text_same_name(name + length - 4, ".dll"))
+		return LAUNCHER_LOADLIBRARY;
+	return settings->launcher;
+}
+
+static enum exit_code exit_of(const struct search_result *result)
+{
+	const char *host_module = result->api_set.host_module;
+
+	switch (result->outcome) {
+	case SEARCH_FOUND:
+		return EXIT_HOLDS;
+	case SEARCH_MISSING:
+		return EXIT_FAILS;
+	case SEARCH_UNCERTAIN:
+		return EXIT_INCOMPLETE;
+	case SEARCH_API_SET:
+		return host_module && !*host_module ? EXIT_FAILS : EXIT_HOLDS;
+	}
+	return EXIT_INCOMPLETE;
+}
+
+static enum exit_code search_and_show(
+	struct invocation *invocation, struct host *host, const struct which_writer *writer)
+{
+	const char *name = text_from_bytes(
+		invocation->arena, invocation->operands[0], strlen(invocation->operands[0]));
+	struct search_request request = {
+		.launcher = launcher_for(&invocation->settings.search, name), .name = name};
+	struct search_result result;
+	const struct which_shown shown = {.host = host,
+		.request = &request,
+		.result = &result,
+		.tool_version = COMPATSCAN_VERSION};
+	char *text;
+	bool written;
+
+	if (!fill_caller(invocation, host, &request))
+		return EXIT_USAGE;
+	result = search_run(host, &request);
+	text = writer->write(&shown, terminal_style(&invocation->settings));
+	written = output_write(invocation->diagnostics, invocation->settings.output, text);
+	free(text);
+	return written ? exit_of(&result) : EXIT_INCOMPLETE;
+}
+
+static enum exit_code which(struct invocation *invocation)
+{
+	const struct which_writer *writer = find_writer(invocation);
+	struct host host;
+	enum exit_code code;
+
+	if (!writer || !check_usage(invocation))
+		return EXIT_USAGE;
+	code = target_open(invocation, &host);
+	if (code != EXIT_HOLDS)
+		return code;
+	code = search_and_show(invocation, &host, writer);
+	host_release(&host);
+	return code;
+}
+
+static const struct option_group *const groups[] = {
+	&search_options, &target_options, &page_output_options, &general_options, NULL};
+
+const struct command command_which = {
+	.name = "which",
+	.summary = "tell which file Windows runs or loads under a name",
+	.synopsis = "--root DIR [TARGET OPTION]... [SEARCH OPTION]... NAME",
+	.description =
+		"Looks for a program or DLL exactly as the target's Windows would, and shows every "
+		"copy in the order of the search: the one that wins, and why each other one lost. "
+		"Exit code 0: found; 1: there is none; 2: wrong usage; 3: it could not be told.",
+	.groups = groups,
+	.examples = "compatscan which --root /mnt/c import.exe\n"
+		    "compatscan which --root /mnt/c --launcher loadlibrary \\\n"
+		    "    --caller 'C:\\ccmail\\Import.exe' ciw803.dll\n"
+		    "compatscan which --root /mnt/c --launcher cmd --from 'C:\\temp' export",
+	.run = which,
+};

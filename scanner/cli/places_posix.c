@@ -1,0 +1,68 @@
+#include "scanner/cli/places.h"
+
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const char *place_of_program(struct arena *arena)
+{
+	char program[PATH_MAX];
+	ssize_t length = readlink("/proc/self/exe", program, sizeof(program) - 1);
+	char *slash;
+
+	if (length <= 0)
+		return NULL;
+	program[length] = '\0';
+	slash = strrchr(program, '/');
+	if (slash)
+		*slash = '\0';
+	return arena_strdup(arena, program);
+}
+
+const char *place_from_environment(struct arena *arena, const char *variable)
+{
+	return arena_strdup(arena, getenv(variable));
+}
+
+bool place_is_folder(const char *path)
+{
+	struct stat facts;
+
+	return stat(path, &facts) == 0 && S_ISDIR(facts.st_mode);
+}
+
+bool place_exists(const char *path)
+{
+	return access(path, F_OK) == 0;
+}
+
+bool place_is_path(const char *word)
+{
+	return strchr(word, '/') != NULL;
+}
+
+size_t place_list(struct arena *arena, const char *folder, const char ***names)
+{
+	DIR *stream = opendir(folder);
+	struct dirent *entry;
+	size_t capacity = 0;
+	size_t count = 0;
+	void *items = NULL;
+
+	while (stream && (entry = readdir(stream))) {
+		arena_grow(arena, &items, count, &capacity, sizeof(**names));
+		((const char **)items)[count++] = arena_strdup(arena, entry->d_name);
+	}
+	if (stream)
+		closedir(stream);
+	*names = items;
+	return count;
+}
+
+FILE *place_open(const char *file)
+{
+	return fopen(file, "rb");
+}

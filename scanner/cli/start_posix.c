@@ -1,0 +1,6 @@
+#include "scanner/cli/start.h"
+
+int main(int argc, char **argv)
+{
+	return compatscan(argc, argv);
+}

@@ -1,0 +1,68 @@
+#include "scanner/cli/target.h"
+
+#include "scanner/base/text.h"
+#include "scanner/host/winpath.h"
+
+#include <string.h>
+
+bool target_given(struct invocation *invocation)
+{
+	if (invocation->settings.host.drive_count)
+		return true;
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"there is no target: give the folder that holds the files of the machine's drive "
+		"C: with --root DIR, and of other drives with --drive X=DIR");
+	return false;
+}
+
+enum exit_code target_open(struct invocation *invocation, struct host *out)
+{
+	enum host_status status;
+
+	if (!target_given(invocation))
+		return EXIT_USAGE;
+	status = host_open(
+		&invocation->settings.host, invocation->arena, invocation->diagnostics, out);
+	if (status == HOST_OK)
+		return EXIT_HOLDS;
+	return status == HOST_UNREADABLE ? EXIT_INCOMPLETE : EXIT_USAGE;
+}
+
+/* "C:\x" for a path of this machine that begins with the folder of a drive; else NULL. */
+static const char *path_on_drive(struct invocation *invocation, const char *name)
+{
+	const struct host_options *options = &invocation->settings.host;
+
+	for (size_t i = 0; i < options->drive_count; i++) {
+		const char *folder = options->drives[i].folder;
+		size_t length = strlen(folder);
+
+		while (length > 1 && folder[length - 1] == '/')
+			length--;
+		if (strncmp(name, folder, length) == 0 && name[length] == '/')
+			return arena_printf(invocation->arena, "%c:%s", options->drives[i].letter,
+				text_from_bytes(
+					invocation->arena, name + length, strlen(name + length)));
+	}
+	return NULL;
+}
+
+struct host_file *target_file(struct invocation *invocation, struct host *host, const char *name)
+{
+	const char *path = path_on_drive(invocation, name);
+	struct look look;
+
+	if (!path)
+		path = text_from_bytes(invocation->arena, name, strlen(name));
+	look = tree_look(&host->tree, path);
+	if (look.file)
+		return look.file;
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"there is no file %s on the target: %s; give a full Windows path, or a path below "
+		"the folder of a drive",
+		path,
+		look.reason   ? look.reason
+		: look.folder ? "it is a folder"
+			      : "nothing has that name");
+	return NULL;
+}

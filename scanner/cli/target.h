@@ -1,0 +1,20 @@
+/* Opening the machine that the target options describe. */
+#ifndef COMPATSCAN_CLI_TARGET_H
+#define COMPATSCAN_CLI_TARGET_H
+
+#include "scanner/cli/options.h"
+
+/* EXIT_HOLDS, or, with the reason told, EXIT_USAGE or EXIT_INCOMPLETE: then *out needs no release.
+ */
+enum exit_code target_open(struct invocation *invocation, struct host *out);
+
+/* A usage error, told, when no target is given. */
+bool target_given(struct invocation *invocation);
+
+/*
+ * The file of the target that an operand names: a Windows path, or a path of this machine below the
+ * folder of one of the drives. NULL, told, when there is none.
+ */
+struct host_file *target_file(struct invocation *invocation, struct host *host, const char *name);
+
+#endif

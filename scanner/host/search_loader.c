@@ -1,0 +1,119 @@
+/* What the loader looks at before it searches any folder. */
+#include "scanner/host/search_private.h"
+
+#include "scanner/host/api_set.h"
+#include "scanner/host/dot_local.h"
+#include "scanner/host/known_dlls.h"
+#include "scanner/host/winpath.h"
+#include "scanner/host/wow64.h"
+
+/* The module that stands for a contract is loaded from System32. */
+static void take_host_module(struct search *search, const char *module)
+{
+	struct host *host = search->host;
+	const char *folder = host_windows_folder(host, "System32");
+	const char *path = folder ? wow64_path(host, search->caller_machine,
+					    winpath_join(host->arena, folder, module))
+				  : NULL;
+
+	if (path)
+		search_take_look(search, tree_look(&host->tree, path),
+			(struct search_candidate){.basis = BASIS_CERTAIN});
+}
+
+void search_api_set(struct search *search)
+{
+	const struct search_request *request = search->request;
+	struct api_set_answer answer =
+		api_set_resolve(search->host, search->attempt->forms[0], request->importer);
+
+	if (!answer.is_contract)
+		return;
+	search->result->api_set = answer;
+	if (answer.file_beats_it)
+		return;
+	search_add_step(search, PLACE_API_SET,
+		arena_printf(search->host->arena, "%s (%s)", search_place_title(PLACE_API_SET),
+			answer.source),
+		NULL);
+	search->ended = true;
+	if (answer.basis == FACT_UNKNOWN)
+		search_untold(search, answer.source);
+	else if (answer.host_module && *answer.host_module)
+		take_host_module(search, answer.host_module);
+}
+
+/* Without KnownDLLs, a file in System32 may win over those that are found before it. */
+static void doubt_without_known_dlls(struct search *search, const char *folder)
+{
+	struct host *host = search->host;
+	const char *name = search->attempt->forms[0];
+	const char *path =
+		wow64_path(host, search->caller_machine, winpath_join(host->arena, folder, name));
+
+	search->doubted = tree_look(&host->tree, path).file;
+	search->doubt = arena_printf(host->arena,
+		"whether %s is one of the KnownDLLs, which come from %s first, could not be told: "
+		"%s",
+		name, folder, known_dlls(host)->listed.reason);
+}
+
+void search_known_dll(struct search *search)
+{
+	struct host *host = search->host;
+	const char *folder = known_dlls(host)->directory.value;
+	enum known_dll_answer answer = known_dll(host, search->attempt->forms[0]);
+
+	if (!folder)
+		return;
+	if (answer == KNOWN_DLL_UNTOLD)
+		doubt_without_known_dlls(search, folder);
+	if (answer != KNOWN_DLL_YES)
+		return;
+	search_in_folder(search, PLACE_KNOWN_DLL, search_place_title(PLACE_KNOWN_DLL), folder,
+		BASIS_CERTAIN);
+	if (search->result->count)
+		search->only = "the name is one of the KnownDLLs, which come from the system "
+			       "folder alone";
+}
+
+void search_win16_known_dll(struct search *search)
+{
+	struct host *host = search->host;
+	const char *folder = host_windows_folder(host, "System32");
+	enum known_dll_answer answer = known_dll_of_win16(host, search->attempt->forms[0]);
+
+	if (!folder || answer != KNOWN_DLL_YES)
+		return;
+	search_in_folder(search, PLACE_WOW_KNOWN_DLL, search_place_title(PLACE_WOW_KNOWN_DLL),
+		folder, BASIS_CERTAIN);
+	search->only = "the name is one of the KnownDLLs of the 16-bit loader, which come from "
+		       "the system folder alone";
+	search->ended = true;
+}
+
+/* A path is redirected like a bare name. */
+void search_dot_local(struct search *search)
+{
+	struct host *host = search->host;
+	struct dot_local local;
+	const char *path;
+	struct look look;
+
+	if (!search->request->caller)
+		return;
+	local = dot_local_read(host, search->request->caller);
+	if (!local.folder)
+		return;
+	path = winpath_join(host->arena, local.folder, winpath_name(search->attempt->forms[0]));
+	look = tree_look(&host->tree, wow64_path(host, search->caller_machine, path));
+	if (look.status == LOOK_ABSENT)
+		return;
+	search_add_step(search, PLACE_DOT_LOCAL,
+		arena_printf(
+			host->arena, "%s (%s)", search_place_title(PLACE_DOT_LOCAL), local.folder),
+		local.folder);
+	if (local.basis == FACT_UNKNOWN)
+		search_untold(search, local.source);
+	search_take_look(search, look, (struct search_candidate){.basis = BASIS_CERTAIN});
+}

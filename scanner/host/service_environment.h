@@ -1,0 +1,21 @@
+/*
+ * The environment that the service control manager gives a service: the system's variables, those
+ * of the account it runs under, and on top the list Environment of its own key.
+ */
+#ifndef COMPATSCAN_HOST_SERVICE_ENVIRONMENT_H
+#define COMPATSCAN_HOST_SERVICE_ENVIRONMENT_H
+
+#include "scanner/host/host.h"
+#include "scanner/host/services.h"
+
+struct service_environment {
+	struct environment environment;
+	const char *unknown; /* why a variable may be missing or other, or NULL */
+};
+
+/* A copy: the host's own environment stays as it is. Only LocalSystem's variables
+ * (HKU\.DEFAULT\Environment, from Windows 2000 on) can be read; under another account what is
+ * missing is said. */
+struct service_environment service_environment(struct host *host, const struct service *service);
+
+#endif

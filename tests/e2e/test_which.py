@@ -1,0 +1,116 @@
+"""which: the copy that wins, why the others lost, and what a person or program reads of it."""
+import support
+
+CALLER = r"C:\exchsrvr\connect\ccmail\bin"
+
+
+class Which(support.Case):
+    def which(self, server, *arguments, code=support.HOLDS, **more):
+        finished = self.run_program(
+            "which", "--root", server.root, "--format", "json", *arguments, **more)
+        self.assertEqual(finished.code, code, finished)
+        support.check_schema("which.schema.json", finished.json)
+        support.check_codes(finished.json["problems"])
+        return finished.json
+
+    def test_the_program_that_wins_and_the_one_that_lost(self):
+        found = self.which(self.server("broken"), "--from", CALLER, "import")
+        self.assertEqual(found["outcome"], "found")
+        self.assertEqual(found["launcher"], "createprocess")
+        self.assertEqual(found["winner"], r"C:\WINNT\system32\IMPORT.EXE")
+        first, second = found["candidates"]
+        self.assertEqual((first["winner"], first["lost"], first["kind"], first["bits"]),
+                         (True, None, "mz", 16))
+        self.assertEqual((second["winner"], second["kind"], second["version"]),
+                         (False, "pe32", "8.50.0.0"))
+        self.assertEqual(second["path"], r"C:\ccmail\Import.exe")
+        self.assertIn("PATH entry 4", second["lost"])
+        self.assertEqual([step["place"] for step in found["steps"]],
+                         ["caller", "current", "system32", "system", "windows"] + ["path"] * 4)
+
+    def test_a_dll_is_looked_for_as_a_dll(self):
+        found = self.which(self.server("fixed"), "--caller", r"C:\ccmail\Import.exe", "Cdmw800.dll")
+        self.assertEqual((found["launcher"], found["winner"]),
+                         ("loadlibrary", r"C:\ccmail\Cdmw800.dll"))
+        self.assertEqual(found["caller"]["program"], r"C:\ccmail\Import.exe")
+
+    def test_the_caller_may_be_a_path_of_this_machine(self):
+        server = self.server("fixed")
+        found = self.which(server, "--caller", server.path("ccmail/Import.exe"), "Cdmw800.dll")
+        self.assertEqual(found["caller"]["program"], r"C:\ccmail\Import.exe")
+
+    def test_nothing_of_that_name(self):
+        found = self.which(self.server("broken"), "ciw803.dll", code=support.FAILS)
+        self.assertEqual((found["outcome"], found["winner"], found["candidates"]),
+                         ("missing", None, []))
+
+    def test_what_cannot_be_told(self):
+        server = self.server("fixed").system_path(r"X:\far;C:\ccmail")
+        found = self.which(server, "import", code=support.INCOMPLETE)
+        self.assertEqual((found["outcome"], found["winner"]), ("uncertain", None))
+        self.assertIn("--drive X=DIR", found["reason"])
+        self.assertEqual(len(found["candidates"]), 1)
+        self.assertEqual([step["answer"] for step in found["steps"]][-2:], ["untold", "found"])
+
+    def test_the_current_directory_is_the_callers_folder_unless_given(self):
+        server = self.server("fixed").image("here/import.exe", "ne").image("there/import.exe", "mz")
+        found = self.which(server, "--launcher", "cmd", "--from", r"C:\here", "import")
+        self.assertEqual(found["winner"], r"C:\here\import.exe")
+        found = self.which(server, "--launcher", "cmd", "--from", r"C:\here",
+                           "--current-directory", r"C:\there", "import")
+        self.assertEqual(found["winner"], r"C:\there\import.exe")
+        found = self.which(server, "--from", r"C:\here", "--current-directory", r"C:\there", "import")
+        self.assertEqual([item["path"] for item in found["candidates"]][:2],
+                         [r"C:\here\import.exe", r"C:\there\import.exe"])
+
+    def test_the_same_twice(self):
+        server = self.server("broken")
+        self.assertEqual(self.which(server, "import"), self.which(server, "import"))
+
+    def test_text_fits_80_columns_and_says_all(self):
+        server = self.server("broken")
+        finished = self.run_program("which", "--root", server.root, "--from", CALLER, "import")
+        self.assertEqual(finished.code, support.HOLDS)
+        support.check_text(finished.text)
+        for words in (r"CreateProcess finds import as C:\WINNT\system32\IMPORT.EXE", "16-bit DOS program",
+                      "version 8.50.0.0", "lost", "Searched, in the order of", "sha256"):
+            self.assertIn(words, finished.text)
+
+    def test_every_outcome_has_its_words(self):
+        server = self.server("fixed").system_path(r"X:\far;C:\ccmail")
+        self.assertIn("could not be told",
+                      self.run_program("which", "--root", server.root, "import").text)
+        self.assertIn("finds no none.exe",
+                      self.run_program("which", "--root", self.server("fixed").root,
+                                       "--launcher", "createprocess", "none.exe").text)
+
+    def test_names_of_the_target_cannot_reach_the_terminal(self):
+        server = self.server("fixed").image("odd\x1b[31m\u202e/import.exe", "pe32")
+        server.system_path("C:\\odd\x1b[31m\u202e")
+        text = self.run_program("which", "--root", server.root, "import").text
+        self.assertIn("odd", text)
+        self.assertNotIn("\x1b", text)
+        self.assertNotIn("\u202e", text)
+
+    def test_wrong_usage(self):
+        root = self.server("fixed").root
+        for arguments, words in (
+                ((), "no target"),
+                (("--root", root), "one name"),
+                (("--root", root, ""), "one name"),
+                (("--root", root, "a", "b"), "one name"),
+                (("--root", root, "--launcher", "exec", "a"), "createprocess, searchpath"),
+                (("--root", root, "--from", "ccmail", "a"), "full Windows path"),
+                (("--root", root, "--caller", r"C:\none.exe", "a.dll"), "no file"),
+                (("--root", root, "--caller-bits", "16", "a.dll"), "32 or 64"),
+                (("--root", root, "--format", "xml", "a"), "text or json"),
+                (("--root", root / "none", "a"), "cannot open drive C:")):
+            with self.subTest(arguments):
+                finished = self.run_program("which", *(arguments or ("a",)))
+                self.assertEqual(finished.code, support.USAGE)
+                self.assertIn(words, finished.messages)
+                self.assertEqual(finished.out, b"")
+
+
+if __name__ == "__main__":
+    support.main()
