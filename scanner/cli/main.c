@@ -11,6 +11,7 @@ static const struct command *const commands[] = {
 	&command_scan,
 	&command_inspect,
 	&command_which,
+	&command_deps,
 	&command_rules,
 	&command_post,
 };

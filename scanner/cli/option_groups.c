@@ -396,6 +396,33 @@ static bool take_number(
 	return true;
 }
 
+static bool take_depth(struct invocation *invocation, const char *value)
+{
+	return take_number(invocation, value, MAX_TREE_DEPTH, &invocation->settings.depth);
+}
+
+static const struct option deps_table[] = {
+	{"format", 'f', "FORMAT", "text (default), json, or dot for Graphviz", take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", take_output},
+	{"depth", 0, "N",
+		"show so many levels of the tree; what lies deeper is judged all the same",
+		take_depth},
+	{"symbols", 0, NULL, "name the imported symbols in JSON instead of counting them",
+		take_symbols},
+	{"hash", 0, NULL, "add the SHA-256 of each file to JSON", take_hash},
+	{0},
+};
+
+const struct option_group deps_options = {"Output", deps_table};
+
+static const struct option deps_search_table[] = {
+	{"current-directory", 0, "DIR", "current directory of the program on the target",
+		take_current_directory},
+	{0},
+};
+
+const struct option_group deps_search_options = {"Search", deps_search_table};
+
 static bool take_timeout(struct invocation *invocation, const char *value)
 {
 	struct post_options *post = &invocation->settings.post;

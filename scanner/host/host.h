@@ -1,6 +1,6 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependencies.h and tree.h; nobody
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
  * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
  * part of an answer.
  */
@@ -38,8 +38,8 @@ struct path_list {
 
 struct host_drive {
 	char letter;        /* 0 for a share */
-	const char *share;  /* \\server\share; NULL for a drive */
 	const char *folder; /* on the machine compatscan runs on */
+	const char *share;  /* \\server\share; NULL for a drive */
 };
 
 struct host_variable {

@@ -373,6 +373,7 @@ void search_place(struct search *search, enum search_place place)
 		[PLACE_NAMED] = search_named,
 		[PLACE_DOT_LOCAL] = search_dot_local,
 		[PLACE_API_SET] = search_api_set,
+		[PLACE_SIDE_BY_SIDE] = search_side_by_side,
 		[PLACE_KNOWN_DLL] = search_known_dll,
 		[PLACE_WOW_KNOWN_DLL] = search_win16_known_dll,
 		[PLACE_CALLER] = search_caller,

@@ -1,7 +1,6 @@
 #include "scanner/host/service_environment.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/windows_version.h"
 
 #include <string.h>
 

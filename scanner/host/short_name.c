@@ -3,7 +3,6 @@
 #include "scanner/base/text.h"
 
 #include <string.h>
-#include <unistr.h>
 
 enum {
 	BASE_CHARACTERS = 8,
@@ -68,12 +67,10 @@ const char *short_name_of_setup(const char *short_name)
 
 uint16_t short_name_hash(const char *long_name)
 {
-	const uint8_t *rest = (const uint8_t *)long_name;
 	uint16_t sum = 0;
-	uint32_t product;
-	ucs4_t character;
+	uint32_t product, character;
 
-	while ((rest = u8_next(&character, rest))) {
+	while ((character = text_next(&long_name))) {
 		if (character >= 0x10000) {
 			sum = (uint16_t)(sum * 37U + 0xD800 + ((character - 0x10000) >> 10));
 			character = 0xDC00 + ((character - 0x10000) & 0x3FF);
@@ -189,7 +186,7 @@ static uint16_t hash_in(const char *digits)
 		unsigned value = digit <= '9' ? (unsigned)(digit - '0')
 					      : (unsigned)((digit | 0x20) - 'a' + 10);
 
-		hash = (uint16_t)(hash << 4 | value);
+		hash = (uint16_t)((unsigned)hash << 4 | value);
 	}
 	return hash;
 }

@@ -14,6 +14,9 @@
 	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_assembly_private)                                                               \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dependency_cycles)                                                              \
+	SUITE(host_dependency_fit)                                                                 \
+	SUITE(host_dependency_graph)                                                               \
 	SUITE(host_device_name)                                                                    \
 	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
