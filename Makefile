@@ -88,14 +88,14 @@ $(BENCH_PROGRAMS):
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
-	file libwine fonts-wine libhivex-bin
+	file libwine fonts-wine libhivex-bin graphviz
 # Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
 	clang lld llvm wine wine64
 WINDOWS_DEPS = gcc-mingw-w64-x86-64-win32 binutils-mingw-w64-x86-64 mingw-w64-x86-64-dev dpkg-dev
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev llvm
-BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
+BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64
 
 .PHONY: deps deps-check deps-check-full deps-windows deps-lint deps-fuzz deps-bench
 deps:
@@ -154,6 +154,8 @@ help:
 	@echo "make fuzz-coverage, make fuzz-ledger"
 	@echo "                  what the kept inputs reach, and how long was fuzzed"
 	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
+	@echo "make bench-closure"
+	@echo "                  what deps costs on programs of 200 and 2,000 DLLs"
 	@echo "make bench-hostile"
 	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
@@ -178,6 +180,7 @@ check-full: deps-check-full
 	@$(MAKE) check-run
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
+	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
 
@@ -252,12 +255,16 @@ fuzz-ledger:
 
 # --- measuring: bench/README.md -----------------------------------------------------------------
 
-.PHONY: bench bench-hostile
+.PHONY: bench bench-closure bench-hostile
 BENCH_ROUNDS ?= 5
 BENCH_FOLDERS ?=
 bench: deps-bench
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/image-bench $(BUILD)/bench-floor
 	@$(PYTHON) bench/run.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-closure: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/bench-floor
+	@$(PYTHON) bench/closure.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
 
 bench-hostile: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile

@@ -29,17 +29,42 @@ cJSON *host_json(struct host *host)
 	json_add_text(object, "windows_directory", host->windows_directory);
 	json_add_text(object, "source", "offline");
 	drives = cJSON_AddArrayToObject(object, "drives");
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
+	for (size_t i = 0; i < MAX_VOLUMES; i++) {
 		const struct volume *volume = host->tree.volumes[i];
 		cJSON *drive;
 
 		if (!volume)
 			continue;
 		drive = cJSON_CreateObject();
-		json_add_text(drive, "drive", arena_printf(host->arena, "%c:", volume->letter));
+		json_add_text(drive, "drive",
+			volume->share ? volume->share
+				      : arena_printf(host->arena, "%c:", volume->letter));
 		json_add_text(drive, "folder",
 			text_from_bytes(host->arena, volume->real_root, strlen(volume->real_root)));
 		cJSON_AddItemToArray(drives, drive);
 	}
 	return object;
+}
+
+cJSON *search_path_json(const struct path_list *path)
+{
+	cJSON *array = cJSON_CreateArray();
+
+	for (size_t i = 0; i < path->count; i++) {
+		const struct path_entry *entry = &path->entries[i];
+		cJSON *item = cJSON_CreateObject();
+
+		json_add_number(item, "position", entry->position);
+		json_add_text(item, "directory", entry->directory);
+		json_add_text(item, "raw", entry->raw);
+		json_add_text(item, "origin", entry->origin);
+		if (entry->folder || entry->absent)
+			cJSON_AddBoolToObject(item, "exists", entry->folder != NULL);
+		else
+			cJSON_AddNullToObject(item, "exists");
+		json_add_text(item, "inferred", entry->inferred);
+		json_add_problems(item, "problems", &entry->problems);
+		cJSON_AddItemToArray(array, item);
+	}
+	return array;
 }

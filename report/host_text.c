@@ -32,12 +32,14 @@ void host_put(struct page *page, size_t label_width, const struct host *host)
 {
 	const char *drives = "";
 
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
+	for (size_t i = 0; i < MAX_VOLUMES; i++) {
 		const struct volume *volume = host->tree.volumes[i];
 
 		if (volume)
-			drives = arena_printf(&page->scratch, "%s%s%c: = %s", drives,
-				*drives ? ", " : "", volume->letter,
+			drives = arena_printf(&page->scratch, "%s%s%s = %s", drives,
+				*drives ? ", " : "",
+				volume->share ? volume->share
+					      : arena_printf(&page->scratch, "%c:", volume->letter),
 				text_from_bytes(&page->scratch, volume->real_root,
 					strlen(volume->real_root)));
 	}

@@ -39,5 +39,5 @@ only() {
 only 'curl/' '^report/post_[a-z]+\.[ch]$'
 only 'hivex' '^scanner/host/hive\.c$'
 only 'expat\.h' '^scanner/image/manifest_xml\.c$'
-only 'uni(case|ctype|str|width)\.h' '^scanner/base/text\.c$'
+only 'uni(case|ctype|norm|str|width)\.h' '^scanner/base/text\.c$'
 exit $bad

@@ -15,21 +15,40 @@ static bool refuse(struct invocation *invocation, const char *value, const char 
 	return false;
 }
 
-static bool add_drive(struct invocation *invocation, char letter, const char *folder)
+static bool add_drive(struct invocation *invocation, struct host_drive drive)
 {
 	struct host_options *host = &invocation->settings.host;
 
-	if (!*folder)
-		return refuse(invocation, folder, "the folder that holds the drive's files");
-	if (host->drive_count == MAX_DRIVES)
-		return refuse(invocation, folder, "at most 26 drives");
-	host->drives[host->drive_count++] = (struct host_drive){letter, folder};
+	if (!*drive.folder)
+		return refuse(invocation, drive.folder, "the folder that holds the drive's files");
+	if (host->drive_count == MAX_VOLUMES)
+		return refuse(invocation, drive.folder, "at most 26 drives and 64 shares");
+	host->drives[host->drive_count++] = drive;
 	return true;
 }
 
 static bool take_root(struct invocation *invocation, const char *value)
 {
-	return add_drive(invocation, 'C', value);
+	return add_drive(invocation, (struct host_drive){.letter = 'C', .folder = value});
+}
+
+/* \\server\share=FOLDER, // for those whose shell eats backslashes. */
+static bool take_share(struct invocation *invocation, const char *value)
+{
+	static const char expected[] = "\\\\SERVER\\SHARE=FOLDER, such as "
+				       "'\\\\files\\tools=/mnt/tools'";
+	struct arena *arena = invocation->arena;
+	const char *equals = strchr(value, '=');
+	const char *name, *share;
+
+	if (!equals)
+		return refuse(invocation, value, expected);
+	name = text_from_bytes(arena, value, (size_t)(equals - value));
+	share = winpath_absolute(arena, NULL, name);
+	if (winpath_kind_of(name) != WINPATH_UNC || winpath_is_verbatim(name) || !share ||
+		winpath_root_length(share) != strlen(share))
+		return refuse(invocation, value, expected);
+	return add_drive(invocation, (struct host_drive){.share = share, .folder = equals + 1});
 }
 
 static bool take_drive(struct invocation *invocation, const char *value)
@@ -37,11 +56,14 @@ static bool take_drive(struct invocation *invocation, const char *value)
 	char letter = (char)(value[0] & ~0x20);
 	const char *rest = value[0] ? value + 1 : value;
 
+	if (value[0] == '\\' || value[0] == '/')
+		return take_share(invocation, value);
 	if (*rest == ':')
 		rest++;
 	if (letter < 'A' || letter > 'Z' || *rest != '=')
-		return refuse(invocation, value, "LETTER=FOLDER, such as D=/mnt/d");
-	return add_drive(invocation, letter, rest + 1);
+		return refuse(invocation, value,
+			"LETTER=FOLDER, such as D=/mnt/d, or \\\\SERVER\\SHARE=FOLDER");
+	return add_drive(invocation, (struct host_drive){.letter = letter, .folder = rest + 1});
 }
 
 static bool take_system_hive(struct invocation *invocation, const char *value)
@@ -111,7 +133,10 @@ static bool take_host(struct invocation *invocation, const char *value)
 
 static const struct option target_table[] = {
 	{"root", 0, "DIR", "folder that holds the files of drive C:", take_root},
-	{"drive", 0, "X=DIR", "folder that holds the files of another drive (may be repeated)",
+	{"drive", 0, "X=DIR",
+		"folder that holds the files of another drive, or '\\\\SERVER\\SHARE=DIR' of a "
+		"share "
+		"(may be repeated)",
 		take_drive},
 	{"system-hive", 0, "FILE",
 		"SYSTEM hive, when it is not in System32\\config of the Windows folder",
@@ -370,6 +395,33 @@ static bool take_number(
 	*out = (unsigned)number;
 	return true;
 }
+
+static bool take_depth(struct invocation *invocation, const char *value)
+{
+	return take_number(invocation, value, MAX_TREE_DEPTH, &invocation->settings.depth);
+}
+
+static const struct option deps_table[] = {
+	{"format", 'f', "FORMAT", "text (default), json, or dot for Graphviz", take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", take_output},
+	{"depth", 0, "N",
+		"show so many levels of the tree; what lies deeper is judged all the same",
+		take_depth},
+	{"symbols", 0, NULL, "name the imported symbols in JSON instead of counting them",
+		take_symbols},
+	{"hash", 0, NULL, "add the SHA-256 of each file to JSON", take_hash},
+	{0},
+};
+
+const struct option_group deps_options = {"Output", deps_table};
+
+static const struct option deps_search_table[] = {
+	{"current-directory", 0, "DIR", "current directory of the program on the target",
+		take_current_directory},
+	{0},
+};
+
+const struct option_group deps_search_options = {"Search", deps_search_table};
 
 static bool take_timeout(struct invocation *invocation, const char *value)
 {

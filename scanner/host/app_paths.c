@@ -15,20 +15,14 @@ static const char OF_USER[] = "HKCU\\Software\\" APP_PATHS;
 static const char OF_MACHINE[] = "HKLM\\SOFTWARE\\" APP_PATHS;
 static const char OF_WOW64[] = "HKLM\\SOFTWARE\\WOW6432Node\\" APP_PATHS;
 
-/* The user's entries count unless Windows is known to be too old for them. */
-static bool has_user_entries(struct host *host)
+static bool has_user_entries(const struct host *host)
 {
-	unsigned release = windows_release(windows_version(host));
-
-	return release ? release >= RELEASE_OF_WINDOWS_7
-		       : !host->profile || strncmp(host->profile->name, "win", 3) == 0;
+	return host->profile->release >= RELEASE_OF_WINDOWS_7;
 }
 
-static bool has_wow64_entries(struct host *host)
+static bool has_wow64_entries(const struct host *host)
 {
-	unsigned release = windows_release(windows_version(host));
-
-	return !release || release < RELEASE_OF_WINDOWS_7;
+	return host->profile->release < RELEASE_OF_WINDOWS_7;
 }
 
 static const char *expanded(struct host *host, const char *key, const char *name, const char **raw)

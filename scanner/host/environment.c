@@ -73,7 +73,8 @@ char *environment_expand_in(const struct environment *environment,
 		const struct environment_variable *variable =
 			name ? environment_get(environment, name) : NULL;
 
-		if (variable && (!of || variable->step <= of->step)) {
+		if (variable && (!of || variable->step <= of->step ||
+					variable->step == ENVIRONMENT_GIVEN)) {
 			buffer_puts(&expanded, variable->value);
 			text = end;
 			continue;

@@ -14,31 +14,36 @@
 static const char COMPUTER_NAME[] =
 	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName";
 
+static enum host_status mount_drive(
+	struct host *host, const struct host_drive *drive, const struct diagnostics *diagnostics)
+{
+	const char *name =
+		drive->share ? drive->share : arena_printf(host->arena, "drive %c:", drive->letter);
+	struct volume *volume;
+	int error = 0;
+	enum file_status status = volume_open_folder(drive->letter, drive->folder, &volume, &error);
+
+	if (status != FILE_OK) {
+		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
+			"cannot open %s at %s: %s; give the folder that holds its files", name,
+			drive->folder, error_text(error));
+		return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
+	}
+	volume->share = drive->share;
+	if (tree_mount(&host->tree, volume))
+		return HOST_OK;
+	volume_release(volume);
+	diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "%s is given twice; give each once", name);
+	return HOST_BAD_OPTION;
+}
+
 static enum host_status mount_drives(struct host *host, const struct diagnostics *diagnostics)
 {
-	for (size_t i = 0; i < host->options.drive_count; i++) {
-		const struct host_drive *drive = &host->options.drives[i];
-		struct volume *volume;
-		int error = 0;
-		enum file_status status =
-			volume_open_folder(drive->letter, drive->folder, &volume, &error);
+	enum host_status status = HOST_OK;
 
-		if (status != FILE_OK) {
-			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
-				"cannot open drive %c: at %s: %s; give the folder that holds the "
-				"drive's "
-				"files",
-				drive->letter, drive->folder, error_text(error));
-			return status == FILE_UNREADABLE ? HOST_UNREADABLE : HOST_BAD_OPTION;
-		}
-		if (!tree_mount(&host->tree, volume)) {
-			volume_release(volume);
-			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR,
-				"drive %c: is given twice; give each drive once", drive->letter);
-			return HOST_BAD_OPTION;
-		}
-	}
-	return HOST_OK;
+	for (size_t i = 0; i < host->options.drive_count && status == HOST_OK; i++)
+		status = mount_drive(host, &host->options.drives[i], diagnostics);
+	return status;
 }
 
 static void add_given_variables(struct host *host)
@@ -81,12 +86,15 @@ static void find_windows_directory(struct host *host)
 	}
 	given = text_from_bytes(host->arena, given, strlen(given));
 	look = tree_look(&host->tree, given);
-	host->windows_directory = look.status == LOOK_BAD_PATH ? NULL : look.path;
-	if (look.status != LOOK_FOUND || !look.folder)
+	/* Windows itself never lies on a share. */
+	host->windows_directory =
+		winpath_is_plain_absolute(look.path) && look.status != LOOK_BAD_PATH ? look.path
+										     : NULL;
+	if (!host->windows_directory || look.status != LOOK_FOUND || !look.folder)
 		problem_add(&host->problems, host->arena, "no-windows-folder", given,
 			PROBLEM_NO_OFFSET,
 			"%s, given as the Windows folder, could not be found: %s", given,
-			look.reason ? look.reason : "no such folder");
+			look.reason ? look.reason : "no such folder on a drive");
 }
 
 static void find_name(struct host *host)
@@ -133,6 +141,8 @@ void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS
 	add_given_variables(host);
 	find_name(host);
 	find_profile(host);
+	host->tree.computer_name = host->name;
+	host->tree.devices = device_rule_of(host->profile->name);
 	path_list_read(host);
 }
 

@@ -1,6 +1,6 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependencies.h and tree.h; nobody
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
  * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
  * part of an answer.
  */
@@ -12,33 +12,15 @@
 #include "scanner/host/environment.h"
 #include "scanner/host/profile.h"
 #include "scanner/host/registry.h"
+#include "scanner/host/path_list.h"
 #include "scanner/host/tree.h"
 
 #include <stdbool.h>
 
-/* One folder of PATH. */
-struct path_entry {
-	unsigned position;     /* from 1, after expansion: a variable may name several folders */
-	const char *raw;       /* as it stands in PATH */
-	const char *directory; /* expanded; in the disk's own case where it exists */
-	const char *origin;    /* "system" or "--env" */
-	bool absent;           /* known not to exist: a search passes it by */
-	struct host_folder *folder; /* set when it exists */
-	const char *unknown;        /* why what a search meets there cannot be told, or NULL */
-	bool spelled_badly; /* quoted, relative, unexpanded, with spaces at its end, or a duplicate
-			     */
-	struct problem_list problems;
-};
-
-struct path_list {
-	struct path_entry *entries;
-	size_t count;
-	const char *unknown; /* why PATH is not known, or NULL */
-};
-
 struct host_drive {
-	char letter;
+	char letter;        /* 0 for a share */
 	const char *folder; /* on the machine compatscan runs on */
+	const char *share;  /* \\server\share; NULL for a drive */
 };
 
 struct host_variable {
@@ -49,7 +31,7 @@ struct host_variable {
 /* What the user said of the target. Everything is borrowed for the host's life; NULL means not
  * said. */
 struct host_options {
-	struct host_drive drives[MAX_DRIVES];
+	struct host_drive drives[MAX_VOLUMES];
 	size_t drive_count;
 	const char *system_hive; /* file on the machine compatscan runs on */
 	const char *software_hive;
@@ -70,6 +52,7 @@ struct machine_locale;
 struct exchange;
 struct service_list;
 struct api_set_memory;
+struct side_by_side_memory;
 
 struct host {
 	struct arena *arena;
@@ -94,6 +77,7 @@ struct host {
 	struct exchange *exchange;
 	struct service_list *services;
 	struct api_set_memory *api_sets;
+	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };
 
 enum host_status {
@@ -124,8 +108,5 @@ const char *host_windows_folder(const struct host *host, const char *below);
 /* Whether the files of Windows itself are there to be seen: System32 holds one of its core
  * DLLs, or might. */
 bool host_shows_windows(struct host *host);
-
-/* Splits PATH of the environment and looks at each folder. */
-void path_list_read(struct host *host);
 
 #endif

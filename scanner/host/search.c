@@ -41,12 +41,11 @@ static void find_caller(struct search *search)
 
 static void run_attempt(struct search *search, const struct search_order *order)
 {
-	if (search->attempt->is_path) {
-		search_full_path(search);
-		return;
-	}
 	for (size_t i = 0; i < order->step_count; i++)
-		search_place(search, order->steps[i]);
+		if (!search->attempt->is_path || order->steps[i] == PLACE_DOT_LOCAL)
+			search_place(search, order->steps[i]);
+	if (search->attempt->is_path)
+		search_full_path(search);
 }
 
 static const char *why_lost(

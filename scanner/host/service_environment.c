@@ -11,7 +11,7 @@ static void add_account_variables(
 {
 	const char *account = service->account;
 
-	if (strcmp(host->profile->name, "nt4") == 0)
+	if (host->profile->release < RELEASE_OF_WINDOWS_2000)
 		return;
 	if (!account || !text_same_name(account, "LocalSystem")) {
 		result->unknown = arena_printf(host->arena,

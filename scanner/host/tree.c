@@ -1,20 +1,24 @@
+/* Drives and shares, and the way down a path; what one name in a folder means is in tree_folder.c.
+ */
 #include "scanner/host/tree.h"
 
-#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
-#include "scanner/host/short_name.h"
 #include "scanner/host/tree_private.h"
 #include "scanner/host/winpath.h"
 
-#include <stdlib.h>
 #include <string.h>
+
+enum {
+	MAX_SHARE_BYTES = 1024, /* of server\share, folded */
+	MAX_OPENED_PATH = 259,  /* characters; doc "Maximum Path Length Limitation" */
+};
 
 void tree_init(struct tree *tree, struct arena *arena, struct problem_list *problems)
 {
 	*tree = (struct tree){.arena = arena, .problems = problems};
 }
 
-static struct host_folder *new_folder(struct tree *tree, struct volume *volume,
+struct host_folder *tree_new_folder(struct tree *tree, struct volume *volume,
 	struct host_folder *parent, const char *path, const char *stored_path)
 {
 	struct host_folder *folder = arena_alloc(tree->arena, sizeof(*folder));
@@ -24,21 +28,66 @@ static struct host_folder *new_folder(struct tree *tree, struct volume *volume,
 	return folder;
 }
 
+/* The place of a share in tree->roots by its server\share of length bytes; MAX_VOLUMES when it was
+ * not mounted. */
+static size_t find_share(const struct tree *tree, const char *share, size_t length)
+{
+	char folded[MAX_SHARE_BYTES];
+
+	if (text_fold_into(share, length, folded, sizeof(folded)))
+		for (size_t i = 0; i < tree->share_count; i++)
+			if (strcmp(tree->share_keys[i], folded) == 0)
+				return MAX_DRIVES + i;
+	return MAX_VOLUMES;
+}
+
+/* Notes which mounted root the new one really is, if it is one. */
+static void identify(struct tree *tree, size_t place)
+{
+	struct volume *volume = tree->volumes[place];
+	struct folder_identity *own = &tree->identities[place];
+
+	if (!volume->operations->identity)
+		return;
+	tree->identified[place] = volume->operations->identity(volume, "", own);
+	for (size_t i = 0; tree->identified[place] && i < MAX_VOLUMES; i++) {
+		const struct folder_identity *other = &tree->identities[i];
+
+		if (i == place || !tree->identified[i] || other->device != own->device ||
+			other->number != own->number)
+			continue;
+		tree->roots[place]->same = tree->roots[i];
+		return;
+	}
+}
+
 bool tree_mount(struct tree *tree, struct volume *volume)
 {
-	size_t drive = (size_t)(volume->letter - 'A');
+	size_t place = (size_t)(volume->letter - 'A');
+	const char *share = volume->share ? volume->share + 2 : NULL;
+	const char *path = volume->share;
 
-	if (drive >= MAX_DRIVES || tree->volumes[drive])
-		return false;
-	tree->volumes[drive] = volume;
-	tree->roots[drive] = new_folder(
-		tree, volume, NULL, arena_printf(tree->arena, "%c:\\", volume->letter), "");
+	if (share) {
+		place = MAX_DRIVES + tree->share_count;
+		if (place == MAX_VOLUMES || strlen(share) > MAX_SHARE_BYTES / 2 ||
+			find_share(tree, share, strlen(share)) != MAX_VOLUMES)
+			return false;
+		tree->share_keys[tree->share_count++] = text_fold(tree->arena, share);
+	} else {
+		if (place >= MAX_DRIVES || tree->volumes[place])
+			return false;
+		path = arena_printf(tree->arena, "%c:\\", volume->letter);
+	}
+	tree->volumes[place] = volume;
+	tree->volume_count++;
+	tree->roots[place] = tree_new_folder(tree, volume, NULL, path, "");
+	identify(tree, place);
 	return true;
 }
 
 void tree_release(struct tree *tree)
 {
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
+	for (size_t i = 0; i < MAX_VOLUMES; i++) {
 		volume_release(tree->volumes[i]);
 		tree->volumes[i] = NULL;
 	}
@@ -49,71 +98,31 @@ const char *host_folder_path(const struct host_folder *folder)
 	return folder->path;
 }
 
-static int by_folded_name(const void *left, const void *right)
+static const struct host_folder *listed_instead(const struct host_folder *folder)
 {
-	const struct host_entry *one = left;
-	const struct host_entry *other = right;
-	int order = strcmp(one->folded, other->folded);
-
-	return order ? order : strcmp(one->stored_name, other->stored_name);
+	while (folder->same)
+		folder = folder->same;
+	return folder;
 }
 
-static void list_folder(struct tree *tree, struct host_folder *folder)
+bool host_folder_same(const struct host_folder *one, const struct host_folder *other)
 {
-	struct volume_entry *stored;
-	size_t count;
-	int error = 0;
-	enum file_status status;
-
-	if (folder->listed)
-		return;
-	folder->listed = true;
-	tree->folders_listed++;
-	status = folder->volume->operations->list(
-		folder->volume, folder->stored_path, tree->arena, &stored, &count, &error);
-	if (status != FILE_OK) {
-		folder->unreadable = arena_printf(tree->arena, "cannot list %s: %s", folder->path,
-			error ? error_text(error) : "it is no folder any more");
-		problem_add(tree->problems, tree->arena, "unreadable-folder", folder->path,
-			PROBLEM_NO_OFFSET, "%s", folder->unreadable);
-		return;
-	}
-	if (count == MAX_FOLDER_ENTRIES)
-		problem_add(tree->problems, tree->arena, "limit", folder->path, PROBLEM_NO_OFFSET,
-			"only the first %d entries of the folder were looked at",
-			MAX_FOLDER_ENTRIES);
-	folder->entries = arena_array(tree->arena, count, sizeof(*folder->entries));
-	folder->count = count;
-	for (size_t i = 0; i < count; i++) {
-		const char *name =
-			text_from_bytes(tree->arena, stored[i].name, strlen(stored[i].name));
-
-		folder->entries[i] = (struct host_entry){.stored_name = stored[i].name,
-			.name = name,
-			.folded = text_fold(tree->arena, name),
-			.type = stored[i].type};
-	}
-	if (count)
-		qsort(folder->entries, count, sizeof(*folder->entries), by_folded_name);
+	return listed_instead(one) == listed_instead(other);
 }
 
-/* The first entry whose folded name is not before folded. */
-static size_t lower_bound(const struct host_folder *folder, const char *folded)
+const char *host_folder_share(const struct tree *tree, const struct host_folder *folder)
 {
-	size_t low = 0, high = folder->count;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (strcmp(folder->entries[middle].folded, folded) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	while (folder->parent)
+		folder = folder->parent;
+	if (folder->volume->share)
+		return folder->volume->share;
+	for (size_t i = MAX_DRIVES; i < MAX_DRIVES + tree->share_count; i++)
+		if (host_folder_same(tree->roots[i], folder))
+			return tree->volumes[i]->share;
+	return NULL;
 }
 
-static struct look failed(struct tree *tree, enum look_status status, const char *code,
+struct look tree_failed(struct tree *tree, enum look_status status, const char *code,
 	const char *path, const char *reason)
 {
 	if (code)
@@ -122,208 +131,136 @@ static struct look failed(struct tree *tree, enum look_status status, const char
 	return (struct look){.status = status, .path = path, .code = code, .reason = reason};
 }
 
-static const char *stored_join(struct arena *arena, const char *folder, const char *name)
+/* \\NAME\C$ of the machine's own name is its drive C:, the share that Windows makes for
+ * administrators (Q314984). */
+static struct host_folder *administrative_share(
+	struct tree *tree, const char *share, size_t length, const char **inferred)
 {
-	return *folder ? arena_printf(arena, "%s/%s", folder, name) : name;
-}
+	const char *server = arena_copy(tree->arena, share, strcspn(share, "\\"));
+	const char *name = share + strlen(server) + 1;
+	char letter = (char)(name[0] & ~0x20);
+	bool own = text_same_name(server, "localhost") ||
+		   (tree->computer_name && text_same_name(server, tree->computer_name));
+	struct host_folder *root;
 
-static struct host_folder *entry_folder(
-	struct tree *tree, struct host_folder *parent, struct host_entry *entry)
-{
-	if (!entry->folder)
-		entry->folder = new_folder(tree, parent->volume, parent,
-			winpath_join(tree->arena, parent->path, entry->name),
-			stored_join(tree->arena, parent->stored_path, entry->stored_name));
-	return entry->folder;
-}
-
-static struct host_file *entry_file(
-	struct tree *tree, struct host_folder *parent, struct host_entry *entry)
-{
-	struct host_file *file = entry->file;
-	const char *real;
-
-	if (file)
-		return file;
-	file = entry->file = arena_alloc(tree->arena, sizeof(*file));
-	file->volume = parent->volume;
-	file->path = winpath_join(tree->arena, parent->path, entry->name);
-	file->stored_path = stored_join(tree->arena, parent->stored_path, entry->stored_name);
-	real = arena_printf(tree->arena, "%s/%s", parent->volume->real_root, file->stored_path);
-	file->real_path = text_from_bytes(tree->arena, real, strlen(real));
-	return file;
-}
-
-/* Finds the entry with exactly these bytes, as a link's target names it. */
-static struct host_entry *stored_entry(struct host_folder *folder, const char *name, size_t length)
-{
-	for (size_t i = 0; i < folder->count; i++)
-		if (strlen(folder->entries[i].stored_name) == length &&
-			memcmp(folder->entries[i].stored_name, name, length) == 0)
-			return &folder->entries[i];
-	return NULL;
-}
-
-/* Follows a relative link to a folder of the same drive; NULL when it leads anywhere else. One
- * budget for all links on the way: links that name links many times over would multiply otherwise.
- */
-static struct host_folder *link_folder(struct tree *tree, struct host_folder *parent,
-	const struct host_entry *link, unsigned *links_left)
-{
-	const char *path = stored_join(tree->arena, parent->stored_path, link->stored_name);
-	const char *target =
-		parent->volume->operations->link_target(parent->volume, path, tree->arena);
-	struct host_folder *at = parent;
-
-	if (!target || *target == '/' || !*links_left)
+	if (!own || strlen(server) + 3 != length || name[1] != '$' || letter < 'A' || letter > 'Z')
 		return NULL;
-	(*links_left)--;
-	while (*target && at) {
-		size_t length = strcspn(target, "/");
-		struct host_entry *entry;
+	root = tree->roots[letter - 'A'];
+	if (root)
+		*inferred = arena_printf(tree->arena,
+			"\\\\%.*s is taken for drive %c:, which Windows shares under that name "
+			"with "
+			"administrators unless it is told not to",
+			(int)length, share, letter);
+	return root;
+}
 
-		if (length == 2 && memcmp(target, "..", 2) == 0) {
-			at = at->parent;
-		} else if (length && !(length == 1 && *target == '.')) {
-			list_folder(tree, at);
-			entry = stored_entry(at, target, length);
-			if (!entry || (entry->type != ENTRY_FOLDER && entry->type != ENTRY_LINK))
-				return NULL;
-			at = entry->type == ENTRY_FOLDER ? entry_folder(tree, at, entry)
-							 : link_folder(tree, at, entry, links_left);
-		}
-		target += length + (target[length] == '/');
+struct host_folder *tree_root(struct tree *tree, const char *absolute, const char **rest,
+	const char **inferred, const char **reason)
+{
+	size_t length = winpath_root_length(absolute);
+	struct host_folder *root;
+	const char *share;
+	size_t place;
+
+	*rest = absolute + length;
+	if (winpath_kind_of(absolute) == WINPATH_ABSOLUTE) {
+		char letter = absolute[length - 3];
+
+		root = tree->roots[letter - 'A'];
+		if (!root)
+			*reason = arena_printf(tree->arena,
+				"drive %c: was not given to the scan; give it with --drive %c=DIR",
+				letter, letter);
+		return root;
 	}
-	return at;
+	*rest += **rest == '\\';
+	share = absolute + (winpath_is_verbatim(absolute) ? strlen("\\\\?\\UNC\\") : 2);
+	length = (size_t)(absolute + length - share);
+	place = find_share(tree, share, length);
+	root = place < MAX_VOLUMES ? tree->roots[place]
+				   : administrative_share(tree, share, length, inferred);
+	if (!root)
+		*reason = arena_printf(tree->arena,
+			"%s is on another server and was not given to the scan; give it with "
+			"--drive "
+			"'\\\\%.*s=DIR'",
+			absolute, (int)length, share);
+	return root;
 }
 
-static struct look look_at_link(
-	struct tree *tree, struct host_folder *folder, struct host_entry *entry)
+/* Windows programs open longer paths only if they write \\?\ in front, or from Windows 10 on say in
+ * their manifest that they can. */
+static struct look too_long(struct tree *tree, struct look look)
 {
-	const char *path = winpath_join(tree->arena, folder->path, entry->name);
-	unsigned links_left = MAX_LINKS_FOLLOWED;
-	struct host_folder *target = link_folder(tree, folder, entry, &links_left);
-
-	if (target)
-		return (struct look){.status = LOOK_FOUND, .folder = target, .path = path};
-	return failed(tree, LOOK_LINK, "link", path,
+	return tree_failed(tree, LOOK_BAD_PATH, "long-path", look.path,
 		arena_printf(tree->arena,
-			"%s is a symbolic link that does not lead to a folder of the same drive; "
-			"it is "
-			"not followed, so what Windows would see there could not be told",
-			path));
+			"%s has %zu characters; most programs of Windows open no path of more than "
+			"%d, so whether it is found could not be told",
+			look.path, text_utf16_length(look.path), MAX_OPENED_PATH));
 }
 
-/* A name that is not there, unless it is a short name that may stand for one that is. */
-static struct look absent(
-	struct tree *tree, struct host_folder *folder, const char *name, const char *path)
+static struct look checked(struct tree *tree, struct look look, const struct step *step)
 {
-	if (!short_name_has_form(name))
-		return (struct look){.status = LOOK_ABSENT, .path = path};
-	for (size_t i = 0; i < folder->count; i++)
-		if (short_name_may_stand_for(name, folder->entries[i].name))
-			return failed(tree, LOOK_AMBIGUOUS, "short-name", path,
-				arena_printf(tree->arena,
-					"%s is a short name that may stand for %s in %s; a copy of "
-					"the disk "
-					"does not tell short names",
-					path, folder->entries[i].name, folder->path));
-	return (struct look){.status = LOOK_ABSENT, .path = path};
+	if (look.status == LOOK_FOUND && !step->verbatim && strlen(look.path) > MAX_OPENED_PATH &&
+		text_utf16_length(look.path) > MAX_OPENED_PATH)
+		return too_long(tree, look);
+	return look;
 }
 
 struct look tree_look_in(struct tree *tree, struct host_folder *folder, const char *name)
 {
-	const char *folded = text_fold(tree->arena, name);
-	const char *path = winpath_join(tree->arena, folder->path, name);
-	struct host_entry *entry;
-	size_t at;
+	struct step step = {.folder = folder, .name = name, .length = strlen(name), .last = true};
 
-	list_folder(tree, folder);
-	if (folder->unreadable)
-		return failed(tree, LOOK_UNREADABLE, NULL, path, folder->unreadable);
-	at = lower_bound(folder, folded);
-	if (at == folder->count || strcmp(folder->entries[at].folded, folded) != 0)
-		return absent(tree, folder, name, path);
-	entry = &folder->entries[at];
-	path = winpath_join(tree->arena, folder->path, entry->name);
-	if (at + 1 < folder->count && strcmp(folder->entries[at + 1].folded, folded) == 0)
-		return failed(tree, LOOK_AMBIGUOUS, "ambiguous-case", path,
-			arena_printf(tree->arena,
-				"%s holds %s and %s, which are one name to Windows; only one of "
-				"them "
-				"can be what Windows saw",
-				folder->path, entry->name, folder->entries[at + 1].name));
-	switch (entry->type) {
-	case ENTRY_FOLDER:
-		return (struct look){.status = LOOK_FOUND,
-			.folder = entry_folder(tree, folder, entry),
-			.path = path};
-	case ENTRY_FILE:
-		return (struct look){.status = LOOK_FOUND,
-			.file = entry_file(tree, folder, entry),
-			.path = path};
-	case ENTRY_LINK:
-		return look_at_link(tree, folder, entry);
-	case ENTRY_SPECIAL:
-		break;
-	}
-	return failed(tree, LOOK_SPECIAL, "special-file", path,
-		arena_printf(tree->arena,
-			"%s is a FIFO, socket or device, which no Windows disk holds; it was not "
-			"opened",
-			path));
+	while (step.length && (name[step.length - 1] == '.' || name[step.length - 1] == ' '))
+		step.length--;
+	return checked(tree, tree_step(tree, &step), &step);
+}
+
+static struct look bad_path(struct tree *tree, const char *path)
+{
+	if (winpath_kind_of(path) == WINPATH_UNC)
+		return tree_failed(tree, LOOK_NO_DRIVE, NULL, path,
+			arena_printf(tree->arena, "%s names another server without a share", path));
+	return tree_failed(tree, LOOK_BAD_PATH, NULL, path,
+		arena_printf(tree->arena, "%s is not a full path with a drive", path));
 }
 
 struct look tree_look(struct tree *tree, const char *path)
 {
-	const char *absolute = winpath_absolute(tree->arena, NULL, path);
-	struct look look;
-	const char *rest;
+	const char *absolute =
+		winpath_is_plain_absolute(path) ? path : winpath_absolute(tree->arena, NULL, path);
+	struct step step = {.verbatim = absolute && winpath_is_verbatim(absolute)};
+	struct look look = {.status = LOOK_FOUND};
+	const char *rest, *reason, *inferred = NULL;
 
-	if (!absolute && winpath_kind_of(path) == WINPATH_UNC)
-		return failed(tree, LOOK_NO_DRIVE, NULL, path,
-			arena_printf(tree->arena,
-				"%s is on another server and was not given to the scan", path));
 	if (!absolute)
-		return failed(tree, LOOK_BAD_PATH, NULL, path,
-			arena_printf(tree->arena, "%s is not a full path with a drive", path));
-	look = (struct look){
-		.status = LOOK_FOUND, .folder = tree->roots[absolute[0] - 'A'], .path = absolute};
+		return bad_path(tree, path);
+	look.folder = tree_root(tree, absolute, &rest, &inferred, &reason);
 	if (!look.folder)
-		return failed(tree, LOOK_NO_DRIVE, NULL, absolute,
-			arena_printf(tree->arena,
-				"drive %c: was not given to the scan; give it with --drive %c=DIR",
-				absolute[0], absolute[0]));
-	rest = absolute + 3;
+		return tree_failed(
+			tree, LOOK_NO_DRIVE, NULL, arena_strdup(tree->arena, absolute), reason);
+	look.path = look.folder->path;
 	while (*rest) {
-		size_t length = strcspn(rest, "\\");
-
 		if (!look.folder)
-			return (struct look){.status = LOOK_ABSENT, .path = absolute};
-		look = tree_look_in(tree, look.folder, arena_copy(tree->arena, rest, length));
-		if (look.status != LOOK_FOUND) {
-			look.path = rest[length] ? winpath_join(tree->arena, look.path,
-							   rest + length + 1)
-						 : look.path;
-			return look;
-		}
-		rest += length + (rest[length] == '\\');
+			return (struct look){.status = LOOK_ABSENT,
+				.path = winpath_join(tree->arena, look.path, rest)};
+		step.shown = look.path == look.folder->path ? NULL : look.path;
+		step.folder = look.folder;
+		step.name = rest;
+		step.length = strcspn(rest, "\\");
+		rest += step.length;
+		step.last = !*rest;
+		rest += *rest == '\\';
+		look = tree_step(tree, &step);
+		if (look.inferred)
+			inferred = look.inferred;
+		if (look.status == LOOK_FOUND)
+			continue;
+		if (*rest)
+			look.path = winpath_join(tree->arena, look.path, rest);
+		break;
 	}
-	return look;
-}
-
-const char *host_folder_unreadable(struct tree *tree, struct host_folder *folder)
-{
-	list_folder(tree, folder);
-	return folder->unreadable;
-}
-
-const char *host_folder_visit(struct tree *tree, struct host_folder *folder,
-	bool (*visit)(void *context, const char *name, enum entry_type type), void *context)
-{
-	list_folder(tree, folder);
-	for (size_t i = 0; i < folder->count; i++)
-		if (!visit(context, folder->entries[i].name, folder->entries[i].type))
-			break;
-	return folder->unreadable;
+	look.inferred = look.status == LOOK_FOUND || look.status == LOOK_ABSENT ? inferred : NULL;
+	return checked(tree, look, &step);
 }

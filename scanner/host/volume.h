@@ -1,6 +1,7 @@
 /*
- * One drive of the machine: a tree of folders and files behind a handful of calls, so that a folder
- * on this disk, a tree in memory or a live Windows drive look alike to everything above.
+ * One drive of the machine, or one share of another: a tree of folders and files behind a handful
+ * of calls, so that a folder on this disk, a tree in memory or a live Windows drive look alike to
+ * everything above.
  *
  * Paths here are relative to the drive's root, components joined by '/', in the exact bytes the
  * store uses ("" is the root). No call ever follows a link.
@@ -12,6 +13,7 @@
 #include "scanner/base/file.h"
 #include "scanner/base/view.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,6 +32,12 @@ struct volume_file {
 
 struct volume;
 
+/* What tells one folder of this machine from every other while something holds it open. */
+struct folder_identity {
+	uint64_t device;
+	uint64_t number;
+};
+
 struct volume_operations {
 	/* Lists a folder in any order, without "." and ".."; *error is an errno when not FILE_OK.
 	 */
@@ -40,20 +48,25 @@ struct volume_operations {
 	void (*close)(struct volume *volume, struct volume_file *file);
 	/* Where a link points, or NULL. */
 	char *(*link_target)(struct volume *volume, const char *path, struct arena *arena);
+	/* False when it cannot be told. The whole operation may be NULL: then it never can. */
+	bool (*identity)(struct volume *volume, const char *folder, struct folder_identity *out);
 	void (*release)(struct volume *volume);
 };
 
 struct volume {
 	const struct volume_operations *operations;
-	char letter;           /* upper case */
+	char letter;           /* upper case; 0 for a share */
+	const char *share;     /* \\server\share; NULL for a drive */
 	const char *real_root; /* what a person would call it on the machine compatscan runs on */
+	const char *absolute_root; /* the same from the root of that machine's file system, without
+				      links; NULL when that cannot be told */
 };
 
 /* The most entries of one folder that are looked at; more is the problem "limit". */
 enum { MAX_FOLDER_ENTRIES = 1000000 };
 
-/* A drive that is a folder of this machine. On anything but FILE_OK *out is untouched and *error
- * says why. Released by volume_release. */
+/* A drive that is a folder of this machine; letter is 0 for a share, whose name the caller sets. On
+ * anything but FILE_OK *out is untouched and *error says why. Released by volume_release. */
 enum file_status volume_open_folder(
 	char letter, const char *folder, struct volume **out, int *error);
 

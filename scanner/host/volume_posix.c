@@ -19,6 +19,7 @@ struct posix_volume {
 	struct volume volume;
 	int root;
 	char *real_root;
+	char *absolute_root; /* NULL when it could not be told */
 };
 
 static const int FOLDER_FLAGS = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK;
@@ -199,12 +200,31 @@ static char *posix_link_target(struct volume *volume, const char *path, struct a
 	return arena_copy(arena, target, (size_t)length);
 }
 
+static bool posix_identity(struct volume *volume, const char *folder, struct folder_identity *out)
+{
+	struct posix_volume *posix = (struct posix_volume *)volume;
+	const char *name;
+	int parent = open_parent(posix->root, folder, &name);
+	struct stat facts;
+	bool told;
+
+	if (parent < 0)
+		return false;
+	told = fstatat(parent, *name ? name : ".", &facts, AT_SYMLINK_NOFOLLOW) == 0 &&
+	       S_ISDIR(facts.st_mode);
+	close(parent);
+	if (told)
+		*out = (struct folder_identity){.device = facts.st_dev, .number = facts.st_ino};
+	return told;
+}
+
 static void posix_release(struct volume *volume)
 {
 	struct posix_volume *posix = (struct posix_volume *)volume;
 
 	close(posix->root);
 	free(posix->real_root);
+	free(posix->absolute_root);
 	free(posix);
 }
 
@@ -213,6 +233,7 @@ static const struct volume_operations posix_operations = {
 	.open = posix_open,
 	.close = posix_close,
 	.link_target = posix_link_target,
+	.identity = posix_identity,
 	.release = posix_release,
 };
 
@@ -233,8 +254,11 @@ enum file_status volume_open_folder(
 	posix->real_root = strdup(folder);
 	if (!posix->real_root)
 		memory_exhausted();
-	posix->volume = (struct volume){
-		.operations = &posix_operations, .letter = letter, .real_root = posix->real_root};
+	posix->absolute_root = realpath(folder, NULL);
+	posix->volume = (struct volume){.operations = &posix_operations,
+		.letter = letter,
+		.real_root = posix->real_root,
+		.absolute_root = posix->absolute_root};
 	*out = &posix->volume;
 	return FILE_OK;
 }

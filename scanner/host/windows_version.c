@@ -44,7 +44,7 @@ static void read_version(struct host *host, struct windows_version *version)
 	if (version->version.value && strchr(version->version.value, '.'))
 		version->minor =
 			(unsigned)strtoul(strchr(version->version.value, '.') + 1, NULL, 10);
-	if (version->major > 99 || version->minor > 99)
+	if (!version->major || version->major > 99 || version->minor > 99)
 		version->major = version->minor = 0;
 }
 

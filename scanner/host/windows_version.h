@@ -36,8 +36,8 @@ struct windows_version {
  * architecture is not there before the profile is chosen. */
 const struct windows_version *windows_version(struct host *host);
 
-/* major and minor as one number that orders releases: 400 for NT 4, 501 for XP, 601 for Windows 7,
- * 1000 for 10 and 11; 0 when not known. */
+/* The release as a number that orders releases, as in struct profile: 400 for NT 4, 501 for XP, 601
+ * for Windows 7, 1000 for 10 and 11; 0 when not known. */
 unsigned windows_release(const struct windows_version *version);
 
 #endif

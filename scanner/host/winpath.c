@@ -209,8 +209,11 @@ static bool stays_verbatim(const char *path)
 {
 	const char *components = path + winpath_root_length(path);
 
+	/* The root of a share ends in front of the backslash. */
+	if (winpath_kind_of(path) == WINPATH_UNC && *components)
+		components++;
 	return winpath_is_verbatim(path) &&
-	       (!means_the_same(components + (*components == '\\')) ||
+	       (!means_the_same(components) ||
 		       text_utf16_length(path + VERBATIM_LENGTH) > MAX_SHORT_PATH);
 }
 

@@ -19,7 +19,7 @@ void machine_init(struct machine *machine)
 
 void machine_free(struct machine *machine)
 {
-	for (size_t i = 0; i < MAX_DRIVES; i++) {
+	for (size_t i = 0; i < MAX_VOLUMES; i++) {
 		const struct volume *volume = machine->host.tree.volumes[i];
 
 		if (!volume)
@@ -42,6 +42,15 @@ struct volume *machine_drive(struct machine *machine, char letter)
 	if (!*volume)
 		ck_assert(tree_mount(&machine->host.tree, memory_volume_new(letter)));
 	return *volume;
+}
+
+struct volume *machine_share(struct machine *machine, const char *name)
+{
+	struct volume *volume = memory_volume_new(0);
+
+	volume->share = name;
+	ck_assert(tree_mount(&machine->host.tree, volume));
+	return volume;
 }
 
 void machine_put(struct machine *machine, const char *path, struct memory_entry entry)

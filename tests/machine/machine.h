@@ -32,6 +32,9 @@ void machine_free(struct machine *machine);
 /* The drive with this letter, mounted when first asked for. */
 struct volume *machine_drive(struct machine *machine, char letter);
 
+/* A new share; name is as volume.h has it, and borrowed. */
+struct volume *machine_share(struct machine *machine, const char *name);
+
 /* An entry at a Windows path; entry.path is ignored. Paths keep their case. */
 void machine_put(struct machine *machine, const char *path, struct memory_entry entry);
 void machine_folder(struct machine *machine, const char *path);

@@ -164,6 +164,116 @@ START_TEST(plain_values_come_before_those_to_expand)
 }
 END_TEST
 
+static const struct environment_variable *variable_of(const char *name)
+{
+	const struct environment_variable *variable =
+		environment_get(&machine.host.environment, name);
+
+	ck_assert_ptr_nonnull(variable);
+	return variable;
+}
+
+START_TEST(a_value_that_names_another_to_expand_is_only_likely)
+{
+	machine_folder(&machine, "C:\\WINNT\\System32");
+	machine_variable(&machine, "Root", FIXTURE_REG_EXPAND_SZ, "%SystemRoot%");
+	machine_variable(&machine, "Plain", FIXTURE_REG_SZ, "p");
+	machine_variable(&machine, "Before", FIXTURE_REG_EXPAND_SZ, "%Root%\\x");
+	machine_variable(&machine, "Behind", FIXTURE_REG_EXPAND_SZ, "%Plain%%Last%");
+	machine_variable(&machine, "Self", FIXTURE_REG_EXPAND_SZ, "%Self%");
+	machine_variable(&machine, "Last", FIXTURE_REG_EXPAND_SZ, "%Plain%%%Plain%%");
+	machine_given(&machine, "Given", "%Root%");
+	machine_start(&machine);
+	ck_assert_ptr_null(variable_of("Root")->doubt);
+	ck_assert_ptr_nonnull(strstr(variable_of("Before")->doubt, "%Root%"));
+	ck_assert_str_eq(value_of("Before"), "C:\\WINNT\\x");
+	ck_assert_ptr_nonnull(strstr(variable_of("Behind")->doubt, "%Last%"));
+	ck_assert_str_eq(value_of("Behind"), "p%Last%");
+	ck_assert_ptr_nonnull(strstr(variable_of("Self")->doubt, "%Self%"));
+	ck_assert_ptr_null(variable_of("Last")->doubt);
+	ck_assert_ptr_null(variable_of("Given")->doubt);
+	ck_assert_int_eq(environment_basis(variable_of("Plain")), FACT_READ);
+	ck_assert_int_eq(environment_basis(variable_of("Root")), FACT_DERIVED);
+	ck_assert_int_eq(environment_basis(variable_of("Before")), FACT_ASSUMED);
+	ck_assert_int_eq(environment_basis(variable_of("Given")), FACT_GIVEN);
+	ck_assert_int_eq(environment_basis(variable_of("SystemRoot")), FACT_DERIVED);
+}
+END_TEST
+
+#define PROFILE_LIST "Microsoft\\Windows NT\\CurrentVersion\\ProfileList"
+#define CURRENT_VERSION "Microsoft\\Windows\\CurrentVersion"
+
+static void put_folder(const char *key, const char *name, const char *folder)
+{
+	fixture_hive_set_text(machine_software(&machine), key, name, FIXTURE_REG_EXPAND_SZ, folder);
+}
+
+START_TEST(windows_sets_some_variables_before_those_of_the_system)
+{
+	machine_folder(&machine, "C:\\Windows\\System32");
+	put_folder(PROFILE_LIST, "ProgramData", "%SystemDrive%\\ProgramData");
+	put_folder(PROFILE_LIST, "Public", "%SystemDrive%\\Users\\Public");
+	put_folder(CURRENT_VERSION, "ProgramFilesDir", "C:\\Program Files");
+	machine_variable(&machine, "Early", FIXTURE_REG_EXPAND_SZ, "%ALLUSERSPROFILE%|%PUBLIC%");
+	machine_variable(&machine, "Late", FIXTURE_REG_EXPAND_SZ, "%ProgramFiles%");
+	machine_start(&machine);
+	ck_assert_str_eq(value_of("Early"), "C:\\ProgramData|C:\\Users\\Public");
+	ck_assert_str_eq(value_of("ProgramData"), "C:\\ProgramData");
+	/* Program folders come behind the system's variables, but services see them. */
+	ck_assert_str_eq(value_of("Late"), "%ProgramFiles%");
+	ck_assert_str_eq(value_of("ProgramFiles"), "C:\\Program Files");
+	ck_assert(environment_known_unset(&machine.host.environment, "Nothing"));
+}
+END_TEST
+
+START_TEST(windows_2000_keeps_the_folder_of_all_users_by_name)
+{
+	machine_folder(&machine, "C:\\WINNT\\System32");
+	put_folder(PROFILE_LIST, "ProfilesDirectory", "%SystemDrive%\\Documents and Settings");
+	put_folder(PROFILE_LIST, "AllUsersProfile", "All Users");
+	machine_start(&machine);
+	ck_assert_str_eq(value_of("ALLUSERSPROFILE"), "C:\\Documents and Settings\\All Users");
+}
+END_TEST
+
+START_TEST(without_the_software_hive_core_variables_may_be_set)
+{
+	machine_system(&machine);
+	machine_start(&machine);
+	ck_assert(machine.host.environment.complete);
+	ck_assert(!environment_known_unset(&machine.host.environment, "AllUsersProfile"));
+	ck_assert(!environment_known_unset(&machine.host.environment, "PUBLIC"));
+	ck_assert(environment_known_unset(&machine.host.environment, "Nothing"));
+}
+END_TEST
+
+START_TEST(a_users_path_goes_behind_the_systems)
+{
+	struct environment environment;
+	struct arena *arena = &machine.arena;
+
+	fixture_hive_set_text(machine_user(&machine), "Environment", "Path", FIXTURE_REG_EXPAND_SZ,
+		"%Home%\\bin");
+	fixture_hive_set_text(
+		machine_user(&machine), "Environment", "Home", FIXTURE_REG_SZ, "C:\\me");
+	fixture_hive_set_text(
+		machine_user(&machine), "Environment", "Temp", FIXTURE_REG_SZ, "C:\\mine");
+	machine_start(&machine);
+	environment_init(&environment, arena);
+	set(&environment, "PATH", "C:\\WINNT");
+	set(&environment, "TEMP", "C:\\temp");
+	ck_assert_int_eq(
+		environment_add_user(&environment, &machine.host.registry, "HKCU\\Environment"),
+		REGISTRY_FOUND);
+	ck_assert_str_eq(environment_get(&environment, "Path")->value, "C:\\WINNT;C:\\me\\bin");
+	ck_assert_str_eq(environment_get(&environment, "Temp")->value, "C:\\mine");
+	ck_assert_str_eq(environment_get(&environment, "Temp")->origin, "user");
+	ck_assert_int_eq(environment_add_user(&environment, &machine.host.registry,
+				 "HKU\\.DEFAULT\\Environment"),
+		REGISTRY_UNKNOWN);
+}
+END_TEST
+
 START_TEST(variables_that_are_given_win)
 {
 	machine_folder(&machine, "C:\\WINNT\\System32");
@@ -206,6 +316,11 @@ Suite *suite_host_environment(void)
 	tcase_add_checked_fixture(system, begin, end);
 	tcase_add_test(system, system_variables_come_from_the_current_control_set);
 	tcase_add_test(system, plain_values_come_before_those_to_expand);
+	tcase_add_test(system, a_value_that_names_another_to_expand_is_only_likely);
+	tcase_add_test(system, windows_sets_some_variables_before_those_of_the_system);
+	tcase_add_test(system, windows_2000_keeps_the_folder_of_all_users_by_name);
+	tcase_add_test(system, without_the_software_hive_core_variables_may_be_set);
+	tcase_add_test(system, a_users_path_goes_behind_the_systems);
 	tcase_add_test(system, variables_that_are_given_win);
 	tcase_add_test(system, without_a_hive_nothing_is_known_to_be_unset);
 	suite_add_tcase(suite, system);

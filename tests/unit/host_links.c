@@ -49,11 +49,72 @@ START_TEST(a_link_to_a_folder_of_the_drive_is_followed)
 	add_link("C:\\link", inside[_i]);
 	found = look("C:\\LINK\\Deep\\A.exe");
 	ck_assert_int_eq(found.status, LOOK_FOUND);
-	ck_assert_str_eq(found.path, "C:\\real\\deep\\a.exe");
+	ck_assert_str_eq(found.path, "C:\\link\\deep\\a.exe");
+	ck_assert_str_eq(found.file->path, "C:\\real\\deep\\a.exe");
+	ck_assert_str_eq(found.file->real_path, "/memory/real/deep/a.exe");
 	ck_assert_ptr_eq(found.file, look("C:\\real\\deep\\a.exe").file);
 	ck_assert_str_eq(look("C:\\link").path, "C:\\link");
 	ck_assert_str_eq(host_folder_path(look("C:\\link").folder), "C:\\real");
 	ck_assert_uint_eq(machine.host.problems.count, 0);
+}
+END_TEST
+
+/* As ntfs-3g and other systems show the links of Windows. */
+static const struct {
+	const char *target;
+	const char *file; /* NULL: it is not followed */
+} junctions[] = {
+	{"/memory/real", "C:\\real\\deep\\a.exe"},
+	{"/memory/real/", "C:\\real\\deep\\a.exe"},
+	{"/memory/.NTFS-3G/D:/data", "D:\\data\\deep\\a.exe"},
+	{"/memory/.NTFS-3G/E:/data", NULL},
+	{"/memory/REAL", NULL},
+	{"/memory2/real", NULL},
+	{"/mem/real", NULL},
+	{"/memory/../memory/real", NULL},
+	{"C:\\Real", "C:\\real\\deep\\a.exe"},
+	{"\\??\\C:\\real\\", "C:\\real\\deep\\a.exe"},
+	{"/?\?/C:/real", "C:\\real\\deep\\a.exe"},
+	{"\\\\?\\D:\\DATA", "D:\\data\\deep\\a.exe"},
+	{"D:/data", "D:\\data\\deep\\a.exe"},
+	{"C:\\hop", "C:\\real\\deep\\a.exe"},
+	{"C:\\link", NULL},
+	{"C:\\none", NULL},
+	{"C:\\real\\deep\\a.exe", NULL},
+	{"C:\\twice", NULL},
+	{"X:\\real", NULL},
+	{"\\??\\Volume{0}\\real", NULL},
+	{"\\\\server\\share\\x", "\\\\server\\share\\x\\deep\\a.exe"},
+	{"\\??\\UNC\\server\\share\\x", "\\\\server\\share\\x\\deep\\a.exe"},
+	{"//server/share/x", NULL},
+	{"", NULL},
+};
+
+START_TEST(a_junction_leads_to_a_drive_that_was_given)
+{
+	struct look found;
+
+	add_link("C:\\hop", "C:\\REAL");
+	machine_folder(&machine, "C:\\twice");
+	machine_folder(&machine, "C:\\TWICE");
+	machine_file(&machine, "D:\\data\\deep\\a.exe");
+	memory_volume_put(machine_share(&machine, "\\\\server\\share"),
+		(struct memory_entry){.path = "x/deep/a.exe"});
+	add_link("C:\\link", junctions[_i].target);
+	found = look("C:\\link\\deep\\a.exe");
+	ck_assert_int_eq(found.status, junctions[_i].file ? LOOK_FOUND : LOOK_LINK);
+	ck_assert_str_eq(found.path, "C:\\link\\deep\\a.exe");
+	ck_assert_pstr_eq(found.file ? found.file->path : NULL, junctions[_i].file);
+}
+END_TEST
+
+START_TEST(a_link_is_worked_out_once)
+{
+	add_link("C:\\link", _i ? "real" : "nowhere");
+	for (int i = 0; i < 3; i++)
+		ck_assert_int_eq(look("C:\\link").status, _i ? LOOK_FOUND : LOOK_LINK);
+	ck_assert_ptr_eq(look("C:\\link").reason, look("C:\\LINK").reason);
+	ck_assert_ptr_eq(look("C:\\link").folder, look("C:\\LINK").folder);
 }
 END_TEST
 
@@ -94,7 +155,8 @@ START_TEST(parents_of_a_link_are_those_of_the_folder_it_leads_to)
 	machine_file(&machine, "C:\\real\\sibling\\b.exe");
 	add_link("C:\\link", "real/deep");
 	add_link("C:\\over", "link/../sibling");
-	ck_assert_str_eq(look("C:\\over\\b.exe").path, "C:\\real\\sibling\\b.exe");
+	ck_assert_str_eq(look("C:\\over\\b.exe").path, "C:\\over\\b.exe");
+	ck_assert_str_eq(look("C:\\over\\b.exe").file->path, "C:\\real\\sibling\\b.exe");
 	/* In a Windows path ".." is worked out before any link is. */
 	ck_assert_int_eq(look("C:\\link\\..\\sibling").status, LOOK_ABSENT);
 }
@@ -155,6 +217,9 @@ Suite *suite_host_links(void)
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(
 		tests, a_link_to_a_folder_of_the_drive_is_followed, 0, COUNT_OF(inside));
+	tcase_add_loop_test(
+		tests, a_junction_leads_to_a_drive_that_was_given, 0, COUNT_OF(junctions));
+	tcase_add_loop_test(tests, a_link_is_worked_out_once, 0, 2);
 	tcase_add_loop_test(tests, any_other_link_is_told_and_not_followed, 0, COUNT_OF(outside));
 	tcase_add_test(tests, parents_of_a_link_are_those_of_the_folder_it_leads_to);
 	tcase_add_test(tests, a_chain_is_followed_as_far_as_the_budget_goes);

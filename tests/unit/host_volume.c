@@ -150,7 +150,8 @@ static enum host_status open_host(
 
 START_TEST(a_machine_is_opened_from_the_folder_of_its_drive)
 {
-	struct host_options options = {.drives = {{'C', below("server")}}, .drive_count = 1};
+	struct host_options options = {
+		.drives = {{.letter = 'C', .folder = below("server")}}, .drive_count = 1};
 	struct host host;
 	char *message;
 
@@ -174,11 +175,16 @@ START_TEST(what_was_asked_for_wrongly_is_said)
 		struct host_options options;
 		const char *message;
 	} mistakes[] = {
-		{{.drives = {{'C', below("none")}}, .drive_count = 1}, "cannot open drive C:"},
-		{{.drives = {{'C', folder}, {'C', folder}}, .drive_count = 2}, "given twice"},
+		{{.drives = {{.letter = 'C', .folder = below("none")}}, .drive_count = 1},
+			"cannot open drive C:"},
+		{{.drives = {{.letter = 'C', .folder = folder}, {.letter = 'C', .folder = folder}},
+			 .drive_count = 2},
+			"given twice"},
 		{{.profile = "nt5"}, "there is no profile nt5"},
 		{{.system_hive = below("none")}, "cannot open hive"},
-		{{.drives = {{'C', folder}}, .drive_count = 1, .software_hive = below("fifo")},
+		{{.drives = {{.letter = 'C', .folder = folder}},
+			 .drive_count = 1,
+			 .software_hive = below("fifo")},
 			"no regular file"},
 	};
 	struct host host;

@@ -24,7 +24,7 @@ void judged_start(struct judged_machine *machine, enum fixture_server_variant va
 	arena_init(&machine->arena);
 	fixture_server_write(machine->folder, variant);
 	machine->hive = fixture_server_hive(variant);
-	machine->options.drives[0] = (struct host_drive){'C', machine->folder};
+	machine->options.drives[0] = (struct host_drive){.letter = 'C', .folder = machine->folder};
 	machine->options.drive_count = 1;
 }
 

@@ -1,0 +1,70 @@
+/*
+ * Identities of side-by-side assemblies: versions, what a reference asks for, and the names that
+ * WinSxS files an assembly under (docs "Assembly Names", "Assembly versions", "Assembly Searching
+ * Sequence"). Nothing here looks at a disk.
+ */
+#ifndef COMPATSCAN_HOST_ASSEMBLY_IDENTITY_H
+#define COMPATSCAN_HOST_ASSEMBLY_IDENTITY_H
+
+#include "scanner/image/image.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct assembly_version {
+	uint16_t parts[4]; /* major, minor, build, revision */
+};
+
+/* Four numbers with dots between them; false, with *out untouched, for anything else. */
+bool assembly_version_read(const char *text, struct assembly_version *out);
+
+/* Below, at or above 0, as the first version is older than, the same as or newer than the other. */
+int assembly_version_compare(
+	const struct assembly_version *one, const struct assembly_version *other);
+
+/* Whether the two have one major and one minor number. */
+bool assembly_version_same_family(
+	const struct assembly_version *one, const struct assembly_version *other);
+
+/* Whether a version lies in what an oldVersion attribute says: one version, or two with a hyphen
+ * between them. A range that cannot be read holds nothing. */
+bool assembly_version_in(const char *range, const struct assembly_version *version);
+
+/* Whether a language is none in particular: NULL, "", "*", "neutral"; "x-ww" and "none" in WinSxS.
+ */
+bool assembly_language_is_neutral(const char *language);
+
+/* processorArchitecture for the machine of an image ("x86", "amd64", ...); NULL when there is none.
+ */
+const char *assembly_architecture(uint16_t machine);
+
+/* Whether a definition is what a reference asks for, versions left aside. What the reference leaves
+ * out, and "*", fits all. */
+bool assembly_fits(const struct image_assembly *reference, const struct image_assembly *definition);
+
+/* The parts of a name such as x86_Microsoft.VC90.CRT_1fc8b3b9a1e18e3b_9.0.30729.1_x-ww_6f74963e;
+ * they point into it. */
+struct store_part {
+	const char *text;
+	size_t length;
+};
+
+struct store_name {
+	struct store_part architecture, name, token, language;
+	bool versioned; /* folders of policies have no version */
+	struct assembly_version version;
+};
+
+/* False when the text has not that form. */
+bool store_name_read(const char *text, size_t length, struct store_name *out);
+
+/*
+ * Whether WinSxS may file the assembly under the name, version and language left aside. It drops
+ * what is no letter, digit, dot, hyphen or underscore; from Vista on (`shortened`) a name of more
+ * than 40 characters keeps its first and last 19 with two dots between them.
+ */
+bool store_name_fits(const struct store_name *stored, const char *architecture, const char *name,
+	const char *token, bool shortened);
+
+#endif
