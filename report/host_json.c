@@ -62,6 +62,7 @@ cJSON *search_path_json(const struct path_list *path)
 			cJSON_AddBoolToObject(item, "exists", entry->folder != NULL);
 		else
 			cJSON_AddNullToObject(item, "exists");
+		json_add_text(item, "inferred", entry->inferred);
 		json_add_problems(item, "problems", &entry->problems);
 		cJSON_AddItemToArray(array, item);
 	}

@@ -4,6 +4,7 @@
 #include "scanner/host/api_set.h"
 #include "scanner/host/dot_local.h"
 #include "scanner/host/known_dlls.h"
+#include "scanner/host/side_by_side.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
@@ -24,8 +25,9 @@ static void take_host_module(struct search *search, const char *module)
 void search_api_set(struct search *search)
 {
 	const struct search_request *request = search->request;
-	struct api_set_answer answer =
-		api_set_resolve(search->host, search->attempt->forms[0], request->importer);
+	const struct host_file *importer = request->importer ? request->importer : request->caller;
+	struct api_set_answer answer = api_set_resolve(search->host, search->attempt->forms[0],
+		importer ? winpath_name(importer->path) : NULL);
 
 	if (!answer.is_contract)
 		return;
@@ -116,4 +118,44 @@ void search_dot_local(struct search *search)
 	if (local.basis == FACT_UNKNOWN)
 		search_untold(search, local.source);
 	search_take_look(search, look, (struct search_candidate){.basis = BASIS_CERTAIN});
+}
+
+static void take_assembly_file(struct search *search, const struct side_by_side_answer *answer)
+{
+	search_add_step(search, PLACE_SIDE_BY_SIDE, answer->step,
+		winpath_folder(search->host->arena, answer->file->path));
+	search_take_look(search, (struct look){.status = LOOK_FOUND, .file = answer->file},
+		(struct search_candidate){
+			.basis = answer->basis == FACT_ASSUMED ? BASIS_LIKELY : BASIS_CERTAIN});
+	if (answer->basis != FACT_ASSUMED)
+		search->only = "an assembly that the program's manifest names has the file, so "
+			       "that no folder is searched";
+}
+
+void search_side_by_side(struct search *search)
+{
+	const struct search_request *request = search->request;
+	struct side_by_side_answer answer;
+
+	if (!request->caller)
+		return;
+	answer = side_by_side_find_for(
+		search->host, request->caller, request->importer, search->attempt->forms[0]);
+	switch (answer.status) {
+	case SIDE_BY_SIDE_NONE:
+		break;
+	case SIDE_BY_SIDE_FOUND:
+		take_assembly_file(search, &answer);
+		break;
+	case SIDE_BY_SIDE_NO_FILE:
+		search_add_step(search, PLACE_SIDE_BY_SIDE, answer.step, NULL);
+		search->result->note = answer.source;
+		search->ended = true;
+		break;
+	case SIDE_BY_SIDE_UNTOLD:
+		search_add_step(
+			search, PLACE_SIDE_BY_SIDE, search_place_title(PLACE_SIDE_BY_SIDE), NULL);
+		search_untold(search, answer.source);
+		break;
+	}
 }

@@ -16,9 +16,9 @@ static const enum search_place searchpath_safe[] = {
 	PLACE_CALLER, PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_CURRENT, PLACE_PATH};
 
 const struct search_order order_searchpath = {
-	STEPS(searchpath), {".exe", PATHS_EXTENDED_LAST}, "SearchPathW"};
-const struct search_order order_searchpath_safe = {
-	STEPS(searchpath_safe), {".exe", PATHS_EXTENDED_LAST}, "SearchPathW, SetSearchPathMode"};
+	STEPS(searchpath), {".exe", .paths = PATHS_EXTENDED_LAST}, "SearchPathW"};
+const struct search_order order_searchpath_safe = {STEPS(searchpath_safe),
+	{".exe", .paths = PATHS_EXTENDED_LAST}, "SearchPathW, SetSearchPathMode"};
 
 static const enum search_place cmd[] = {PLACE_CURRENT_FOR_CMD, PLACE_PATH};
 
@@ -30,7 +30,7 @@ static const enum search_place shell[] = {
 
 /* The extensions are those that the shell's own path resolution adds. */
 const struct search_order order_shell = {STEPS(shell),
-	{".pif;.com;.exe;.bat;.lnk;.cmd", PATHS_EXTENDED}, "Application Registration"};
+	{".pif;.com;.exe;.bat;.lnk;.cmd", .paths = PATHS_EXTENDED}, "Application Registration"};
 
 /* Implicit loads of a known DLL look into System32 first; what is not there is looked for as any.
  */
@@ -56,7 +56,7 @@ static const enum search_place loadlibrary_7_safe[] = {PLACE_API_SET, PLACE_SIDE
 
 #define DLL_NAMES                                                                                  \
 	{                                                                                          \
-		".dll", PATHS_EXTENDED                                                             \
+		".dll", .paths = PATHS_EXTENDED                                                    \
 	}
 
 const struct search_order order_loadlibrary_nt4 = {STEPS(loadlibrary_nt4), DLL_NAMES, "Q164501"};
@@ -76,12 +76,13 @@ const struct search_order order_loadlibrary_7_safe = {
 static const enum search_place win16[] = {PLACE_WOW_KNOWN_DLL, PLACE_CURRENT, PLACE_WINDOWS,
 	PLACE_SYSTEM, PLACE_SYSTEM32, PLACE_CALLER, PLACE_PATH};
 
-const struct search_order order_win16 = {STEPS(win16), {".dll;.exe", PATHS_EXTENDED}, "Q164501"};
+const struct search_order order_win16 = {
+	STEPS(win16), {".dll;.exe", .paths = PATHS_EXTENDED}, "Q164501"};
 
 static const enum search_place dos[] = {PLACE_CURRENT, PLACE_PATH};
 
 const struct search_order order_dos = {
-	STEPS(dos), {".com;.exe;.bat", PATHS_EXTENDED}, "MS-DOS Path command"};
+	STEPS(dos), {".com;.exe;.bat", .paths = PATHS_EXTENDED}, "MS-DOS Path command"};
 
 static const char *const launcher_words[LAUNCHER_COUNT] = {
 	[LAUNCHER_CREATEPROCESS] = "createprocess",

@@ -44,6 +44,7 @@ void search_in_folder(struct search *search, enum search_place place, const char
 /* What the loader looks at before any folder. */
 void search_dot_local(struct search *search);
 void search_api_set(struct search *search);
+void search_side_by_side(struct search *search);
 void search_known_dll(struct search *search);
 void search_win16_known_dll(struct search *search);
 

@@ -186,7 +186,7 @@ static uint16_t hash_in(const char *digits)
 		unsigned value = digit <= '9' ? (unsigned)(digit - '0')
 					      : (unsigned)((digit | 0x20) - 'a' + 10);
 
-		hash = (uint16_t)(hash << 4 | value);
+		hash = (uint16_t)((unsigned)hash << 4 | value);
 	}
 	return hash;
 }

@@ -89,6 +89,9 @@ MANIFESTS = {
     "doctype": b'<!DOCTYPE a [<!ENTITY b "c"><!ENTITY d "&b;&b;">]><assembly xmlns="urn:schemas-microsoft-com:asm.v1">'
                b'<assemblyIdentity name="&d;"/></assembly>',
     "cdata": b'<assembly xmlns="urn:schemas-microsoft-com:asm.v1"><![CDATA[<x>]]><?pi x?></assembly>',
+    "configuration": f"""<configuration><windows><assemblyBinding xmlns="urn:schemas-microsoft-com:asm.v1">
+<dependentAssembly>{IDENTITY}<bindingRedirect oldVersion="1.0.0.0" newVersion="8.5.0.0"/></dependentAssembly>
+</assemblyBinding></windows></configuration>""".encode(),
     "latin": b'<?xml version="1.0" encoding="ISO-8859-1"?><assembly><assemblyIdentity name="\xe9"/></assembly>',
 }
 

@@ -12,6 +12,7 @@
 	SUITE(host_api_set)                                                                        \
 	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
+	SUITE(host_assembly_private)                                                               \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_dependency_cycles)                                                              \
 	SUITE(host_dependency_fit)                                                                 \
@@ -33,6 +34,7 @@
 	SUITE(host_session_flags)                                                                  \
 	SUITE(host_shares)                                                                         \
 	SUITE(host_short_name)                                                                     \
+	SUITE(host_side_by_side)                                                                   \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \

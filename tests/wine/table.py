@@ -1,0 +1,50 @@
+"""The tables of docs/witnesses.md."""
+import sys
+
+import cases
+
+BEGIN, END = "<!-- cases: begin -->", "<!-- cases: end -->"
+
+
+def cell(text):
+    return (text or "nothing").replace("|", "\\|")
+
+
+def code(path):
+    return f"`{path}`" if path else "nothing"
+
+
+def document(case):
+    return case.document or cases.DOCUMENTS[case.launcher]
+
+
+def write():
+    """The cases in which Wine agrees with Windows, those in which it does not, and those that nobody can tell."""
+    same = [case for case in cases.CASES if case.why is None]
+    other = [case for case in cases.CASES if case.why is not None and not case.untold]
+    untold = [case for case in cases.CASES if case.untold]
+    lines = [f"## What Wine and the documents agree on ({len(same)} cases)", "",
+             "| case | asked by | for | is | document |", "|---|---|---|---|---|"]
+    lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.winner)} | {document(case)} |"
+              for case in same]
+    lines += ["", f"## Where Wine is not Windows ({len(other)} cases)", "",
+              "| case | asked by | for | is in Windows | in Wine | document | why |", "|---|---|---|---|---|---|---|"]
+    lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.winner)} | {code(case.wine)} "
+              f"| {document(case)} | {cell(case.why)} |" for case in other]
+    lines += ["", f"## What no document settles ({len(untold)} cases)", "",
+              "| case | asked by | for | in Wine | why compatscan says that it cannot be told |", "|---|---|---|---|---|"]
+    lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.wine)} | {cell(case.why)} |"
+              for case in untold]
+    return "\n".join(lines)
+
+
+def check(file):
+    text = file.read_text(encoding="utf-8")
+    found = text.partition(BEGIN)[2].partition(END)[0].strip()
+    if found == write():
+        print("1 passed, 0 failed")
+        return 0
+    print(f"{file} has another table: put between the two comments what tests/wine/witness.py --table prints",
+          file=sys.stderr)
+    print("0 passed, 1 failed")
+    return 1
