@@ -94,7 +94,7 @@ CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-wi
 	clang lld llvm
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev llvm
-BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
+BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64
 
 .PHONY: deps deps-check deps-check-full deps-lint deps-fuzz deps-bench
 deps:
@@ -145,6 +145,8 @@ help:
 	@echo "make fuzz-coverage, make fuzz-ledger"
 	@echo "                  what the kept inputs reach, and how long was fuzzed"
 	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
+	@echo "make bench-closure"
+	@echo "                  what deps costs on programs of 200 and 2,000 DLLs"
 	@echo "make bench-hostile"
 	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
@@ -241,12 +243,16 @@ fuzz-ledger:
 
 # --- measuring: bench/README.md -----------------------------------------------------------------
 
-.PHONY: bench bench-hostile
+.PHONY: bench bench-closure bench-hostile
 BENCH_ROUNDS ?= 5
 BENCH_FOLDERS ?=
 bench: deps-bench
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/image-bench $(BUILD)/bench-floor
 	@$(PYTHON) bench/run.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-closure: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/bench-floor
+	@$(PYTHON) bench/closure.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
 
 bench-hostile: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile

@@ -7,6 +7,7 @@
 #ifndef COMPATSCAN_HOST_PROFILE_H
 #define COMPATSCAN_HOST_PROFILE_H
 
+#include "scanner/host/path_limits.h"
 #include "scanner/host/search_order.h"
 
 /* Releases, as struct profile and windows_release have them. */
@@ -36,8 +37,7 @@ struct profile {
 	bool driverstore_exempt; /* WOW64 leaves System32\driverstore alone */
 	bool only_64bit;         /* there is no 32-bit edition */
 	const char *pathext;     /* PATHEXT as Setup stores it */
-	size_t path_limit; /* characters of PATH that count; 0 when there is no limit below the
-			      environment's */
+	const struct path_limits *path_limits;
 };
 
 /* By id; NULL when there is no such profile. */

@@ -127,6 +127,9 @@ void search_take_look(struct search *search, struct look look, struct search_can
 	}
 	if (step->answer != STEP_UNTOLD)
 		step->answer = STEP_FOUND;
+	/* Which long name a short one stood for is not read from a copy. */
+	if (look.inferred)
+		candidate.basis = BASIS_LIKELY;
 	candidate.file = look.file;
 	candidate.place = step->place;
 	candidate.step = step->text;
@@ -273,14 +276,18 @@ static void search_windows_itself(struct search *search)
 static void search_path_folder(
 	struct search *search, struct path_entry *entry, struct search_candidate candidate)
 {
+	const char *doubt = entry->unknown;
+
+	if (!doubt && search->request->launcher == LAUNCHER_CMD)
+		doubt = entry->unknown_to_cmd;
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
 		struct look look =
 			tree_look_in(&search->host->tree, entry->folder, search->attempt->forms[i]);
 
 		/* A doubtful entry matters only where it holds something, or cannot be looked into.
 		 */
-		if (entry->unknown && look.status == LOOK_FOUND)
-			search_untold(search, entry->unknown);
+		if (doubt && look.status == LOOK_FOUND)
+			search_untold(search, doubt);
 		search_take_look(search, look, candidate);
 	}
 }
@@ -288,7 +295,8 @@ static void search_path_folder(
 static void search_path_entry(struct search *search, struct path_entry *entry)
 {
 	struct arena *arena = search->host->arena;
-	struct search_candidate candidate = {.path_entry = entry};
+	struct search_candidate candidate = {
+		.path_entry = entry, .basis = entry->inferred ? BASIS_LIKELY : BASIS_CERTAIN};
 	const char *title = arena_printf(arena, "PATH entry %u", entry->position);
 	const char *seen = wow64_path(search->host, search->caller_machine, entry->directory);
 	struct search_step *step = search_add_step(
@@ -315,7 +323,12 @@ static void search_path(struct search *search)
 		search_untold(search, path->unknown);
 	}
 	for (size_t i = 0; i < path->count; i++)
-		search_path_entry(search, &path->entries[i]);
+		if (!path->entries[i].of_user || search->request->session == SESSION_USER)
+			search_path_entry(search, &path->entries[i]);
+	if (path->user_unknown && search->request->session == SESSION_USER) {
+		search_add_step(search, PLACE_PATH, "PATH of the user (not known)", NULL);
+		search_untold(search, path->user_unknown);
+	}
 }
 
 /* The name alone: App Paths are no folders. */
