@@ -13,6 +13,7 @@
 	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_assembly_private)                                                               \
+	SUITE(host_assembly_store)                                                                 \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_dependency_cycles)                                                              \
 	SUITE(host_dependency_fit)                                                                 \
