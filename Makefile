@@ -163,9 +163,11 @@ check-run:
 	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
 	@$(PYTHON) tests/run.py
 
-# Everything of check, and the sanitized program over some thousand images with every reader.
+# Everything of check, every damage to every hive, and the sanitized program over some thousand images with
+# every reader.
 check-full: deps-check-full
 	@$(MAKE) check-run
+	@COMPATSCAN_THOROUGH=1 build/unit-tests host_hive_damage
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
 
