@@ -93,7 +93,7 @@ CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile 
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
 	clang lld llvm
 LINT_DEPS = cppcheck clang clang-tidy clang-format
-FUZZ_DEPS = clang libclang-rt-14-dev llvm
+FUZZ_DEPS = clang libclang-rt-14-dev llvm libwin-hivex-perl
 BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils
 
 .PHONY: deps deps-check deps-check-full deps-lint deps-fuzz deps-bench
@@ -191,7 +191,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
-FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view hive
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c))
 
