@@ -23,6 +23,9 @@
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
+	SUITE(host_hive_check)                                                                     \
+	SUITE(host_hive_damage)                                                                    \
+	SUITE(host_hive_shapes)                                                                    \
 	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
