@@ -184,6 +184,7 @@ check-full: deps-check-full
 	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
+	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 
 layering:
 	@sh tests/layering.sh

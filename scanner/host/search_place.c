@@ -299,6 +299,14 @@ static void search_windows_itself(struct search *search)
 	search_windows(search, PLACE_WINDOWS, "");
 }
 
+/* For a form with a folder of its own. */
+static struct look look_below(struct search *search, const char *folder, const char *form)
+{
+	const char *path = winpath_absolute(search->host->arena, folder, form);
+
+	return path ? tree_look(&search->host->tree, path) : (struct look){.status = LOOK_ABSENT};
+}
+
 static void search_path_folder(
 	struct search *search, struct path_entry *entry, struct search_candidate candidate)
 {
@@ -307,8 +315,10 @@ static void search_path_folder(
 	if (!doubt && search->request->launcher == LAUNCHER_CMD)
 		doubt = entry->unknown_to_cmd;
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
-		struct look look =
-			tree_look_in(&search->host->tree, entry->folder, search->attempt->forms[i]);
+		const char *form = search->attempt->forms[i];
+		struct look look = winpath_name(form) == form
+					   ? tree_look_in(&search->host->tree, entry->folder, form)
+					   : look_below(search, entry->directory, form);
 
 		/* A doubtful entry matters only where it holds something, or cannot be looked into.
 		 */
