@@ -207,6 +207,7 @@ char *facts_write_json(const struct facts_shown *shown, struct report_style styl
 	add_environment(root, host);
 	cJSON_AddItemToObject(root, "search_path", search_path_json(&host->path));
 	json_add_text(root, "search_path_unknown", host->path.unknown);
+	json_add_text(root, "user_search_path_unknown", host->path.user_unknown);
 	add_flags(root, host);
 	add_known_dlls(root, host);
 	add_app_paths(root, host);

@@ -83,6 +83,8 @@ static const char *entry_text(struct page *page, const struct path_entry *entry)
 		entry->folder   ? ""
 		: entry->absent ? ", not there"
 				: ", not known");
+	if (entry->inferred)
+		text = arena_printf(arena, "%s; likely: %s", text, entry->inferred);
 	for (size_t i = 0; i < entry->problems.count; i++)
 		text = arena_printf(arena, "%s; %s: %s", text, entry->problems.items[i].code,
 			entry->problems.items[i].detail);
@@ -97,6 +99,10 @@ static void put_search_path(struct page *page, struct host *host)
 		page_field(page, MARGIN, POSITION_COLUMNS,
 			arena_printf(&page->scratch, "%2u", host->path.entries[i].position),
 			entry_text(page, &host->path.entries[i]));
+	if (host->path.user_unknown)
+		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
+			arena_printf(&page->scratch, "A user's part is not known: %s",
+				host->path.user_unknown));
 }
 
 static void put_flags(struct page *page, struct host *host)

@@ -184,14 +184,19 @@ class HowItIsKnown(Facts):
     def test_the_hives_of_a_user_and_of_local_system(self):
         server = self.rich()
         user = self.folder / "NTUSER.DAT"
-        support.fixture("hive", user, stdin=(
-            rf"[Software\{APP_PATHS}\ccmail.exe]" + "\n" + r'@="C:\\mine\\ccmail.exe"' + "\n").encode())
+        support.fixture("hive", user, stdin="\n".join((
+            rf"[Software\{APP_PATHS}\ccmail.exe]", r'@="C:\\mine\\ccmail.exe"',
+            "[Environment]", r'"Path"="C:\\mine"', "")).encode())
         document = self.facts(server.root, "--user-hive", user, "--profile", "win7")
         self.assertEqual([entry["path"] for entry in document["app_paths"]["entries"]],
                          [r"C:\mine\ccmail.exe", r"C:\ccmail\ccmail.exe", r"C:\Lotus Notes\notes.exe"])
         self.assertIsNone(document["app_paths"]["unknown"])
+        self.assertIsNone(document["user_search_path_unknown"])
+        self.assertEqual([entry["origin"] for entry in document["search_path"]],
+                         ["system"] * 4 + ["user"])
         document = self.facts(server.root, "--profile", "win7")
         self.assertIn("--user-hive", document["app_paths"]["unknown"])
+        self.assertIn("--user-hive", document["user_search_path_unknown"])
         self.software(server, "[Environment]", name=DEFAULT, options=["--dirty"])
         self.assertEqual(support.problem_codes(self.facts(server.root)), {"hive-dirty"})
 

@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 
+import seeds_hive
+
 IMPORTS_16 = "--import KERNEL:#1,LOADLIBRARY --import USER:#5 --import VIM:VIMOpenSession,#7"
 EXPORTS_16 = "--export RUN@3 --export WEP"
 IMPORTS_32 = "--import KERNEL32.dll:CreateFileA,#12 --import VIM32.dll:VIMOpenSession,#7"
@@ -181,6 +183,8 @@ def main():
         for page, encoding in ((0, "utf-8"), (1, "utf-16-le"), (9, "utf-16-be"), (5, "shift-jis")):
             write(folder, "text", f"{number}-{page}", bytes([page]) + text.encode(encoding, "ignore"))
     write_reads(folder)
+    for name, data in seeds_hive.seeds(fixture).items():
+        write(folder, "hive", name, data)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,9 @@
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
+	SUITE(host_hive_check)                                                                     \
+	SUITE(host_hive_damage)                                                                    \
+	SUITE(host_hive_shapes)                                                                    \
 	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
@@ -31,6 +34,7 @@
 	SUITE(host_registry)                                                                       \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_search_loader)                                                                  \
 	SUITE(host_services)                                                                       \
 	SUITE(host_session_flags)                                                                  \
 	SUITE(host_shares)                                                                         \
