@@ -66,7 +66,7 @@ WANTS_PARTS = {"app/app.exe.manifest": manifest(dependency("Parts", "1.0.0.0")),
 
 
 class Loader(support.Case):
-    def which(self, profile, name, *trees, code=support.HOLDS, arguments=()):
+    def which(self, profile, name, *trees, code=support.HOLDS):
         with tempfile.TemporaryDirectory(prefix="compatscan-e2e-") as folder:
             root = pathlib.Path(folder)
             for path, content in {"app/app.exe": ("pe32",), f"{SYSTEM32}/kernel32.dll": ("pe32", "--dll"),
@@ -74,8 +74,9 @@ class Loader(support.Case):
                 file = root / path
                 file.parent.mkdir(parents=True, exist_ok=True)
                 file.write_bytes(content.encode() if isinstance(content, str) else support.image_bytes(*content))
-            finished = support.run("which", "--root", root, "--profile", profile, "--env", r"PATH=C:\app", "--format", "json",
-                                   "--launcher", "loadlibrary", "--caller", PROGRAM, *arguments, name, cwd=folder)
+            finished = support.run("which", "--root", root, "--profile", profile, "--env", r"PATH=C:\app",
+                                   "--format", "json", "--launcher", "loadlibrary", "--caller", PROGRAM, name,
+                                   cwd=folder)
         self.assertEqual(finished.code, code, finished)
         support.check_schema("which.schema.json", finished.json)
         support.check_codes(finished.json["problems"])
@@ -97,19 +98,22 @@ class Loader(support.Case):
         policy = f"{STORE}/Policies/x86_policy.9.0.{CRT}_{TOKEN}_x-ww_b7353f75/9.0.30729.1.policy"
         text = manifest(dependency(CRT, "9.0.21022.8", redirect("9.0.20718.0-9.0.21022.8", "9.0.30729.1")))
         found = self.which("xp", "msvcr90.dll", WANTS_CRT, {policy: text},
-                           shared(old_name("9.0.21022.8"), "9.0.21022.8"), shared(old_name("9.0.30729.1"), "9.0.30729.1"))
+                           shared(old_name("9.0.21022.8"), "9.0.21022.8"),
+                           shared(old_name("9.0.30729.1"), "9.0.30729.1"))
         self.check_winner(found, f"{STORE}/{old_name('9.0.30729.1')}/msvcr90.dll", "side-by-side")
 
     def test_sxs_policy_among_manifests(self):
         policy = f"{STORE}/Manifests/{new_name('9.0.30729.1', 'policy.9.0.' + CRT)}.manifest"
         text = manifest(dependency(CRT, "9.0.21022.8", redirect("9.0.21022.8", "9.0.30729.1")))
         found = self.which("win7", "msvcr90.dll", WANTS_CRT, {policy: text},
-                           shared(new_name("9.0.30729.1"), "9.0.30729.1"), shared(new_name("9.0.30729.9247"), "9.0.30729.9247"))
+                           shared(new_name("9.0.30729.1"), "9.0.30729.1"),
+                           shared(new_name("9.0.30729.9247"), "9.0.30729.9247"))
         self.check_winner(found, f"{STORE}/{new_name('9.0.30729.1')}/msvcr90.dll", "side-by-side")
 
     def test_sxs_newest_without_policy(self):
         found = self.which("win10", "msvcr90.dll", WANTS_CRT,
-                           shared(new_name("9.0.30729.1"), "9.0.30729.1"), shared(new_name("9.0.30729.9247"), "9.0.30729.9247"))
+                           shared(new_name("9.0.30729.1"), "9.0.30729.1"),
+                           shared(new_name("9.0.30729.9247"), "9.0.30729.9247"))
         self.check_winner(found, f"{STORE}/{new_name('9.0.30729.9247')}/msvcr90.dll", "side-by-side")
 
     def test_sxs_compressed_manifest(self):
@@ -139,8 +143,8 @@ class Loader(support.Case):
         self.assertIn(r"C:\app\Parts\part.dll is not there", found["note"])
 
     def test_sxs_damaged_manifest(self):
-        found = self.which("xp", "part.dll", WANTS_PARTS, dll("app/part.dll"), {"app/Parts/Parts.manifest": "<assembly"},
-                           code=support.INCOMPLETE)
+        found = self.which("xp", "part.dll", WANTS_PARTS, dll("app/part.dll"),
+                           {"app/Parts/Parts.manifest": "<assembly"}, code=support.INCOMPLETE)
         self.assertEqual((found["outcome"], found["winner"]), ("uncertain", None))
         self.assertIn("Parts.manifest cannot be read", found["reason"])
         self.assertIn("bad-manifest", [problem["code"] for problem in found["problems"]])
@@ -154,7 +158,8 @@ class Loader(support.Case):
         self.assertEqual([one["path"] for one in found["candidates"]], [r"C:\Windows\System32\kernelbase.dll"])
 
     def test_api_set_of_windows_7_counts_every_number(self):
-        found = self.which("win7", "api-ms-win-core-file-l1-1-9.dll", schema(2, "MS-Win-Core-File-L1-1-0=kernelbase.dll"),
+        found = self.which("win7", "api-ms-win-core-file-l1-1-9.dll",
+                           schema(2, "MS-Win-Core-File-L1-1-0=kernelbase.dll"),
                            dll(f"{SYSTEM32}/kernelbase.dll"), code=support.FAILS)
         self.assertEqual(found["outcome"], "missing")
 
