@@ -2,10 +2,13 @@
 #include "scanner/host/search_private.h"
 
 #include "scanner/host/app_paths.h"
+#include "scanner/host/session_flags.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
 #include <string.h>
+
+enum { RELEASE_OF_WINDOWS_8 = 602 };
 
 /* Something that could hide a candidate: it matters only while no certain one was found before it.
  */
@@ -215,10 +218,52 @@ static void search_caller(struct search *search)
 		search_pass_by(search, PLACE_CALLER, "not given");
 }
 
+/* The number of CWDIllegalInDllSearch that counts for the caller (KB2264107). */
+static struct session_flag illegal_current(struct search *search)
+{
+	const struct host_file *caller = search->request->caller;
+
+	return caller ? session_flag_for_program(
+				search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, caller->path)
+		      : *session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH);
+}
+
+/* False when CWDIllegalInDllSearch does not keep a DLL's search out of the current directory. */
+static bool pass_illegal_current(struct search *search)
+{
+	enum { NEVER_WEBDAV = 1, NEVER_REMOTE = 2 };
+	const char *folder = search->request->current_directory;
+	const struct session_flag flag = illegal_current(search);
+	bool remote = winpath_kind_of(folder) == WINPATH_UNC;
+	size_t excluded = search->result->excluded_count;
+	const char *why;
+
+	if (flag.number != UINT32_MAX &&
+		!(remote && (flag.number == NEVER_WEBDAV || flag.number == NEVER_REMOTE)))
+		return false;
+	why = arena_printf(search->host->arena,
+		"CWDIllegalInDllSearch is %s, which keeps this current directory out",
+		flag.fact.value);
+	search_pass_by(search, PLACE_CURRENT, why);
+	exclude_all(search, PLACE_CURRENT, folder, why);
+	if (search->result->excluded_count == excluded)
+		return true;
+	if (flag.number == NEVER_WEBDAV)
+		search_untold(search, "CWDIllegalInDllSearch keeps WebDAV folders out, and whether "
+				      "the current directory is one could not be told");
+	else if (search->host->profile->release < RELEASE_OF_WINDOWS_8)
+		search_untold(search, "CWDIllegalInDllSearch counts only where the update "
+				      "KB2264107 is installed, which could not be told");
+	return true;
+}
+
 static void search_current(struct search *search)
 {
 	const struct search_request *request = search->request;
 
+	if (request->launcher == LAUNCHER_LOADLIBRARY && request->current_directory &&
+		pass_illegal_current(search))
+		return;
 	if (request->current_directory)
 		search_in_folder(search, PLACE_CURRENT,
 			request->current_directory_basis == BASIS_LIKELY
