@@ -8,8 +8,6 @@
 
 #include <string.h>
 
-enum { RELEASE_OF_WINDOWS_8 = 602 };
-
 /* Something that could hide a candidate: it matters only while no certain one was found before it.
  */
 static void cannot_tell(struct search *search, const char *reason)
@@ -218,53 +216,36 @@ static void search_caller(struct search *search)
 		search_pass_by(search, PLACE_CALLER, "not given");
 }
 
-/* The number of CWDIllegalInDllSearch that counts for the caller (KB2264107). */
-static struct session_flag illegal_current(struct search *search)
+/* CWDIllegalInDllSearch: KB2264107. */
+static const char *why_current_is_barred(struct search *search)
 {
-	const struct host_file *caller = search->request->caller;
+	const struct search_request *request = search->request;
+	struct session_flag flag;
+	bool remote;
 
-	return caller ? session_flag_for_program(
-				search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, caller->path)
-		      : *session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH);
-}
-
-/* False when CWDIllegalInDllSearch does not keep a DLL's search out of the current directory. */
-static bool pass_illegal_current(struct search *search)
-{
-	enum { NEVER_WEBDAV = 1, NEVER_REMOTE = 2 };
-	const char *folder = search->request->current_directory;
-	const struct session_flag flag = illegal_current(search);
-	bool remote = winpath_kind_of(folder) == WINPATH_UNC;
-	size_t excluded = search->result->excluded_count;
-	const char *why;
-
-	if (flag.number != UINT32_MAX &&
-		!(remote && (flag.number == NEVER_WEBDAV || flag.number == NEVER_REMOTE)))
-		return false;
-	why = arena_printf(search->host->arena,
-		"CWDIllegalInDllSearch is %s, which keeps this current directory out",
-		flag.fact.value);
-	search_pass_by(search, PLACE_CURRENT, why);
-	exclude_all(search, PLACE_CURRENT, folder, why);
-	if (search->result->excluded_count == excluded)
-		return true;
-	if (flag.number == NEVER_WEBDAV)
-		search_untold(search, "CWDIllegalInDllSearch keeps WebDAV folders out, and whether "
-				      "the current directory is one could not be told");
-	else if (search->host->profile->release < RELEASE_OF_WINDOWS_8)
-		search_untold(search, "CWDIllegalInDllSearch counts only where the update "
-				      "KB2264107 is installed, which could not be told");
-	return true;
+	if (request->launcher != LAUNCHER_LOADLIBRARY)
+		return NULL;
+	flag = request->caller ? session_flag_for_program(search->host,
+					 FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, request->caller->path)
+			       : *session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH);
+	remote = request->current_directory &&
+		 winpath_kind_of(request->current_directory) == WINPATH_UNC;
+	if (flag.number == UINT32_MAX)
+		return "CWDIllegalInDllSearch bars the current directory";
+	return flag.number && remote ? "CWDIllegalInDllSearch bars a remote current directory"
+				     : NULL;
 }
 
 static void search_current(struct search *search)
 {
 	const struct search_request *request = search->request;
+	const char *barred = why_current_is_barred(search);
 
-	if (request->launcher == LAUNCHER_LOADLIBRARY && request->current_directory &&
-		pass_illegal_current(search))
-		return;
-	if (request->current_directory)
+	if (barred) {
+		search_pass_by(search, PLACE_CURRENT, barred);
+		if (request->current_directory)
+			exclude_all(search, PLACE_CURRENT, request->current_directory, barred);
+	} else if (request->current_directory)
 		search_in_folder(search, PLACE_CURRENT,
 			request->current_directory_basis == BASIS_LIKELY
 				? "the likely current directory"
@@ -318,6 +299,14 @@ static void search_windows_itself(struct search *search)
 	search_windows(search, PLACE_WINDOWS, "");
 }
 
+/* For a form with a folder of its own. */
+static struct look look_below(struct search *search, const char *folder, const char *form)
+{
+	const char *path = winpath_absolute(search->host->arena, folder, form);
+
+	return path ? tree_look(&search->host->tree, path) : (struct look){.status = LOOK_ABSENT};
+}
+
 static void search_path_folder(
 	struct search *search, struct path_entry *entry, struct search_candidate candidate)
 {
@@ -326,8 +315,10 @@ static void search_path_folder(
 	if (!doubt && search->request->launcher == LAUNCHER_CMD)
 		doubt = entry->unknown_to_cmd;
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
-		struct look look =
-			tree_look_in(&search->host->tree, entry->folder, search->attempt->forms[i]);
+		const char *form = search->attempt->forms[i];
+		struct look look = winpath_name(form) == form
+					   ? tree_look_in(&search->host->tree, entry->folder, form)
+					   : look_below(search, entry->directory, form);
 
 		/* A doubtful entry matters only where it holds something, or cannot be looked into.
 		 */

@@ -173,7 +173,7 @@ static const struct {
 	{1, "win10", "D:\\current", SEARCH_FOUND, "D:\\current\\x.dll", 0},
 	{2, "win10", "D:\\current", SEARCH_FOUND, "D:\\current\\x.dll", 0},
 	{0xFFFFFFFF, "win10", "D:\\current", SEARCH_FOUND, "C:\\path\\x.dll", 1},
-	{0xFFFFFFFF, "win7", "D:\\current", SEARCH_UNCERTAIN, "C:\\path\\x.dll", 1},
+	{0xFFFFFFFF, "win7", "D:\\current", SEARCH_FOUND, "C:\\path\\x.dll", 1},
 	/* Nothing lies there: then it does not matter. */
 	{0xFFFFFFFF, "win7", "D:\\empty", SEARCH_FOUND, "C:\\path\\x.dll", 0},
 	{2, "win10", "\\\\server\\share", SEARCH_FOUND, "C:\\path\\x.dll", 0},
