@@ -91,8 +91,14 @@ static cJSON *module_json(const struct deps_report *report, const struct depende
 	return object;
 }
 
-static void add_symbols(
-	cJSON *object, const struct deps_report *report, const struct dependency_edge *edge)
+static void put_key(struct buffer *out, const char *key, const char *text)
+{
+	buffer_puts(out, key);
+	json_put_text(out, text);
+}
+
+static void put_symbol(struct buffer *out, const struct deps_report *report,
+	const struct dependency_edge *edge, size_t position)
 {
 	static const char *const names[] = {
 		[DEPENDENCY_SYMBOL_EXPORTED] = "exported",
@@ -100,53 +106,85 @@ static void add_symbols(
 		[DEPENDENCY_SYMBOL_UNTOLD] = "untold",
 		[DEPENDENCY_SYMBOL_SKIPPED] = "untold",
 	};
-	cJSON *list = cJSON_AddArrayToObject(object, "symbols");
+	struct dependency_symbol symbol = dependency_graph_symbol(report->graph, edge, position);
 
-	for (size_t i = 0; i < edge->symbol_count; i++) {
-		struct dependency_symbol symbol = dependency_graph_symbol(report->graph, edge, i);
-		cJSON *item = cJSON_CreateObject();
-
-		json_add_text(item, "name",
-			dependency_symbol_text(report->host->arena, &edge->symbols[i]));
-		json_add_text(item, "status", names[symbol.status]);
-		json_add_texts(item, "via", symbol.via, symbol.via_count);
-		cJSON_AddItemToArray(list, item);
-	}
+	put_key(out, position ? ",\n\t\t\t\t{\"name\": " : "\n\t\t\t\t{\"name\": ",
+		dependency_symbol_text(report->host->arena, &edge->symbols[position]));
+	put_key(out, ", \"status\": ", names[symbol.status]);
+	buffer_puts(out, ", \"via\": [");
+	for (size_t i = 0; i < symbol.via_count; i++)
+		put_key(out, i ? ", " : "", symbol.via[i]);
+	buffer_puts(out, "]}");
 }
 
-static void add_missing_symbols(
-	cJSON *object, const struct deps_report *report, const struct dependency_edge *edge)
+static void put_symbols(
+	struct buffer *out, const struct deps_report *report, const struct dependency_edge *edge)
 {
-	cJSON *list = cJSON_AddArrayToObject(object, "missing_symbols");
+	if (!report->symbols) {
+		buffer_printf(out, ",\n\t\t\t\"symbols\": %zu", edge->symbol_count);
+		return;
+	}
+	buffer_puts(out, ",\n\t\t\t\"symbols\": [");
+	for (size_t i = 0; i < edge->symbol_count; i++)
+		put_symbol(out, report, edge, i);
+	buffer_puts(out, edge->symbol_count ? "\n\t\t\t]" : "]");
+}
+
+static void put_missing_symbols(
+	struct buffer *out, const struct deps_report *report, const struct dependency_edge *edge)
+{
 	size_t left = edge->missing_symbols;
 
+	buffer_puts(out, ",\n\t\t\t\"missing_symbols\": [");
 	for (size_t i = 0; i < edge->symbol_count && left; i++) {
 		if (dependency_graph_symbol(report->graph, edge, i).status !=
 			DEPENDENCY_SYMBOL_MISSING)
 			continue;
-		cJSON_AddItemToArray(list, cJSON_CreateString(dependency_symbol_text(
-						   report->host->arena, &edge->symbols[i])));
+		put_key(out, left == edge->missing_symbols ? "" : ", ",
+			dependency_symbol_text(report->host->arena, &edge->symbols[i]));
 		left--;
 	}
+	buffer_putc(out, ']');
 }
 
-static cJSON *edge_json(const struct deps_report *report, const struct dependency_edge *edge)
+static void put_flag(struct buffer *out, const char *key, bool value)
 {
-	cJSON *object = cJSON_CreateObject();
+	buffer_puts(out, key);
+	buffer_puts(out, value ? "true" : "false");
+}
 
-	json_add_text(object, "from", dependency_node_id(edge->from));
-	json_add_text(object, "to", dependency_node_id(edge->to));
-	json_add_text(object, "module", edge->module);
-	cJSON_AddBoolToObject(object, "imported", edge->imported);
-	cJSON_AddBoolToObject(object, "delay", edge->delay);
-	cJSON_AddBoolToObject(object, "forwarded", edge->forwarded);
-	cJSON_AddBoolToObject(object, "bound", edge->bound);
-	if (report->symbols)
-		add_symbols(object, report, edge);
-	else
-		json_add_number(object, "symbols", edge->symbol_count);
-	add_missing_symbols(object, report, edge);
-	return object;
+static void put_edge(
+	struct buffer *out, const struct deps_report *report, const struct dependency_edge *edge)
+{
+	put_key(out, "\n\t\t{\n\t\t\t\"from\": ", dependency_node_id(edge->from));
+	put_key(out, ",\n\t\t\t\"to\": ", dependency_node_id(edge->to));
+	put_key(out, ",\n\t\t\t\"module\": ", edge->module);
+	put_flag(out, ",\n\t\t\t\"imported\": ", edge->imported);
+	put_flag(out, ", \"delay\": ", edge->delay);
+	put_flag(out, ", \"forwarded\": ", edge->forwarded);
+	put_flag(out, ", \"bound\": ", edge->bound);
+	put_symbols(out, report, edge);
+	put_missing_symbols(out, report, edge);
+	buffer_puts(out, "\n\t\t}");
+}
+
+/* As text: a closure has some ten thousand edges and a hundred thousand symbols, too many for a
+ * node and its parts for each. */
+static void add_edges(cJSON *document, const struct deps_report *report)
+{
+	const struct dependency_graph *graph = report->graph;
+	struct buffer out;
+
+	/* The limits of a graph are its own. */
+	buffer_init(&out, SIZE_MAX / 2);
+	buffer_putc(&out, '[');
+	for (size_t i = 0; i < graph->edge_count; i++) {
+		buffer_puts(&out, i ? "," : "");
+		put_edge(&out, report, graph->edges[i]);
+	}
+	buffer_puts(&out, graph->edge_count ? "\n\t]" : "]");
+	cJSON_AddRawToObject(document, "edges", buffer_text(&out));
+	buffer_free(&out);
 }
 
 static void add_cycles(cJSON *document, const struct dependency_graph *graph)
@@ -230,9 +268,7 @@ char *deps_write_json(const struct deps_report *report, struct report_style styl
 	list = cJSON_AddArrayToObject(document, "modules");
 	for (size_t i = 1; i < graph->node_count; i++)
 		cJSON_AddItemToArray(list, module_json(report, graph->nodes[i]));
-	list = cJSON_AddArrayToObject(document, "edges");
-	for (size_t i = 0; i < graph->edge_count; i++)
-		cJSON_AddItemToArray(list, edge_json(report, graph->edges[i]));
+	add_edges(document, report);
 	add_cycles(document, graph);
 	add_summary(document, &report->summary);
 	add_problems(document, report);

@@ -289,7 +289,8 @@ static const char *lacks(struct arena *arena, const struct dependency_summary *s
 	size_t count = 0;
 
 	if (missing)
-		texts[count++] = arena_printf(arena, "%s missing", plural(arena, missing, "module"));
+		texts[count++] =
+			arena_printf(arena, "%s missing", plural(arena, missing, "module"));
 	if (wrong)
 		texts[count++] =
 			arena_printf(arena, "%s of the wrong kind", plural(arena, wrong, "module"));
@@ -317,8 +318,7 @@ static void put_verdict(struct text_report *text)
 		break;
 	case DEPENDENCIES_LACKING:
 		page_paragraph(page, PAGE_RED, 0, 0,
-			arena_printf(
-				arena, "INCOMPLETE  %s: %s.", counts, lacks(arena, summary)));
+			arena_printf(arena, "INCOMPLETE  %s: %s.", counts, lacks(arena, summary)));
 		break;
 	case DEPENDENCIES_UNTOLD:
 		page_paragraph(page, PAGE_YELLOW, 0, 0,

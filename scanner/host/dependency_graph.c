@@ -2,6 +2,7 @@
 #include "scanner/host/dependency_private.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/api_set.h"
 #include "scanner/host/system_modules.h"
 #include "scanner/host/win16_modules.h"
 #include "scanner/host/winpath.h"
@@ -26,7 +27,7 @@ void dependency_limit(struct dependency_builder *builder, const char *reason)
 		builder->graph->limit = reason;
 }
 
-static struct dependency_node *add_node(struct dependency_builder *builder, const char *name,
+struct dependency_node *dependency_node_add(struct dependency_builder *builder, const char *name,
 	struct host_file *file, struct dependency_edge *first_edge)
 {
 	struct dependency_graph *graph = builder->graph;
@@ -143,8 +144,13 @@ static void judge_name(struct dependency_builder *builder, struct dependency_nod
 	if (search->outcome == SEARCH_UNCERTAIN) {
 		node->status = DEPENDENCY_UNTOLD;
 		node->reason = search->reason;
-	} else if (search->outcome == SEARCH_API_SET ||
-		   (host->profile->api_sets && is_api_set(node->name))) {
+	} else if (search->outcome == SEARCH_API_SET && search->api_set.host_module &&
+		   !*search->api_set.host_module) {
+		node->status = DEPENDENCY_MISSING;
+		node->reason = arena_printf(host->arena,
+			"an API set that no module of this Windows fulfils (%s)",
+			search->api_set.source);
+	} else if (search->outcome == SEARCH_API_SET) {
 		node->status = DEPENDENCY_API_SET;
 		node->reason = "an API set: a name that Windows itself fulfils";
 	} else if (!windows_shown(builder) && is_part_of_windows(builder, node->name)) {
@@ -194,43 +200,85 @@ static const char *full_name(struct dependency_builder *builder, const char *mod
 	return arena_printf(builder->graph->host->arena, "%s.dll", module);
 }
 
-struct dependency_node *dependency_known(struct dependency_builder *builder, const char *module)
+/*
+ * Under what a module is remembered: its name, but for an API set the module that stands for it,
+ * and for a DLL with a manifest of its own the DLL too, since both depend on who imports.
+ */
+static const char *name_key(
+	struct dependency_builder *builder, const struct dependency_node *from, const char *name)
+{
+	struct host *host = builder->graph->host;
+	struct arena *scratch = &builder->scratch;
+	struct api_set_answer set = {0};
+
+	if (host->profile->api_sets && is_api_set(name))
+		set = api_set_resolve(
+			host, name, from->file ? winpath_name(from->file->path) : NULL);
+	if (set.host_module && *set.host_module && !set.file_beats_it)
+		name = arena_printf(scratch, "api-set>%s", set.host_module);
+	else if (from != builder->graph->nodes[0] && from->image &&
+		 from->image->manifest.dependency_count)
+		name = arena_printf(scratch, "%s>%s", from->file->path, name);
+	return text_fold(scratch, name);
+}
+
+struct dependency_node *dependency_known(
+	struct dependency_builder *builder, const struct dependency_node *from, const char *module)
 {
 	return name_table_find(
-		&builder->names, text_fold(&builder->scratch, full_name(builder, module)));
+		&builder->names, name_key(builder, from, full_name(builder, module)));
+}
+
+static const struct search_candidate *winner_of(const struct search_result *search)
+{
+	bool found = search->outcome == SEARCH_FOUND || search->outcome == SEARCH_API_SET;
+
+	return found ? search_winner(search) : NULL;
+}
+
+/* The node for what a search found; NULL when there are too many. */
+static struct dependency_node *node_for(struct dependency_builder *builder, const char *name,
+	const struct search_result *search, struct dependency_edge *edge)
+{
+	const struct search_candidate *winner = winner_of(search);
+	struct dependency_node *node =
+		winner ? name_table_find(&builder->files, winner->file->path) : NULL;
+
+	if (node)
+		return node;
+	if (builder->graph->node_count > MAX_MODULES) {
+		dependency_limit(builder, TOO_MANY_MODULES);
+		return NULL;
+	}
+	if (search->outcome == SEARCH_API_SET && winner)
+		name = winpath_name(winner->file->path);
+	node = dependency_node_add(builder, name, winner ? winner->file : NULL, edge);
+	node->search = *search;
+	if (winner)
+		read_node(builder, node);
+	else
+		judge_name(builder, node);
+	return node;
 }
 
 /* The node that edge leads to; NULL when a limit is met. */
 static struct dependency_node *resolve(
 	struct dependency_builder *builder, struct dependency_edge *edge)
 {
-	struct dependency_node *node = dependency_known(builder, edge->module);
-	const struct search_candidate *winner;
+	const char *name = full_name(builder, edge->module);
+	const char *key = name_key(builder, edge->from, name);
+	struct dependency_node *node = name_table_find(&builder->names, key);
 	struct search_result search;
-	const char *name;
 
 	if (node)
 		return node;
 	if (!may_search(builder))
 		return NULL;
-	name = full_name(builder, edge->module);
+	builder->request.importer = edge->from->file;
 	search_for(builder, name, &search);
-	winner = search.outcome == SEARCH_FOUND ? search_winner(&search) : NULL;
-	if (winner)
-		node = name_table_find(&builder->files, winner->file->path);
-	if (!node && builder->graph->node_count > MAX_MODULES) {
-		dependency_limit(builder, TOO_MANY_MODULES);
-		return NULL;
-	}
-	if (!node) {
-		node = add_node(builder, name, winner ? winner->file : NULL, edge);
-		node->search = search;
-		if (winner)
-			read_node(builder, node);
-		else
-			judge_name(builder, node);
-	}
-	name_table_add(&builder->names, text_fold(&builder->scratch, name), node);
+	node = node_for(builder, name, &search, edge);
+	if (node)
+		name_table_add(&builder->names, key, node);
 	return node;
 }
 
@@ -271,6 +319,7 @@ static void follow_imports(struct dependency_builder *builder, struct dependency
 {
 	if (node->status != DEPENDENCY_FOUND)
 		return;
+	dependency_assemblies_check(builder, node);
 	for (size_t i = 0; i < node->image->import_count; i++)
 		follow_import(builder, node, &node->image->imports[i]);
 }
@@ -279,7 +328,7 @@ static void open_program(struct dependency_builder *builder, struct host_file *p
 {
 	struct host *host = builder->graph->host;
 	struct dependency_node *node =
-		add_node(builder, winpath_name(program->path), program, NULL);
+		dependency_node_add(builder, winpath_name(program->path), program, NULL);
 
 	node->image = host_file_image(&host->tree, program);
 	if (!node->image) {
@@ -303,14 +352,15 @@ static void open_program(struct dependency_builder *builder, struct host_file *p
 }
 
 struct dependency_graph *dependency_graph_read(struct host *host, struct host_file *program,
-	const char *current_directory, enum search_basis current_directory_basis)
+	const struct search_request *request)
 {
 	struct dependency_graph *graph = arena_alloc(host->arena, sizeof(*graph));
 	struct dependency_builder builder = {
 		.graph = graph,
 		.request = {.caller = program,
-			.current_directory = current_directory,
-			.current_directory_basis = current_directory_basis},
+			.current_directory = request->current_directory,
+			.current_directory_basis = request->current_directory_basis,
+			.session = request->session},
 		.searches_left = MAX_MODULE_NAMES,
 		.symbols_left = MAX_DEPENDENCY_SYMBOLS,
 		.bytes_left = (size_t)MAX_DEPENDENCY_MIB * 1024 * 1024,
@@ -349,6 +399,9 @@ const char *dependency_status_name(const struct dependency_node *node)
 		[DEPENDENCY_UNTOLD] = "untold",
 	};
 
-	return node->status == DEPENDENCY_MISSING && node->delayed ? "missing-delayed"
-								   : names[node->status];
+	if (node->status == DEPENDENCY_MISSING && node->assembly)
+		return "missing-assembly";
+	if (node->status == DEPENDENCY_MISSING && node->delayed)
+		return "missing-delayed";
+	return names[node->status];
 }

@@ -81,6 +81,7 @@ struct dependency_node {
 	const struct image *image;   /* NULL when the file cannot be read, or there is none */
 	struct search_result search; /* empty for the program */
 	size_t position;             /* in nodes */
+	bool assembly;               /* a side-by-side assembly that is lacking, and no module */
 	unsigned depth;              /* imports between the program, 0, and the module, at least */
 	/* The program starts without it: every way to it leads over a delay-loaded module. */
 	bool delayed;
@@ -111,10 +112,11 @@ struct dependency_graph {
 	const char *limit; /* the limit that was met, for a person, or NULL */
 };
 
-/* current_directory as in search_request. What is wrong is in the nodes and edges; the program
+/* The current directory and the session are those of the request, whose other members do not count.
+ * What is wrong is in the nodes and edges; the program
  * itself is DEPENDENCY_UNTOLD or DEPENDENCY_NO_IMAGE where it tells no imports. */
 struct dependency_graph *dependency_graph_read(struct host *host, struct host_file *program,
-	const char *current_directory, enum search_basis current_directory_basis);
+	const struct search_request *request);
 
 enum dependency_symbol_status {
 	DEPENDENCY_SYMBOL_EXPORTED,

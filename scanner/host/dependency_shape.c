@@ -2,6 +2,8 @@
  * Nothing here is recursive: a chain of modules may be as long as the graph. */
 #include "scanner/host/dependency_private.h"
 
+#include <stdlib.h>
+
 /* Whether the edge loads a module; a hint alone does not. */
 static bool loads(const struct dependency_edge *edge)
 {
@@ -28,7 +30,7 @@ void dependency_bounds_add(struct dependency_builder *builder)
 				.bound = true};
 
 			/* A module that nothing else needs is not loaded for a hint. */
-			wanted.to = dependency_known(builder, wanted.module);
+			wanted.to = dependency_known(builder, wanted.from, wanted.module);
 			if (!wanted.to)
 				continue;
 			if (!edge_to[wanted.to->position] ||
@@ -123,6 +125,14 @@ static bool imports_itself(const struct dependency_node *node)
 	return false;
 }
 
+static int by_position(const void *left, const void *right)
+{
+	const struct dependency_node *const *one = left;
+	const struct dependency_node *const *other = right;
+
+	return ((*one)->position > (*other)->position) - ((*one)->position < (*other)->position);
+}
+
 /* Closes the component that the node is the root of: the nodes of open from it on. */
 static void close_component(struct cycle_search *search, struct dependency_node *root)
 {
@@ -142,6 +152,7 @@ static void close_component(struct cycle_search *search, struct dependency_node 
 	cycle.nodes = arena_array(arena, cycle.count, sizeof(struct dependency_node *));
 	for (size_t i = 0; i < cycle.count; i++)
 		cycle.nodes[i] = search->open[start + i];
+	qsort(cycle.nodes, cycle.count, sizeof(struct dependency_node *), by_position);
 	arena_grow(arena, &items, graph->cycle_count, &search->capacity, sizeof(cycle));
 	graph->cycles = items;
 	graph->cycles[graph->cycle_count++] = cycle;

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { RELEASE_OF_WINDOWS_2000 = 500 };
-
 static const char LOCAL_SYSTEM_VARIABLES[] = "HKU\\.DEFAULT\\Environment";
 
 static void add_account_variables(

@@ -247,7 +247,7 @@ class Deps(support.Case):
         """Real closures: Wine's programs with its DLLs beside them."""
         folder = next(path for path in WINE_FOLDERS if path.is_dir())
         tree = self.tree(windows=False)
-        for name in ("wordpad.exe", "explorer.exe", "msiexec.exe", "wmplayer.exe"):
+        for name in ("services.exe", "iexplore.exe", "wscript.exe", "cmd.exe"):
             finished = self.run_deps(tree, "--drive", f"W={folder}", "--profile", "win10", "--format", "json",
                                      "--symbols", rf"W:\{name}")
             self.assertEqual(finished.code, support.HOLDS, finished)

@@ -73,7 +73,7 @@ static struct dependency_summary read_graph(void)
 {
 	machine_start(&machine);
 	graph = dependency_graph_read(
-		&machine.host, machine_look(&machine, PROGRAM), NULL, BASIS_CERTAIN);
+		&machine.host, machine_look(&machine, PROGRAM), &(struct search_request){0});
 	return dependency_summarise(graph);
 }
 
