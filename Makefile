@@ -182,12 +182,9 @@ check-full: deps-check-full
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
 	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
-<<<<<<< HEAD
 	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
-=======
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
->>>>>>> main
 
 layering:
 	@sh tests/layering.sh

@@ -94,9 +94,9 @@ def samba(content, file):
 
 
 def exported(file):
-    """What libhivex's program reads in a hive."""
+    """What libhivex's program reads in a hive, names in Latin-1 as it prints them."""
     return subprocess.run([tool("hivexregedit"), "--export", "--unsafe-printable-strings", "--prefix", "HIVE", file, "\\"],
-                          check=True, timeout=SECONDS, env=UTF8, capture_output=True).stdout.decode()
+                          check=True, timeout=SECONDS, env=UTF8, capture_output=True).stdout.decode("latin-1")
 
 
 def regtree(file):
