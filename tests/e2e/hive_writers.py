@@ -10,7 +10,7 @@ import subprocess
 import support
 
 SECONDS = 60
-REG_EXPAND_SZ, REG_MULTI_SZ = 2, 7
+REG_SZ, REG_EXPAND_SZ, REG_MULTI_SZ = 1, 2, 7
 
 
 class Missing(Exception):
@@ -52,7 +52,8 @@ def hexadecimal(kind, text):
 
 def hivexregedit(content, file):
     """regedit's own format, which spells what is no plain text in bytes."""
-    form = {"text": support.quoted, "number": lambda data: f"dword:{data:08x}",
+    form = {"text": lambda data: support.quoted(data) if data.isascii() else hexadecimal(REG_SZ, data + "\0"),
+            "number": lambda data: f"dword:{data:08x}",
             "expand": lambda data: hexadecimal(REG_EXPAND_SZ, data + "\0"),
             "list": lambda data: hexadecimal(REG_MULTI_SZ, "".join(item + "\0" for item in data) + "\0")}
     lines = ["Windows Registry Editor Version 5.00", ""]
@@ -76,6 +77,11 @@ def regshell(file, *commands):
                    timeout=SECONDS, env=UTF8, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def argument(text):
+    """For regshell, which takes a backslash inside quotation marks for itself."""
+    return '"' + text.replace('"', '\\"') + '"'
+
+
 def samba(content, file):
     """Texts and numbers alone: regshell of Samba 4.17 writes other types wrong, and what a session does behind its
     first change is lost, so that each change has a session of its own."""
@@ -84,13 +90,13 @@ def samba(content, file):
     for key, values in content.items():
         for step in parents(key):
             if step not in there:
-                regshell(file, *(f"ck {support.quoted(part)}" for part in step.split("\\")[:-1]),
-                         f"mkkey {support.quoted(step.split(chr(92))[-1])}")
+                regshell(file, *(f"ck {argument(part)}" for part in step.split("\\")[:-1]),
+                         f"mkkey {argument(step.split(chr(92))[-1])}")
                 there.add(step)
-        where = [f"ck {support.quoted(part)}" for part in key.split("\\")]
+        where = [f"ck {argument(part)}" for part in key.split("\\")]
         for name, (kind, data) in values.items():
-            what = f"REG_DWORD {data:x}" if kind == "number" else f"REG_SZ {support.quoted(data)}"
-            regshell(file, *where, f"set {support.quoted(name)} {what}")
+            what = f"REG_DWORD {data:x}" if kind == "number" else f"REG_SZ {argument(data)}"
+            regshell(file, *where, f"set {argument(name)} {what}")
 
 
 def exported(file):
