@@ -46,6 +46,26 @@ void json_add_problems(cJSON *object, const char *key, const struct problem_list
 	}
 }
 
+void json_put_text(struct buffer *out, const char *text)
+{
+	buffer_putc(out, '"');
+	while (*text) {
+		/* Runs of what needs no escape: RFC 8259, section 7. */
+		size_t length = strcspn(text, "\"\\\x01\x02\x03\x04\x05\x06\x07\b\t\n\v\f\r"
+					      "\x0e\x0f\x10\x11\x12\x13\x14\x15\x16\x17"
+					      "\x18\x19\x1a\x1b\x1c\x1d\x1e\x1f");
+
+		buffer_append(out, text, length);
+		text += length;
+		if (*text == '"' || *text == '\\')
+			buffer_printf(out, "\\%c", *text);
+		else if (*text)
+			buffer_printf(out, "\\u%04x", (unsigned char)*text);
+		text += *text != '\0';
+	}
+	buffer_putc(out, '"');
+}
+
 char *json_finish(cJSON *value, bool pretty)
 {
 	char *printed = pretty ? cJSON_Print(value) : cJSON_PrintUnformatted(value);

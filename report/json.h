@@ -2,6 +2,7 @@
 #ifndef COMPATSCAN_REPORT_JSON_H
 #define COMPATSCAN_REPORT_JSON_H
 
+#include "scanner/base/buffer.h"
 #include "scanner/base/problem.h"
 
 #include <cjson/cJSON.h>
@@ -14,6 +15,9 @@ void json_add_texts(cJSON *object, const char *key, const char *const *texts, si
 
 /* [{code, path, offset, detail}]; path only where a problem has one. */
 void json_add_problems(cJSON *object, const char *key, const struct problem_list *problems);
+
+/* Writes text as a JSON string, quotation marks and all; for lists too long to be made of nodes. */
+void json_put_text(struct buffer *out, const char *text);
 
 /* The text of value, which is deleted; one line when not pretty, always ending in a newline. Freed
  * with free. */

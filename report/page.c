@@ -48,9 +48,10 @@ static size_t line_length(const char *text, size_t width)
 	return fits;
 }
 
-/* Writes wrapped text; the cursor stands at column used of the first line. */
-static void put_wrapped(
-	struct page *page, enum page_colour colour, size_t used, size_t indent, const char *text)
+/* Writes wrapped text; the cursor stands at column used of the first line, and the others begin
+ * with margin and indent spaces. */
+static void put_wrapped_behind(struct page *page, enum page_colour colour, size_t used,
+	const char *margin, size_t indent, const char *text)
 {
 	bool coloured = page->colour && colour != PAGE_PLAIN;
 
@@ -66,9 +67,16 @@ static void put_wrapped(
 		text += length + strspn(text + length, " ");
 		if (!*text)
 			return;
+		buffer_puts(&page->text, margin);
 		buffer_repeat(&page->text, ' ', indent);
-		used = indent;
+		used = text_width(margin) + indent;
 	}
+}
+
+static void put_wrapped(
+	struct page *page, enum page_colour colour, size_t used, size_t indent, const char *text)
+{
+	put_wrapped_behind(page, colour, used, "", indent, text);
 }
 
 void page_line(struct page *page, enum page_colour colour, const char *text)
@@ -108,6 +116,14 @@ void page_field(struct page *page, size_t indent, size_t width, const char *labe
 	buffer_repeat(&page->text, ' ', gap);
 	put_wrapped(page, PAGE_PLAIN, indent + used + gap, indent + width,
 		text_printable(&page->scratch, text));
+}
+
+void page_branch(struct page *page, enum page_colour colour, const char *first, const char *next,
+	const char *text)
+{
+	buffer_puts(&page->text, first);
+	put_wrapped_behind(
+		page, colour, text_width(first), next, 0, text_printable(&page->scratch, text));
 }
 
 char *page_finish(struct page *page)

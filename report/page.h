@@ -34,6 +34,11 @@ void page_paragraph(
 void page_field(
 	struct page *page, size_t indent, size_t width, const char *label, const char *text);
 
+/* A paragraph that hangs on a drawn line, such as a branch of a tree: first stands before its first
+ * line and next before the others, as they are. */
+void page_branch(struct page *page, enum page_colour colour, const char *first, const char *next,
+	const char *text);
+
 /* The whole text, freed with free; the page is released. */
 char *page_finish(struct page *page);
 

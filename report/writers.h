@@ -7,6 +7,7 @@
 struct report_style {
 	size_t columns; /* of the page, for text */
 	bool colour;
+	bool unicode; /* lines may be drawn with characters beyond ASCII */
 };
 
 struct report_writer {

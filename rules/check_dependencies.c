@@ -17,7 +17,7 @@ static const struct {
 	{DEPENDENCY_MISSING_SYMBOL, "missing-symbol", "imported symbol", "exported by the module"},
 	{DEPENDENCY_MISSING_DELAYED_MODULE, "missing-delayed", "delayed import",
 		"the module in the search order"},
-	{DEPENDENCY_UNTOLD, NULL, "import", "an answer"},
+	{DEPENDENCY_DOUBT, NULL, "import", "an answer"},
 };
 
 static void add_evidence(struct evaluation *evaluation, struct verdict *verdict,
@@ -44,7 +44,7 @@ static void add_evidence(struct evaluation *evaluation, struct verdict *verdict,
 		evidence->actual = arena_printf(evaluation->arena, "%s does not export %s",
 			fault->file->path, fault->detail);
 		break;
-	case DEPENDENCY_UNTOLD:
+	case DEPENDENCY_DOUBT:
 		evidence->actual = fault->detail;
 		break;
 	}
@@ -127,7 +127,7 @@ static void judge_program(struct evaluation *evaluation, const struct rule *rule
 	evidence->fact = "imports";
 	evidence->expected = "every module and symbol found";
 	evidence->actual = arena_printf(evaluation->arena, "%zu modules, %zu symbols, all found",
-		dependencies->module_count, dependencies->symbols_checked);
+		dependencies->module_count, dependencies->graph->symbols_checked);
 }
 
 static void evaluate(

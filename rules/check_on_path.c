@@ -75,7 +75,7 @@ static void judge_folder(struct placing *placing, const char *file, const char *
 	for (size_t i = 0; i < path->count; i++) {
 		const struct path_entry *entry = &path->entries[i];
 
-		if (!entry->directory || !text_same_name(entry->directory, folder))
+		if (entry->of_user || !path_entry_is(entry, folder))
 			continue;
 		listed = true;
 		judge_entry(placing, entry, file, folder);
@@ -127,7 +127,7 @@ static void judge_relative_entries(struct placing *placing, const struct program
 		const char *folder;
 		struct look look;
 
-		if (!entry->spelled_badly || entry->folder)
+		if (entry->of_user || !entry->spelled_badly || entry->folder)
 			continue;
 		if (winpath_kind_of(spelled) == WINPATH_DRIVE_RELATIVE)
 			spelled += 2;

@@ -79,8 +79,7 @@ char *text_from_bytes(struct arena *arena, const char *bytes, size_t size)
 	return finish(arena, &buffer);
 }
 
-/* The next code point of text, or 0 at its end; *text moves on. Text is valid UTF-8 here. */
-static ucs4_t next_code_point(const char **text)
+uint32_t text_next(const char **text)
 {
 	ucs4_t code_point;
 	const uint8_t *rest = u8_next(&code_point, (const uint8_t *)*text);
@@ -96,8 +95,8 @@ bool text_same_name(const char *one, const char *other)
 	ucs4_t left, right;
 
 	do {
-		left = next_code_point(&one);
-		right = next_code_point(&other);
+		left = text_next(&one);
+		right = text_next(&other);
 		if (left != right && upper_case(left) != upper_case(right))
 			return false;
 	} while (left);
@@ -213,7 +212,7 @@ char *text_printable(struct arena *arena, const char *text)
 	ucs4_t code_point;
 
 	buffer_init(&buffer, strlen(text) * 12);
-	while ((code_point = next_code_point(&text))) {
+	while ((code_point = text_next(&text))) {
 		if (uc_is_general_category_withtable(code_point,
 			    UC_CATEGORY_MASK_Cc | UC_CATEGORY_MASK_Cf | UC_CATEGORY_MASK_Cs |
 				    UC_CATEGORY_MASK_Co | UC_CATEGORY_MASK_Cn |
@@ -239,7 +238,7 @@ size_t text_fit(const char *text, size_t columns)
 
 	for (;;) {
 		const char *before = at;
-		ucs4_t code_point = next_code_point(&at);
+		ucs4_t code_point = text_next(&at);
 		int width = code_point ? uc_width(code_point, "UTF-8") : 0;
 
 		if (!code_point)

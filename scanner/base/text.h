@@ -24,6 +24,9 @@ char *text_from_bytes(struct arena *arena, const char *bytes, size_t size);
  * text_from_bytes. */
 char *text_from_code_page(struct arena *arena, const char *bytes, size_t size, unsigned code_page);
 
+/* The next character of valid UTF-8, 0 at its end; *text moves behind it. */
+uint32_t text_next(const char **text);
+
 /* Whether two names are one to Windows: compared by upper_case, unit by unit. Both are valid UTF-8.
  */
 bool text_same_name(const char *one, const char *other);

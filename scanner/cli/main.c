@@ -11,6 +11,8 @@ static const struct command *const commands[] = {
 	&command_scan,
 	&command_inspect,
 	&command_which,
+	&command_deps,
+	&command_facts,
 	&command_rules,
 	&command_post,
 };

@@ -18,7 +18,7 @@ enum exit_code {
 	EXIT_UNDELIVERED = 4,
 };
 
-enum { MAX_VARIABLES = 256, MAX_PACKS = 64 };
+enum { MAX_VARIABLES = 256, MAX_PACKS = 64, MAX_TREE_DEPTH = 1000000 };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -48,6 +48,7 @@ struct settings {
 	bool quiet;
 	bool hash;
 	bool symbols;
+	unsigned depth; /* of a tree that is shown; 0: all of it */
 	bool resources;
 	bool strings;
 	struct post_options post;
@@ -100,14 +101,18 @@ extern const struct option_group pack_folder_options;
 extern const struct option_group scan_output_options;
 extern const struct option_group page_output_options;
 extern const struct option_group inspect_options;
+extern const struct option_group deps_options;
+extern const struct option_group deps_search_options;
 extern const struct option_group post_options_group;
 extern const struct option_group delivery_options;
 extern const struct option_group general_options;
 
 extern const struct command command_scan;
+extern const struct command command_facts;
 extern const struct command command_inspect;
 extern const struct command command_rules;
 extern const struct command command_which;
+extern const struct command command_deps;
 extern const struct command command_post;
 
 #endif

@@ -25,6 +25,21 @@ void terminal_init(struct terminal *terminal)
 	*terminal = (struct terminal){.diagnostics = {.tell = tell, .context = terminal}};
 }
 
+/* Whether the terminal shows UTF-8: the locale's character encoding, which the first of these that
+ * is set decides (POSIX, "Environment Variables"). */
+static bool shows_utf8(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		const char *locale = getenv(names[i]);
+
+		if (locale && *locale)
+			return strstr(locale, "UTF-8") || strstr(locale, "utf8");
+	}
+	return false;
+}
+
 struct report_style terminal_style(const struct settings *settings)
 {
 	struct report_style style = {.columns = PAGE_COLUMNS};
@@ -37,5 +52,6 @@ struct report_style terminal_style(const struct settings *settings)
 		style.colour = columns && terminal_has_colour() && !(no_color && *no_color);
 	else
 		style.colour = settings->colour == COLOUR_ALWAYS;
+	style.unicode = columns && shows_utf8();
 	return style;
 }

@@ -1,20 +1,20 @@
 /*
- * What a program needs to start: the closure of its imports, each module resolved as LoadLibrary
- * would for that program, each imported symbol looked for in the exports of the DLL that wins.
+ * What is wrong with what a program needs to start, as a list: the dependency graph for those who
+ * judge it.
  */
 #ifndef COMPATSCAN_HOST_DEPENDENCIES_H
 #define COMPATSCAN_HOST_DEPENDENCIES_H
 
-#include "scanner/host/search.h"
+#include "scanner/host/dependency_graph.h"
 
-enum { MAX_MODULES = 2048, MAX_FORWARDS = 16, MAX_FAULTS = 256 };
+enum { MAX_FAULTS = 256 };
 
 enum dependency_fault_kind {
 	DEPENDENCY_MISSING_MODULE,
 	DEPENDENCY_WRONG_IMAGE,    /* found, but not an image of the program's kind and machine */
 	DEPENDENCY_MISSING_SYMBOL, /* the DLL that wins does not export it */
 	DEPENDENCY_MISSING_DELAYED_MODULE, /* only when a function of it is called */
-	DEPENDENCY_UNTOLD,                 /* could not be told; detail says why */
+	DEPENDENCY_DOUBT,                  /* could not be told; detail says why */
 };
 
 struct dependency_fault {
@@ -26,19 +26,11 @@ struct dependency_fault {
 	const char *detail;     /* the symbol ("CreateFileA", "#12"), or the reason */
 };
 
-struct dependency_module {
-	struct host_file *file;
-	const char *name; /* as first asked for */
-	const char *step;
-};
-
 struct dependencies {
-	struct host_file *program;
-	struct dependency_module *modules; /* in the order they were met, the program not counted */
-	size_t module_count;
-	struct dependency_fault *faults;
+	const struct dependency_graph *graph;
+	struct dependency_fault *faults; /* in the order the modules were met */
 	size_t fault_count;
-	size_t symbols_checked;
+	size_t module_count; /* that were found and can be loaded, the program not counted */
 	bool system_skipped; /* modules of Windows itself were left out: its folder is not there to
 				be seen */
 };

@@ -62,8 +62,8 @@ const struct environment_variable *environment_get(
 char *environment_expand(
 	const struct environment *environment, const char *text, const char **unknown);
 
-/* The same as seen from a variable that Windows expands: what is set in a later step is not set yet,
- * but what the user gave stands for a variable of the system. */
+/* The same as seen from a variable that Windows expands: what is set in a later step is not set
+ * yet, but what the user gave stands for a variable of the system. */
 char *environment_expand_in(const struct environment *environment,
 	const struct environment_variable *of, const char *text, const char **unknown);
 

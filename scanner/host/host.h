@@ -1,6 +1,6 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependencies.h and tree.h; nobody
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
  * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
  * part of an answer.
  */
@@ -12,34 +12,15 @@
 #include "scanner/host/environment.h"
 #include "scanner/host/profile.h"
 #include "scanner/host/registry.h"
+#include "scanner/host/path_list.h"
 #include "scanner/host/tree.h"
 
 #include <stdbool.h>
 
-/* One folder of PATH. */
-struct path_entry {
-	unsigned position;     /* from 1, after expansion: a variable may name several folders */
-	const char *raw;       /* as it stands in PATH */
-	const char *directory; /* expanded; in the disk's own case where it exists */
-	const char *origin;    /* "system" or "--env" */
-	bool absent;           /* known not to exist: a search passes it by */
-	struct host_folder *folder; /* set when it exists */
-	const char *unknown;        /* why what a search meets there cannot be told, or NULL */
-	bool spelled_badly; /* quoted, relative, unexpanded, with spaces at its end, or a duplicate
-			     */
-	struct problem_list problems;
-};
-
-struct path_list {
-	struct path_entry *entries;
-	size_t count;
-	const char *unknown; /* why PATH is not known, or NULL */
-};
-
 struct host_drive {
 	char letter;        /* 0 for a share */
-	const char *share;  /* \\server\share; NULL for a drive */
 	const char *folder; /* on the machine compatscan runs on */
+	const char *share;  /* \\server\share; NULL for a drive */
 };
 
 struct host_variable {
@@ -65,6 +46,7 @@ struct host_options {
 
 struct windows_version;
 struct known_dlls;
+struct implied_dlls;
 struct session_flag;
 struct app_path_list;
 struct machine_locale;
@@ -90,6 +72,7 @@ struct host {
 	/* What was read when it was first asked for; each belongs to the file of its name. */
 	struct windows_version *version;
 	struct known_dlls *known_dlls;
+	struct implied_dlls *implied_dlls;
 	struct session_flag *session_flags;
 	struct app_path_list *app_paths;
 	struct machine_locale *locale;
@@ -127,8 +110,5 @@ const char *host_windows_folder(const struct host *host, const char *below);
 /* Whether the files of Windows itself are there to be seen: System32 holds one of its core
  * DLLs, or might. */
 bool host_shows_windows(struct host *host);
-
-/* Splits PATH of the environment and looks at each folder. */
-void path_list_read(struct host *host);
 
 #endif

@@ -32,7 +32,8 @@
 #define WIN7_AND_LATER                                                                             \
 	.orders = WIN7_ORDERS, .safe_dll_order = &order_loadlibrary_7_safe,                        \
 	.safe_process_order = &order_searchpath_safe, .api_sets = true, .side_by_side = true,      \
-	.sysnative = true, .driverstore_exempt = true, .pathext = VISTA_PATHEXT
+	.sysnative = true, .driverstore_exempt = true, .pathext = VISTA_PATHEXT,                   \
+	.path_limits = &path_limits_xp
 
 /* In the order of their age; of one version the later row asks for more. */
 static const struct profile profiles[] = {
@@ -42,14 +43,14 @@ static const struct profile profiles[] = {
 		.release = 400,
 		.orders = NT4_ORDERS,
 		.pathext = NT4_PATHEXT,
-		.path_limit = 1023},
+		.path_limits = &path_limits_nt},
 	{.id = "w2k",
 		.name = "w2k",
 		.title = "Windows 2000",
 		.release = 500,
 		.orders = W2K_ORDERS,
 		.pathext = W2K_PATHEXT,
-		.path_limit = 1023},
+		.path_limits = &path_limits_nt},
 	/* SafeDllSearchMode came with this service pack, to be switched on. */
 	{.id = "w2k-sp3",
 		.name = "w2k",
@@ -59,7 +60,7 @@ static const struct profile profiles[] = {
 		.orders = W2K_ORDERS,
 		.safe_dll_order = &order_loadlibrary_2000_safe,
 		.pathext = W2K_PATHEXT,
-		.path_limit = 1023},
+		.path_limits = &path_limits_nt},
 	{.id = "xp",
 		.name = "xp",
 		.title = "Windows XP before SP2",
@@ -68,7 +69,8 @@ static const struct profile profiles[] = {
 		.safe_dll_order = &order_loadlibrary_xp_safe,
 		.safe_process_order = &order_searchpath_safe,
 		.side_by_side = true,
-		.pathext = W2K_PATHEXT},
+		.pathext = W2K_PATHEXT,
+		.path_limits = &path_limits_xp},
 	{.id = "xp-sp2",
 		.name = "xp",
 		.title = "Windows XP SP2 or later",
@@ -78,7 +80,8 @@ static const struct profile profiles[] = {
 		.safe_dll_order = &order_loadlibrary_xp_safe,
 		.safe_process_order = &order_searchpath_safe,
 		.side_by_side = true,
-		.pathext = W2K_PATHEXT},
+		.pathext = W2K_PATHEXT,
+		.path_limits = &path_limits_xp},
 	{.id = "server2003",
 		.name = "xp",
 		.title = "Windows Server 2003 or XP x64",
@@ -87,7 +90,8 @@ static const struct profile profiles[] = {
 		.safe_dll_order = &order_loadlibrary_xp_safe,
 		.safe_process_order = &order_searchpath_safe,
 		.side_by_side = true,
-		.pathext = W2K_PATHEXT},
+		.pathext = W2K_PATHEXT,
+		.path_limits = &path_limits_xp},
 	{.id = "vista",
 		.name = "win7",
 		.title = "Windows Vista or Server 2008",
@@ -97,7 +101,8 @@ static const struct profile profiles[] = {
 		.safe_process_order = &order_searchpath_safe,
 		.side_by_side = true,
 		.sysnative = true,
-		.pathext = VISTA_PATHEXT},
+		.pathext = VISTA_PATHEXT,
+		.path_limits = &path_limits_xp},
 	{.id = "win7",
 		.name = "win7",
 		.title = "Windows 7 or Server 2008 R2",

@@ -7,7 +7,16 @@
 #ifndef COMPATSCAN_HOST_PROFILE_H
 #define COMPATSCAN_HOST_PROFILE_H
 
+#include "scanner/host/path_limits.h"
 #include "scanner/host/search_order.h"
+
+/* Releases, as struct profile and windows_release have them. */
+enum {
+	RELEASE_OF_WINDOWS_2000 = 500,
+	RELEASE_OF_SERVER_2003 = 502,
+	RELEASE_OF_VISTA = 600,
+	RELEASE_OF_WINDOWS_10 = 1000,
+};
 
 struct profile {
 	const char *id;    /* for --profile: nt4 w2k xp xp-sp2 server2003 vista win7 ... */
@@ -28,8 +37,7 @@ struct profile {
 	bool driverstore_exempt; /* WOW64 leaves System32\driverstore alone */
 	bool only_64bit;         /* there is no 32-bit edition */
 	const char *pathext;     /* PATHEXT as Setup stores it */
-	size_t path_limit; /* characters of PATH that count; 0 when there is no limit below the
-			      environment's */
+	const struct path_limits *path_limits;
 };
 
 /* By id; NULL when there is no such profile. */

@@ -33,8 +33,8 @@ struct search_request {
 	uint16_t caller_machine; /* IMAGE_FILE_MACHINE_*; 0: the caller's, or else that of Windows
 				    itself */
 	enum path_session session;
-	const char *importer; /* file name of the module that imports it, which an API set may
-				 depend on; or NULL */
+	struct host_file *importer; /* the module that imports it, which an API set or an assembly
+				       may depend on; NULL: the caller itself */
 };
 
 struct search_candidate {

@@ -4,6 +4,8 @@
 #include "scanner/host/api_set.h"
 #include "scanner/host/dot_local.h"
 #include "scanner/host/known_dlls.h"
+#include "scanner/host/known_dlls_implied.h"
+#include "scanner/host/side_by_side.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
@@ -24,8 +26,9 @@ static void take_host_module(struct search *search, const char *module)
 void search_api_set(struct search *search)
 {
 	const struct search_request *request = search->request;
-	struct api_set_answer answer =
-		api_set_resolve(search->host, search->attempt->forms[0], request->importer);
+	const struct host_file *importer = request->importer ? request->importer : request->caller;
+	struct api_set_answer answer = api_set_resolve(search->host, search->attempt->forms[0],
+		importer ? winpath_name(importer->path) : NULL);
 
 	if (!answer.is_contract)
 		return;
@@ -43,19 +46,33 @@ void search_api_set(struct search *search)
 		take_host_module(search, answer.host_module);
 }
 
-/* Without KnownDLLs, a file in System32 may win over those that are found before it. */
-static void doubt_without_known_dlls(struct search *search, const char *folder)
+/* The folder of the KnownDLLs as the caller sees it. */
+static const char *known_dll_folder(const struct search *search)
+{
+	const char *folder = known_dlls(search->host)->directory.value;
+
+	return folder ? wow64_path(search->host, search->caller_machine, folder) : NULL;
+}
+
+const char *search_known_dll_doubt(struct search *search)
 {
 	struct host *host = search->host;
+	const struct known_dlls *known = known_dlls(host);
 	const char *name = search->attempt->forms[0];
-	const char *path =
-		wow64_path(host, search->caller_machine, winpath_join(host->arena, folder, name));
+	const char *by;
 
-	search->doubted = tree_look(&host->tree, path).file;
-	search->doubt = arena_printf(host->arena,
-		"whether %s is one of the KnownDLLs, which come from %s first, could not be told: "
-		"%s",
-		name, folder, known_dlls(host)->listed.reason);
+	if (known_dll(host, name) == KNOWN_DLL_UNTOLD)
+		return arena_printf(host->arena,
+			"whether %s is one of the KnownDLLs, which come from %s first, could not "
+			"be told: %s",
+			name, known->directory.value,
+			known->listed.reason ? known->listed.reason : known->excluded.reason);
+	by = known_dll_implied_by(host, known_dll_folder(search), name);
+	return by ? arena_printf(host->arena,
+			    "the KnownDLLs need %s (%s imports it), and whether this Windows "
+			    "takes it from %s first for that is not documented",
+			    name, by, known->directory.value)
+		  : NULL;
 }
 
 void search_known_dll(struct search *search)
@@ -66,10 +83,13 @@ void search_known_dll(struct search *search)
 
 	if (!folder)
 		return;
-	if (answer == KNOWN_DLL_UNTOLD)
-		doubt_without_known_dlls(search, folder);
-	if (answer != KNOWN_DLL_YES)
+	if (answer != KNOWN_DLL_YES) {
+		search->doubted =
+			tree_look(&host->tree, winpath_join(host->arena, known_dll_folder(search),
+						       search->attempt->forms[0]))
+				.file;
 		return;
+	}
 	search_in_folder(search, PLACE_KNOWN_DLL, search_place_title(PLACE_KNOWN_DLL), folder,
 		BASIS_CERTAIN);
 	if (search->result->count)
@@ -116,4 +136,44 @@ void search_dot_local(struct search *search)
 	if (local.basis == FACT_UNKNOWN)
 		search_untold(search, local.source);
 	search_take_look(search, look, (struct search_candidate){.basis = BASIS_CERTAIN});
+}
+
+static void take_assembly_file(struct search *search, const struct side_by_side_answer *answer)
+{
+	search_add_step(search, PLACE_SIDE_BY_SIDE, answer->step,
+		winpath_folder(search->host->arena, answer->file->path));
+	search_take_look(search, (struct look){.status = LOOK_FOUND, .file = answer->file},
+		(struct search_candidate){
+			.basis = answer->basis == FACT_ASSUMED ? BASIS_LIKELY : BASIS_CERTAIN});
+	if (answer->basis != FACT_ASSUMED)
+		search->only = "an assembly that the program's manifest names has the file, so "
+			       "that no folder is searched";
+}
+
+void search_side_by_side(struct search *search)
+{
+	const struct search_request *request = search->request;
+	struct side_by_side_answer answer;
+
+	if (!request->caller)
+		return;
+	answer = side_by_side_find_for(
+		search->host, request->caller, request->importer, search->attempt->forms[0]);
+	switch (answer.status) {
+	case SIDE_BY_SIDE_NONE:
+		break;
+	case SIDE_BY_SIDE_FOUND:
+		take_assembly_file(search, &answer);
+		break;
+	case SIDE_BY_SIDE_NO_FILE:
+		search_add_step(search, PLACE_SIDE_BY_SIDE, answer.step, NULL);
+		search->result->note = answer.source;
+		search->ended = true;
+		break;
+	case SIDE_BY_SIDE_UNTOLD:
+		search_add_step(
+			search, PLACE_SIDE_BY_SIDE, search_place_title(PLACE_SIDE_BY_SIDE), NULL);
+		search_untold(search, answer.source);
+		break;
+	}
 }

@@ -2,6 +2,7 @@
 #include "scanner/host/search_private.h"
 
 #include "scanner/host/app_paths.h"
+#include "scanner/host/session_flags.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
@@ -127,6 +128,9 @@ void search_take_look(struct search *search, struct look look, struct search_can
 	}
 	if (step->answer != STEP_UNTOLD)
 		step->answer = STEP_FOUND;
+	/* Which long name a short one stood for is not read from a copy. */
+	if (look.inferred)
+		candidate.basis = BASIS_LIKELY;
 	candidate.file = look.file;
 	candidate.place = step->place;
 	candidate.step = step->text;
@@ -212,11 +216,36 @@ static void search_caller(struct search *search)
 		search_pass_by(search, PLACE_CALLER, "not given");
 }
 
+/* CWDIllegalInDllSearch: KB2264107. */
+static const char *why_current_is_barred(struct search *search)
+{
+	const struct search_request *request = search->request;
+	struct session_flag flag;
+	bool remote;
+
+	if (request->launcher != LAUNCHER_LOADLIBRARY)
+		return NULL;
+	flag = request->caller ? session_flag_for_program(search->host,
+					 FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, request->caller->path)
+			       : *session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH);
+	remote = request->current_directory &&
+		 winpath_kind_of(request->current_directory) == WINPATH_UNC;
+	if (flag.number == UINT32_MAX)
+		return "CWDIllegalInDllSearch bars the current directory";
+	return flag.number && remote ? "CWDIllegalInDllSearch bars a remote current directory"
+				     : NULL;
+}
+
 static void search_current(struct search *search)
 {
 	const struct search_request *request = search->request;
+	const char *barred = why_current_is_barred(search);
 
-	if (request->current_directory)
+	if (barred) {
+		search_pass_by(search, PLACE_CURRENT, barred);
+		if (request->current_directory)
+			exclude_all(search, PLACE_CURRENT, request->current_directory, barred);
+	} else if (request->current_directory)
 		search_in_folder(search, PLACE_CURRENT,
 			request->current_directory_basis == BASIS_LIKELY
 				? "the likely current directory"
@@ -270,17 +299,31 @@ static void search_windows_itself(struct search *search)
 	search_windows(search, PLACE_WINDOWS, "");
 }
 
+/* For a form with a folder of its own. */
+static struct look look_below(struct search *search, const char *folder, const char *form)
+{
+	const char *path = winpath_absolute(search->host->arena, folder, form);
+
+	return path ? tree_look(&search->host->tree, path) : (struct look){.status = LOOK_ABSENT};
+}
+
 static void search_path_folder(
 	struct search *search, struct path_entry *entry, struct search_candidate candidate)
 {
+	const char *doubt = entry->unknown;
+
+	if (!doubt && search->request->launcher == LAUNCHER_CMD)
+		doubt = entry->unknown_to_cmd;
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
-		struct look look =
-			tree_look_in(&search->host->tree, entry->folder, search->attempt->forms[i]);
+		const char *form = search->attempt->forms[i];
+		struct look look = winpath_name(form) == form
+					   ? tree_look_in(&search->host->tree, entry->folder, form)
+					   : look_below(search, entry->directory, form);
 
 		/* A doubtful entry matters only where it holds something, or cannot be looked into.
 		 */
-		if (entry->unknown && look.status == LOOK_FOUND)
-			search_untold(search, entry->unknown);
+		if (doubt && look.status == LOOK_FOUND)
+			search_untold(search, doubt);
 		search_take_look(search, look, candidate);
 	}
 }
@@ -288,7 +331,8 @@ static void search_path_folder(
 static void search_path_entry(struct search *search, struct path_entry *entry)
 {
 	struct arena *arena = search->host->arena;
-	struct search_candidate candidate = {.path_entry = entry};
+	struct search_candidate candidate = {
+		.path_entry = entry, .basis = entry->inferred ? BASIS_LIKELY : BASIS_CERTAIN};
 	const char *title = arena_printf(arena, "PATH entry %u", entry->position);
 	const char *seen = wow64_path(search->host, search->caller_machine, entry->directory);
 	struct search_step *step = search_add_step(
@@ -315,7 +359,12 @@ static void search_path(struct search *search)
 		search_untold(search, path->unknown);
 	}
 	for (size_t i = 0; i < path->count; i++)
-		search_path_entry(search, &path->entries[i]);
+		if (!path->entries[i].of_user || search->request->session == SESSION_USER)
+			search_path_entry(search, &path->entries[i]);
+	if (path->user_unknown && search->request->session == SESSION_USER) {
+		search_add_step(search, PLACE_PATH, "PATH of the user (not known)", NULL);
+		search_untold(search, path->user_unknown);
+	}
 }
 
 /* The name alone: App Paths are no folders. */
@@ -373,6 +422,7 @@ void search_place(struct search *search, enum search_place place)
 		[PLACE_NAMED] = search_named,
 		[PLACE_DOT_LOCAL] = search_dot_local,
 		[PLACE_API_SET] = search_api_set,
+		[PLACE_SIDE_BY_SIDE] = search_side_by_side,
 		[PLACE_KNOWN_DLL] = search_known_dll,
 		[PLACE_WOW_KNOWN_DLL] = search_win16_known_dll,
 		[PLACE_CALLER] = search_caller,

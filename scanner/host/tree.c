@@ -2,7 +2,6 @@
  */
 #include "scanner/host/tree.h"
 
-#include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
 #include "scanner/host/tree_private.h"
 #include "scanner/host/winpath.h"

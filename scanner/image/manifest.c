@@ -170,10 +170,13 @@ static void begin_dependency(struct manifest_reader *manifest, const char **attr
 	manifest->optional = says(manifest, attributes, "optional", "yes");
 }
 
+/* What ClickOnce installs, or wants to be there, is no matter of the loader. */
 static void begin_dependent(struct manifest_reader *manifest, const char **attributes)
 {
-	(void)attributes;
 	manifest->identified = false;
+	manifest->optional |= says(manifest, attributes, "dependencyType", "install") ||
+			      says(manifest, attributes, "dependencyType", "preRequisite") ||
+			      says(manifest, attributes, "allowDelayedBinding", "true");
 }
 
 static void read_dependency(struct manifest_reader *manifest, const char **attributes)

@@ -3,7 +3,10 @@
  * manifest get all of the fuzzer's attention, and are reached as in a real file.
  */
 #include "tests/fuzz/facts.h"
+#include "tests/fuzz/heap.h"
 #include "tests/fuzz/target.h"
+
+#include "scanner/image/manifest.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -140,6 +143,28 @@ void fuzz_check_version_16bit(
 	check(target, file, total);
 }
 
+/* The same bytes as a file of their own. */
+static void check_document(enum manifest_kind kind, const uint8_t *data, size_t size)
+{
+	struct byte_source source;
+	struct fuzz_reading reading;
+	struct fuzz_facts facts;
+	struct view view;
+
+	byte_source_memory(&source, data, size);
+	view = view_of(&source);
+	arena_init(&reading.arena);
+	fuzz_heap_begin();
+	manifest_file_read(&view, kind, &reading.arena, &reading.image);
+	fuzz_require(fuzz_heap_peak() <= FUZZ_MAX_IMAGE_BYTES, "a document takes at most 8 MB");
+	for (size_t i = 0; i < reading.image.manifest.redirect_count; i++)
+		fuzz_require(reading.image.manifest.redirects[i].dependency <
+				     reading.image.manifest.dependency_count,
+			"what is redirected is there");
+	fuzz_facts_take(&reading.image, &facts);
+	fuzz_reading_free(&reading);
+}
+
 void fuzz_check_manifest(
 	const struct fuzz_target *target, const uint8_t *data, size_t size, bool thorough)
 {
@@ -149,4 +174,6 @@ void fuzz_check_manifest(
 
 	(void)thorough;
 	check(target, file, total);
+	check_document(MANIFEST_ASSEMBLY, data, size);
+	check_document(MANIFEST_CONFIGURATION, data, size);
 }

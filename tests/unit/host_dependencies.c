@@ -73,8 +73,8 @@ static const struct dependency_fault *only_fault(
 
 static void check_module(const struct dependencies *result, size_t index, const char *path)
 {
-	ck_assert_uint_lt(index, result->module_count);
-	ck_assert_str_eq(result->modules[index].file->path, path);
+	ck_assert_uint_lt(index + 1, result->graph->node_count);
+	ck_assert_str_eq(result->graph->nodes[index + 1]->file->path, path);
 }
 
 START_TEST(a_program_that_has_all_it_needs_has_no_faults)
@@ -92,11 +92,12 @@ START_TEST(a_program_that_has_all_it_needs_has_no_faults)
 	check_module(&result, 0, "C:\\ccmail\\a.dll");
 	check_module(&result, 1, "C:\\lib\\b.dll");
 	check_module(&result, 2, "C:\\WINNT\\c.dll");
-	ck_assert_str_eq(result.modules[0].name, "A.dll");
-	ck_assert_str_eq(result.modules[1].step, "PATH entry 1 (C:\\lib)");
-	ck_assert_uint_eq(result.symbols_checked, 7);
+	ck_assert_str_eq(result.graph->nodes[1]->name, "A.dll");
+	ck_assert_str_eq(
+		search_winner(&result.graph->nodes[2]->search)->step, "PATH entry 1 (C:\\lib)");
+	ck_assert_uint_eq(result.graph->symbols_checked, 7);
 	ck_assert(!result.system_skipped);
-	ck_assert_str_eq(result.program->path, PROGRAM);
+	ck_assert_str_eq(result.graph->nodes[0]->file->path, PROGRAM);
 }
 END_TEST
 
@@ -197,7 +198,7 @@ START_TEST(symbols_are_missing_by_name_and_by_ordinal)
 	ck_assert_int_eq(result.faults[1].kind, DEPENDENCY_MISSING_SYMBOL);
 	ck_assert_str_eq(result.faults[1].detail, "#12");
 	ck_assert_str_eq(result.faults[1].file->path, "C:\\ccmail\\a.dll");
-	ck_assert_uint_eq(result.symbols_checked, 3);
+	ck_assert_uint_eq(result.graph->symbols_checked, 3);
 }
 END_TEST
 
@@ -243,8 +244,8 @@ START_TEST(modules_that_import_each_other_are_read_once)
 		COUNT_OF(exports));
 	result = read_dependencies();
 	ck_assert_uint_eq(result.fault_count, 0);
-	ck_assert_uint_eq(result.module_count, 3);
-	check_module(&result, 2, PROGRAM);
+	ck_assert_uint_eq(result.module_count, 2);
+	ck_assert_uint_eq(result.graph->node_count, 3);
 	ck_assert_uint_eq(memory_volume_opened(machine_drive(&machine, 'C'), "ccmail/a.dll"), 1);
 }
 END_TEST
@@ -260,7 +261,7 @@ START_TEST(a_module_that_cannot_be_found_for_sure_is_untold)
 	put("C:\\lib\\a.dll", true, NULL, 0, COUNT_OF(exports));
 	result = read_dependencies();
 	ck_assert_ptr_nonnull(
-		strstr(only_fault(&result, DEPENDENCY_UNTOLD)->detail, "cannot list C:\\secret"));
+		strstr(only_fault(&result, DEPENDENCY_DOUBT)->detail, "cannot list C:\\secret"));
 }
 END_TEST
 
@@ -272,7 +273,7 @@ START_TEST(a_module_that_cannot_be_read_is_untold)
 	machine_put(&machine, "C:\\ccmail\\a.dll", (struct memory_entry){.open_error = EACCES});
 	result = read_dependencies();
 	ck_assert_ptr_nonnull(
-		strstr(only_fault(&result, DEPENDENCY_UNTOLD)->detail, strerror(EACCES)));
+		strstr(only_fault(&result, DEPENDENCY_DOUBT)->detail, strerror(EACCES)));
 }
 END_TEST
 
@@ -295,7 +296,7 @@ START_TEST(a_damaged_dll_is_untold_and_not_accused)
 	result = read_dependencies();
 	ck_assert_uint_ge(result.fault_count, 1);
 	for (size_t i = 0; i < result.fault_count; i++) {
-		ck_assert_int_eq(result.faults[i].kind, DEPENDENCY_UNTOLD);
+		ck_assert_int_eq(result.faults[i].kind, DEPENDENCY_DOUBT);
 		ck_assert_ptr_nonnull(result.faults[i].detail);
 	}
 }
@@ -355,7 +356,7 @@ START_TEST(too_many_faults_end_in_one_that_says_so)
 	result = read_dependencies();
 	ck_assert_uint_eq(result.fault_count, MAX_FAULTS);
 	ck_assert_int_eq(result.faults[MAX_FAULTS - 2].kind, DEPENDENCY_MISSING_DELAYED_MODULE);
-	ck_assert_int_eq(result.faults[MAX_FAULTS - 1].kind, DEPENDENCY_UNTOLD);
+	ck_assert_int_eq(result.faults[MAX_FAULTS - 1].kind, DEPENDENCY_DOUBT);
 }
 END_TEST
 

@@ -1,5 +1,6 @@
 /* Names that Windows takes for something else than they seem: short names, devices, streams, and
  * spellings that it changes or refuses. */
+#include "scanner/host/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -98,6 +99,69 @@ START_TEST(many_long_names_are_not_all_told)
 	for (int i = 0; i < 12; i++)
 		machine_folder(&machine, arena_printf(&machine.arena, "C:\\mail files %d", i));
 	ck_assert_ptr_nonnull(strstr(look("C:\\MAILFI~1").reason, " or others"));
+}
+END_TEST
+
+START_TEST(what_a_short_name_stands_for_makes_a_winner_only_likely)
+{
+	struct search_request request = {.launcher = LAUNCHER_CREATEPROCESS, .name = "import"};
+	struct search_result result;
+
+	machine_file(&machine, "C:\\WINNT\\System32\\x.dll");
+	machine_file(&machine, "C:\\Lotus Mail\\import.exe");
+	machine_file(&machine, "C:\\other\\import.exe");
+	machine_path(&machine, "C:\\LOTUSM~1;C:\\other");
+	machine_start(&machine);
+	result = search_run(&machine.host, &request);
+	ck_assert_int_eq(result.outcome, SEARCH_FOUND);
+	ck_assert_uint_eq(result.count, 2);
+	ck_assert_str_eq(search_winner(&result)->file->path, "C:\\Lotus Mail\\import.exe");
+	ck_assert_int_eq(search_winner(&result)->basis, BASIS_LIKELY);
+	ck_assert_uint_eq(search_possible_winners(&result), 2);
+	request.name = "C:\\LOTUSM~1\\import.exe";
+	result = search_run(&machine.host, &request);
+	ck_assert_int_eq(search_winner(&result)->basis, BASIS_LIKELY);
+}
+END_TEST
+
+/* Services see the system's PATH alone. */
+START_TEST(the_path_of_the_user_counts_for_the_users_programs)
+{
+	struct search_request request = {
+		.launcher = LAUNCHER_CREATEPROCESS, .name = "import", .session = SESSION_USER};
+	struct search_result result;
+
+	machine_file(&machine, "C:\\WINNT\\System32\\x.dll");
+	machine_file(&machine, "C:\\mail\\import.exe");
+	machine_path(&machine, "C:\\WINNT");
+	if (_i)
+		fixture_hive_set_text(
+			machine_user(&machine), "Environment", "Path", FIXTURE_REG_SZ, "C:\\mail");
+	machine_start(&machine);
+	result = search_run(&machine.host, &request);
+	ck_assert_int_eq(result.outcome, _i ? SEARCH_FOUND : SEARCH_UNCERTAIN);
+	ck_assert_uint_eq(result.count, (size_t)_i);
+	request.session = SESSION_SERVICE;
+	ck_assert_int_eq(search_run(&machine.host, &request).outcome, SEARCH_MISSING);
+}
+END_TEST
+
+START_TEST(what_cmd_does_not_take_over_is_a_doubt_for_cmd_alone)
+{
+	struct search_request request = {.launcher = LAUNCHER_CMD, .name = "import"};
+	char *path = arena_alloc(&machine.arena, 9000);
+
+	memset(path, 'x', 8190);
+	memcpy(path, "C:\\", 3);
+	strcat(path, ";C:\\mail");
+	machine_file(&machine, "C:\\WINNT\\System32\\x.dll");
+	machine_file(&machine, "C:\\mail\\import.exe");
+	machine_path(&machine, path);
+	machine.host.options.profile = "win7";
+	machine_start(&machine);
+	ck_assert_int_eq(search_run(&machine.host, &request).outcome, SEARCH_UNCERTAIN);
+	request.launcher = LAUNCHER_CREATEPROCESS;
+	ck_assert_int_eq(search_run(&machine.host, &request).outcome, SEARCH_FOUND);
 }
 END_TEST
 
@@ -257,6 +321,9 @@ Suite *suite_host_names(void)
 		COUNT_OF(short_names));
 	tcase_add_test(tests, names_of_setup_count_in_the_root_only);
 	tcase_add_test(tests, many_long_names_are_not_all_told);
+	tcase_add_test(tests, what_a_short_name_stands_for_makes_a_winner_only_likely);
+	tcase_add_loop_test(tests, the_path_of_the_user_counts_for_the_users_programs, 0, 2);
+	tcase_add_test(tests, what_cmd_does_not_take_over_is_a_doubt_for_cmd_alone);
 	tcase_add_loop_test(tests, the_name_of_a_device_is_no_file, 0, COUNT_OF(devices));
 	tcase_add_loop_test(tests, windows_11_has_fewer_devices, 0, 2);
 	tcase_add_test(tests, a_stream_is_no_file);

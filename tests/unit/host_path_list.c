@@ -27,6 +27,11 @@ static void begin(void)
 	machine_put(&machine, "C:\\fifo", (struct memory_entry){.type = ENTRY_SPECIAL});
 	machine_folder(&machine, "C:\\twice");
 	machine_folder(&machine, "C:\\TWICE");
+	machine_folder(&machine, "B:\\bin");
+	memory_volume_put(machine_share(&machine, "\\\\files\\tools"),
+		(struct memory_entry){.path = "bin", .type = ENTRY_FOLDER});
+	fixture_hive_set_text(machine_user(&machine), "Network\\N", "RemotePath", FIXTURE_REG_SZ,
+		"\\\\files\\tools");
 }
 
 static void end(void)
@@ -99,9 +104,23 @@ static const struct {
 	{"C:\\secret", "C:\\secret", "unreadable-folder", NOT_KNOWN, false},
 	{"C:\\secret\\below", "C:\\secret\\below", "unreadable-folder", NOT_KNOWN, false},
 	{"C:\\away", "C:\\away", "link", NOT_KNOWN, false},
-	{"C:\\here\\System32", "C:\\WINNT\\System32", "", SEARCHED, false},
+	{"C:\\here\\System32", "C:\\here\\System32", "", SEARCHED, false},
 	{"C:\\fifo", "C:\\fifo", "special-file", NOT_KNOWN, false},
 	{"C:\\twice", "C:\\TWICE", "ambiguous-case", NOT_KNOWN, false},
+	{"C:\\PROGRA~1\\cc", "C:\\Program Files\\cc", "short-name", SEARCHED, false},
+	{"C:\\PROGRA~1\\none", "C:\\Program Files\\none", "short-name missing", PASSED_BY, false},
+	{"C:\\NONE~1", "C:\\NONE~1", "missing", PASSED_BY, false},
+	{"C:\\WINNT\\aux", "C:\\WINNT\\aux", "device-name", NOT_KNOWN, false},
+	{"C:\\WINNT:x", "C:\\WINNT:x", "stream", NOT_KNOWN, false},
+	{"C:\\WINNT\\a<b", "C:\\WINNT\\a<b", "missing", PASSED_BY, false},
+	{"\\\\Files\\tools\\bin", "\\\\files\\tools\\bin", "remote", SEARCHED, false},
+	{"\\\\files\\tools\\none", "\\\\files\\tools\\none", "missing remote", PASSED_BY, false},
+	{"\\\\files", "\\\\files", "remote", NOT_KNOWN, false},
+	{"\\\\localhost\\c$\\winnt", "C:\\WINNT", "administrative-share", SEARCHED, false},
+	{"A:\\", "A:\\", "unknown-drive removable", NOT_KNOWN, false},
+	{"b:\\bin", "B:\\bin", "removable", SEARCHED, false},
+	{"N:\\bin", "N:\\bin", "unknown-drive remote", NOT_KNOWN, false},
+	{"\\\\?\\C:\\WINNT", "C:\\WINNT", "", SEARCHED, false},
 };
 
 START_TEST(each_entry_is_judged_by_itself)
@@ -116,7 +135,7 @@ START_TEST(each_entry_is_judged_by_itself)
 	ck_assert_int_eq(entry(1)->spelled_badly, entries[_i].spelled_badly);
 	ck_assert_str_eq(entry(1)->origin, "system");
 	if (entries[_i].meaning == SEARCHED)
-		ck_assert_str_eq(host_folder_path(entry(1)->folder), entries[_i].directory);
+		ck_assert_ptr_nonnull(entry(1)->folder);
 }
 END_TEST
 
@@ -259,6 +278,97 @@ START_TEST(the_limit_counts_characters_as_windows_stores_them)
 }
 END_TEST
 
+static void user_path(enum fixture_registry_type type, const char *value)
+{
+	fixture_hive_set_text(machine_user(&machine), "Environment", "Path", type, value);
+}
+
+START_TEST(the_path_of_the_user_comes_behind_the_systems)
+{
+	user_path(FIXTURE_REG_EXPAND_SZ, "%MAIL%\\cc;C:\\winnt;%PATH%;%SystemRoot%");
+	fixture_hive_set_text(
+		machine_user(&machine), "Environment", "MAIL", FIXTURE_REG_SZ, "C:\\Program Files");
+	start("C:\\WINNT;%MAIL%\\cc");
+	ck_assert_ptr_null(machine.host.path.user_unknown);
+	ck_assert_uint_eq(machine.host.path.count, 7);
+	ck_assert_str_eq(entry(1)->origin, "system");
+	ck_assert(!entry(2)->of_user);
+	ck_assert_str_eq(codes(entry(2)), "unexpanded"); /* it is the user's variable */
+	ck_assert_str_eq(entry(3)->origin, "user");
+	ck_assert(entry(3)->of_user);
+	ck_assert_str_eq(entry(3)->directory, "C:\\Program Files\\cc");
+	ck_assert_str_eq(entry(3)->raw, "%MAIL%\\cc");
+	ck_assert_str_eq(codes(entry(4)), "duplicate");
+	ck_assert_ptr_nonnull(strstr(entry(4)->problems.items[0].detail, "entry 1"));
+	/* %PATH% is the system's, there. */
+	ck_assert_str_eq(entry(5)->directory, "C:\\WINNT");
+	ck_assert_str_eq(entry(7)->directory, "C:\\WINNT");
+}
+END_TEST
+
+START_TEST(a_plain_path_of_the_user_is_not_expanded)
+{
+	user_path(FIXTURE_REG_SZ, "%SystemRoot%");
+	start("C:\\WINNT");
+	ck_assert_str_eq(codes(entry(2)), "unexpanded");
+	ck_assert_str_eq(entry(2)->directory, "%SystemRoot%");
+}
+END_TEST
+
+START_TEST(the_user_may_have_a_path_where_the_system_has_none)
+{
+	user_path(FIXTURE_REG_SZ, "C:\\WINNT");
+	machine_system(&machine);
+	machine_start(&machine);
+	ck_assert_ptr_nonnull(machine.host.path.unknown);
+	ck_assert_uint_eq(machine.host.path.count, 1);
+	ck_assert(entry(1)->of_user);
+}
+END_TEST
+
+START_TEST(without_a_hive_the_path_of_the_user_is_not_known)
+{
+	struct machine other;
+
+	machine_init(&other);
+	machine_path(&other, "C:\\WINNT");
+	machine_start(&other);
+	ck_assert_ptr_nonnull(strstr(other.host.path.user_unknown, "--user-hive"));
+	ck_assert_ptr_null(other.host.path.unknown);
+	machine_free(&other);
+}
+END_TEST
+
+static const struct {
+	const char *profile;
+	size_t system, user;
+	const char *codes;
+	enum meaning meaning;
+} user_lengths[] = {
+	{"nt4", 100, 511, "", SEARCHED},
+	{"nt4", 100, 512, "too-long", NOT_KNOWN},
+	{"w2k", 512, 510, "", SEARCHED},
+	{"w2k", 513, 510, "too-long", NOT_KNOWN}, /* together */
+	{"xp", 5000, 3190, "", SEARCHED},
+	{"xp", 5000, 3191, "too-long", SEARCHED}, /* but for cmd.exe */
+	{"xp", 30000, 2766, "too-long", SEARCHED},
+	{"xp", 30000, 2767, "too-long", NOT_KNOWN},
+};
+
+START_TEST(each_part_of_the_path_has_its_limit)
+{
+	bool to_cmd = user_lengths[_i].meaning == SEARCHED && *user_lengths[_i].codes;
+
+	machine.host.options.profile = user_lengths[_i].profile;
+	user_path(FIXTURE_REG_SZ, long_path(user_lengths[_i].user, "C:\\Program Files\\cc"));
+	start(long_path(user_lengths[_i].system, "C:\\WINNT"));
+	ck_assert_uint_eq(machine.host.path.count, 4);
+	ck_assert_str_eq(codes(entry(4)), user_lengths[_i].codes);
+	ck_assert_int_eq(meaning_of(entry(4)), user_lengths[_i].meaning);
+	ck_assert_int_eq(entry(4)->unknown_to_cmd != NULL, to_cmd);
+}
+END_TEST
+
 START_TEST(too_many_entries_leave_the_path_unknown)
 {
 	char *path = arena_alloc(&machine.arena, 4096);
@@ -333,6 +443,11 @@ Suite *suite_host_path_list(void)
 	tcase_add_loop_test(tests, a_path_that_is_not_known_is_a_problem, 0, 2);
 	tcase_add_loop_test(tests, what_lies_behind_the_limit_is_not_known, 0, COUNT_OF(lengths));
 	tcase_add_loop_test(tests, the_limit_counts_characters_as_windows_stores_them, 0, 2);
+	tcase_add_test(tests, the_path_of_the_user_comes_behind_the_systems);
+	tcase_add_test(tests, a_plain_path_of_the_user_is_not_expanded);
+	tcase_add_test(tests, the_user_may_have_a_path_where_the_system_has_none);
+	tcase_add_test(tests, without_a_hive_the_path_of_the_user_is_not_known);
+	tcase_add_loop_test(tests, each_part_of_the_path_has_its_limit, 0, COUNT_OF(user_lengths));
 	tcase_add_test(tests, too_many_entries_leave_the_path_unknown);
 	tcase_add_test(tests, an_entry_of_a_variable_to_expand_is_doubtful);
 	tcase_add_test(tests, a_given_path_may_name_any_variable);

@@ -134,15 +134,15 @@ static const struct {
 	{"nt4", "nt4", false, false, 1023},
 	{"w2k", "w2k", false, false, 1023},
 	{"w2k-sp3", "w2k", false, false, 1023},
-	{"xp", "xp", false, false, 0},
-	{"xp-sp2", "xp", true, false, 0},
-	{"server2003", "xp", true, false, 0},
-	{"vista", "win7", true, false, 0},
-	{"win7", "win7", true, true, 0},
-	{"win8", "win10", true, true, 0},
-	{"win8.1", "win10", true, true, 0},
-	{"win10", "win10", true, true, 0},
-	{"win11", "win11", true, true, 0},
+	{"xp", "xp", false, false, 32767},
+	{"xp-sp2", "xp", true, false, 32767},
+	{"server2003", "xp", true, false, 32767},
+	{"vista", "win7", true, false, 32767},
+	{"win7", "win7", true, true, 32767},
+	{"win8", "win10", true, true, 32767},
+	{"win8.1", "win10", true, true, 32767},
+	{"win10", "win10", true, true, 32767},
+	{"win11", "win11", true, true, 32767},
 };
 
 START_TEST(profiles_differ_as_their_windows_do)
@@ -156,7 +156,7 @@ START_TEST(profiles_differ_as_their_windows_do)
 	ck_assert_int_eq(session_flag(&machine.host, FLAG_SAFE_DLL_SEARCH_MODE)->number,
 		profiles[_i].safe_dll_search);
 	ck_assert_int_eq(profile->api_sets, profiles[_i].api_sets);
-	ck_assert_uint_eq(profile->path_limit, profiles[_i].path_limit);
+	ck_assert_uint_eq(profile->path_limits->combined, profiles[_i].path_limit);
 	ck_assert_ptr_nonnull(strstr(profile_names(), profiles[_i].name));
 }
 END_TEST

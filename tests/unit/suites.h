@@ -12,7 +12,12 @@
 	SUITE(host_api_set)                                                                        \
 	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
+	SUITE(host_assembly_private)                                                               \
+	SUITE(host_assembly_store)                                                                 \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dependency_cycles)                                                              \
+	SUITE(host_dependency_fit)                                                                 \
+	SUITE(host_dependency_graph)                                                               \
 	SUITE(host_device_name)                                                                    \
 	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
@@ -25,14 +30,17 @@
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_names)                                                                          \
+	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_search_loader)                                                                  \
 	SUITE(host_services)                                                                       \
 	SUITE(host_session_flags)                                                                  \
 	SUITE(host_shares)                                                                         \
 	SUITE(host_short_name)                                                                     \
+	SUITE(host_side_by_side)                                                                   \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \

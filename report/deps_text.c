@@ -1,0 +1,395 @@
+/* What a program loads as text: the tree, what is wrong and what to do about it, a summary. */
+#include "report/deps_report.h"
+
+#include "report/deps_tree.h"
+#include "rules/image_facts.h"
+#include "scanner/base/text.h"
+
+#include <string.h>
+
+enum { INDENT = 2, IMPORTERS_SHOWN = 3, SYMBOLS_SHOWN = 12, NAMES_SHOWN = 8, SHADOWED_SHOWN = 20 };
+
+/* The first modules that import a module. */
+struct importers {
+	const struct dependency_node *nodes[IMPORTERS_SHOWN];
+	size_t count;
+};
+
+struct text_report {
+	struct page page;
+	const struct deps_report *report;
+	struct importers *importers; /* of each node */
+};
+
+static const struct {
+	enum dependency_status status;
+	const char *meaning;
+} meanings[] = {
+	{DEPENDENCY_MISSING,
+		"Windows finds it nowhere, so the program does not start. Put the file into the "
+		"program's folder, from the setup that the program came with."},
+	{DEPENDENCY_WRONG_MACHINE,
+		"Windows takes the first file of that name and looks no further, so the program "
+		"does not start."},
+	{DEPENDENCY_WRONG_BITS,
+		"Windows takes the first file of that name and looks no further, so the program "
+		"does not start."},
+	{DEPENDENCY_NO_IMAGE,
+		"Windows takes the first file of that name and looks no further, so the program "
+		"does not start."},
+};
+
+static const char LESSER_MEANING[] =
+	"It is loaded when a function of it is first called: the program starts, and what needs "
+	"it fails then, unless the program is made to do without.";
+
+static void find_importers(struct text_report *text)
+{
+	const struct dependency_graph *graph = text->report->graph;
+
+	text->importers =
+		arena_array(&text->page.scratch, graph->node_count, sizeof(*text->importers));
+	for (size_t i = 0; i < graph->edge_count; i++) {
+		const struct dependency_edge *edge = graph->edges[i];
+		struct importers *importers = &text->importers[edge->to->position];
+
+		if (!edge->imported && !edge->forwarded)
+			continue;
+		if (importers->count < IMPORTERS_SHOWN)
+			importers->nodes[importers->count] = edge->from;
+		importers->count++;
+	}
+}
+
+static const char *plural(struct arena *arena, size_t count, const char *what)
+{
+	return arena_printf(arena, "%zu %s%s", count, what, count == 1 ? "" : "s");
+}
+
+/* "a, b, c and 4 more" of the shown first names. */
+static const char *some(struct arena *arena, const char *const *names, size_t shown, size_t count)
+{
+	const char *text = text_join(arena, names, shown);
+
+	return count > shown ? arena_printf(arena, "%s and %zu more", text, count - shown) : text;
+}
+
+static const char *importer_names(struct text_report *text, const struct dependency_node *node)
+{
+	const struct importers *importers = &text->importers[node->position];
+	const char *names[IMPORTERS_SHOWN];
+	size_t shown = 0;
+
+	for (; shown < importers->count && shown < IMPORTERS_SHOWN; shown++)
+		names[shown] = importers->nodes[shown]->name;
+	return some(&text->page.scratch, names, shown, importers->count);
+}
+
+static void begin_section(struct text_report *text, bool *begun, const char *title)
+{
+	if (*begun)
+		return;
+	*begun = true;
+	page_blank(&text->page);
+	page_paragraph(&text->page, PAGE_BOLD, 0, 0, title);
+}
+
+static const char *meaning_of(const struct dependency_node *node)
+{
+	if (node->status == DEPENDENCY_MISSING && node->delayed)
+		return LESSER_MEANING;
+	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
+		if (meanings[i].status == node->status)
+			return meanings[i].meaning;
+	return NULL;
+}
+
+/* A copy that would be found if the one in the way were taken away. */
+static const struct host_file *fitting_copy(
+	struct text_report *text, const struct dependency_node *node)
+{
+	const struct image *program = text->report->graph->nodes[0]->image;
+	const struct search_candidate *shadows;
+	size_t count = dependency_shadows(node, &shadows);
+	const struct image *image = NULL;
+
+	if (count)
+		image = host_file_image(&text->report->host->tree, shadows[0].file);
+	if (!image || image->kind != program->kind || image->machine_code != program->machine_code)
+		return NULL;
+	return shadows[0].file;
+}
+
+static void put_advice(struct text_report *text, const struct dependency_node *node)
+{
+	const char *meaning = meaning_of(node);
+	const struct host_file *copy = NULL;
+
+	if (meaning)
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT, meaning);
+	if (node->file && node->status != DEPENDENCY_FOUND && node->status != DEPENDENCY_UNTOLD)
+		copy = fitting_copy(text, node);
+	if (copy)
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
+			arena_printf(&text->page.scratch,
+				"Take it away, and %s is found in its place.", copy->path));
+	else if (node->file && meaning)
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
+			"Replace it by the one that the program came with.");
+}
+
+static void put_fault(struct text_report *text, const struct dependency_node *node)
+{
+	struct arena *arena = &text->page.scratch;
+	const char *name = *node->name ? node->name : "(a module without a name)";
+
+	page_paragraph(&text->page, deps_colour(node), INDENT, 2 * INDENT,
+		arena_printf(arena, "%s: %s", name,
+			node->reason ? node->reason
+				     : (node->doubt ? node->doubt : "it cannot be used")));
+	if (text->importers[node->position].count)
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
+			arena_printf(arena, "Imported by %s.", importer_names(text, node)));
+	if (node->position)
+		put_advice(text, node);
+}
+
+static bool is_lacking(const struct dependency_node *node)
+{
+	return node->position && meaning_of(node) &&
+	       !(node->status == DEPENDENCY_MISSING && node->delayed);
+}
+
+static bool is_lesser(const struct dependency_node *node)
+{
+	return node->position && node->status == DEPENDENCY_MISSING && node->delayed;
+}
+
+static bool is_untold(const struct dependency_node *node)
+{
+	return node->status == DEPENDENCY_UNTOLD || node->doubt ||
+	       (!node->position && node->status != DEPENDENCY_FOUND);
+}
+
+static void put_faults(struct text_report *text, const char *title,
+	bool (*belongs)(const struct dependency_node *node))
+{
+	const struct dependency_graph *graph = text->report->graph;
+	bool begun = false;
+
+	for (size_t i = 0; i < graph->node_count; i++) {
+		if (!belongs(graph->nodes[i]))
+			continue;
+		begin_section(text, &begun, title);
+		put_fault(text, graph->nodes[i]);
+	}
+}
+
+static const char *symbol_names(struct text_report *text, const struct dependency_edge *edge)
+{
+	struct arena *arena = &text->page.scratch;
+	const char *names[SYMBOLS_SHOWN];
+	size_t shown = 0;
+
+	for (size_t i = 0; i < edge->symbol_count && shown < SYMBOLS_SHOWN; i++) {
+		struct dependency_symbol symbol =
+			dependency_graph_symbol(text->report->graph, edge, i);
+		const char *name = dependency_symbol_text(arena, &edge->symbols[i]);
+
+		if (symbol.status != DEPENDENCY_SYMBOL_MISSING)
+			continue;
+		if (symbol.via_count)
+			name = arena_printf(arena, "%s (forwarded to %s)", name,
+				text_join(arena, symbol.via, symbol.via_count));
+		names[shown++] = name;
+		if (shown == edge->missing_symbols)
+			break;
+	}
+	return some(arena, names, shown, edge->missing_symbols);
+}
+
+static void put_missing_symbols(struct text_report *text)
+{
+	const struct dependency_graph *graph = text->report->graph;
+	bool begun = false;
+
+	for (size_t i = 0; i < graph->edge_count; i++) {
+		const struct dependency_edge *edge = graph->edges[i];
+
+		if (!edge->imported || !edge->missing_symbols)
+			continue;
+		begin_section(text, &begun, "Lacking symbols");
+		page_paragraph(&text->page, PAGE_RED, INDENT, 2 * INDENT,
+			arena_printf(&text->page.scratch, "%s: %s asks for %s",
+				dependency_node_id(edge->to), edge->from->name,
+				symbol_names(text, edge)));
+	}
+	if (begun)
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
+			"Such a DLL is of another version than the one its importer was built "
+			"with: Windows does not load the importer. Replace the DLL by the version "
+			"that came with it.");
+}
+
+static void put_shadowed(struct text_report *text)
+{
+	const struct dependency_graph *graph = text->report->graph;
+	struct arena *arena = &text->page.scratch;
+	size_t told = 0;
+	bool begun = false;
+
+	for (size_t i = 0; i < graph->node_count && told < SHADOWED_SHOWN; i++) {
+		const struct search_candidate *shadows;
+		size_t count = dependency_shadows(graph->nodes[i], &shadows);
+		const char *names[NAMES_SHOWN];
+		size_t shown = 0;
+
+		if (!count)
+			continue;
+		begin_section(text, &begun, "Copies that are not reached");
+		for (; shown < count && shown < NAMES_SHOWN; shown++)
+			names[shown] = shadows[shown].file->path;
+		page_paragraph(&text->page, PAGE_PLAIN, INDENT, 2 * INDENT,
+			arena_printf(arena, "%s stands before %s", graph->nodes[i]->file->path,
+				some(arena, names, shown, count)));
+		told++;
+	}
+	if (text->report->summary.shadowed > told)
+		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,
+			arena_printf(arena, "and %zu more modules (see --format json)",
+				text->report->summary.shadowed - told));
+}
+
+static void put_cycles(struct text_report *text)
+{
+	const struct dependency_graph *graph = text->report->graph;
+	bool begun = false;
+
+	for (size_t i = 0; i < graph->cycle_count; i++) {
+		const struct dependency_cycle *cycle = &graph->cycles[i];
+		const char *names[NAMES_SHOWN];
+		size_t shown = 0;
+
+		begin_section(text, &begun, "Modules that load one another");
+		for (; shown < cycle->count && shown < NAMES_SHOWN; shown++)
+			names[shown] = cycle->nodes[shown]->name;
+		page_paragraph(&text->page, PAGE_PLAIN, INDENT, 2 * INDENT,
+			some(&text->page.scratch, names, shown, cycle->count));
+	}
+}
+
+/* "2 missing, 1 of the wrong kind, 3 symbols lacking", without what is not so. */
+static const char *lacks(struct arena *arena, const struct dependency_summary *summary)
+{
+	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed;
+	size_t wrong = summary->statuses[DEPENDENCY_WRONG_MACHINE] +
+		       summary->statuses[DEPENDENCY_WRONG_BITS] +
+		       summary->statuses[DEPENDENCY_NO_IMAGE];
+	const char *texts[3];
+	size_t count = 0;
+
+	if (missing)
+		texts[count++] =
+			arena_printf(arena, "%s missing", plural(arena, missing, "module"));
+	if (wrong)
+		texts[count++] =
+			arena_printf(arena, "%s of the wrong kind", plural(arena, wrong, "module"));
+	if (summary->missing_symbols)
+		texts[count++] = arena_printf(
+			arena, "%s lacking", plural(arena, summary->missing_symbols, "symbol"));
+	return text_join(arena, texts, count);
+}
+
+static void put_verdict(struct text_report *text)
+{
+	const struct dependency_summary *summary = &text->report->summary;
+	struct page *page = &text->page;
+	struct arena *arena = &page->scratch;
+	const char *counts = arena_printf(arena, "%s and %s were looked for",
+		plural(arena, summary->modules, "module"),
+		plural(arena, summary->symbols, "symbol"));
+
+	page_blank(page);
+	switch (summary->complete) {
+	case DEPENDENCIES_COMPLETE:
+		page_paragraph(page, PAGE_GREEN, 0, 0,
+			arena_printf(arena, "COMPLETE  %s; all that the program needs is there.",
+				counts));
+		break;
+	case DEPENDENCIES_LACKING:
+		page_paragraph(page, PAGE_RED, 0, 0,
+			arena_printf(arena, "INCOMPLETE  %s: %s.", counts, lacks(arena, summary)));
+		break;
+	case DEPENDENCIES_UNTOLD:
+		page_paragraph(page, PAGE_YELLOW, 0, 0,
+			arena_printf(arena,
+				"NOT TOLD  %s; nothing of it lacks, but not all could be told.",
+				counts));
+		break;
+	}
+}
+
+static void put_notes(struct text_report *text)
+{
+	const struct dependency_summary *summary = &text->report->summary;
+	struct page *page = &text->page;
+	struct arena *arena = &page->scratch;
+
+	if (text->report->graph->limit)
+		page_paragraph(page, PAGE_YELLOW, INDENT, INDENT,
+			arena_printf(
+				arena, "The rest is not known: %s.", text->report->graph->limit));
+	if (summary->missing_delayed)
+		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
+			arena_printf(arena, "%s missing that only a call would need.",
+				plural(arena, summary->missing_delayed, "module")));
+	if (summary->untold_symbols)
+		page_paragraph(page, PAGE_YELLOW, INDENT, INDENT,
+			arena_printf(arena, "Of %s it could not be told whether it is exported.",
+				plural(arena, summary->untold_symbols, "symbol")));
+	if (summary->statuses[DEPENDENCY_SKIPPED])
+		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
+			arena_printf(arena,
+				"%s of Windows itself, whose files are not on the target, and what "
+				"these need were not judged.",
+				plural(arena, summary->statuses[DEPENDENCY_SKIPPED], "module")));
+	if (summary->statuses[DEPENDENCY_API_SET])
+		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
+			arena_printf(arena,
+				"%s: names that Windows fulfils without a file of that name; what "
+				"they promise was not judged.",
+				plural(arena, summary->statuses[DEPENDENCY_API_SET], "API set")));
+}
+
+static void put_head(struct text_report *text)
+{
+	const struct dependency_node *program = text->report->graph->nodes[0];
+	struct arena *arena = &text->page.scratch;
+	const char *version = program->image ? image_version_text(arena, program->image) : NULL;
+
+	page_line(&text->page, PAGE_BOLD, program->file->path);
+	if (program->image)
+		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,
+			arena_printf(arena, "%s%s%s", image_title(arena, program->image),
+				version ? ", version " : "", version ? version : ""));
+	page_blank(&text->page);
+}
+
+char *deps_write_text(const struct deps_report *report, struct report_style style)
+{
+	struct text_report text = {.report = report};
+
+	page_init(&text.page, style.columns, style.colour);
+	find_importers(&text);
+	put_head(&text);
+	deps_tree_put(&text.page, report, style.unicode);
+	put_faults(&text, "Missing or wrong", is_lacking);
+	put_missing_symbols(&text);
+	put_faults(&text, "Missing, needed only when called", is_lesser);
+	put_faults(&text, "Could not be told", is_untold);
+	put_shadowed(&text);
+	put_cycles(&text);
+	put_verdict(&text);
+	put_notes(&text);
+	return page_finish(&text.page);
+}

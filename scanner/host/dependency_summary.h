@@ -1,0 +1,32 @@
+/* A dependency graph in numbers. */
+#ifndef COMPATSCAN_HOST_DEPENDENCY_SUMMARY_H
+#define COMPATSCAN_HOST_DEPENDENCY_SUMMARY_H
+
+#include "scanner/host/dependency_graph.h"
+
+enum dependency_completeness {
+	DEPENDENCIES_COMPLETE, /* but for delay-loaded modules, perhaps */
+	DEPENDENCIES_LACKING,  /* something is missing, wrong or lacks a symbol */
+	DEPENDENCIES_UNTOLD,   /* nothing that was seen is, but not all could be seen */
+};
+
+struct dependency_summary {
+	enum dependency_completeness complete;
+	size_t modules; /* the program not counted */
+	size_t statuses[DEPENDENCY_STATUS_COUNT];
+	size_t missing_delayed; /* of the missing ones */
+	size_t doubts;          /* files found that are damaged, a program that is none */
+	size_t shadowed;        /* modules that other copies lie behind */
+	size_t edges;
+	size_t symbols;         /* looked up */
+	size_t missing_symbols; /* of imports */
+	size_t untold_symbols;
+	size_t cycles;
+};
+
+struct dependency_summary dependency_summarise(const struct dependency_graph *graph);
+
+/* The files that lie behind the one that wins; empty where none wins for sure. */
+size_t dependency_shadows(const struct dependency_node *node, const struct search_candidate **out);
+
+#endif
