@@ -14,6 +14,7 @@
 	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_assembly_private)                                                               \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dependency_context)                                                             \
 	SUITE(host_dependency_cycles)                                                              \
 	SUITE(host_dependency_fit)                                                                 \
 	SUITE(host_dependency_graph)                                                               \
