@@ -14,11 +14,9 @@ static struct dependency_node *assembly_node(struct dependency_builder *builder,
 
 	if (node)
 		return node;
-	if (builder->graph->node_count > MAX_MODULES) {
-		dependency_limit(builder, "the program needs more modules than are followed");
-		return NULL;
-	}
 	node = dependency_node_add(builder, edge->module, NULL, edge);
+	if (!node)
+		return NULL;
 	node->assembly = true;
 	node->status = fault->untold ? DEPENDENCY_UNTOLD : DEPENDENCY_MISSING;
 	node->reason = fault->detail;

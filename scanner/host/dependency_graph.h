@@ -57,7 +57,7 @@ struct dependency_exports;
 struct dependency_edge {
 	struct dependency_node *from;
 	struct dependency_node *to;
-	const char *module; /* as the importer, or its forwarder, spells it */
+	const char *module; /* as the importer, or its forwarder, or the schema spells it */
 	bool delay;         /* loaded when a function of it is first called */
 	bool forwarded;     /* exports of from stand for exports of to */
 	bool bound;         /* named by the bound imports of from: a hint, which loads nothing */
@@ -90,6 +90,8 @@ struct dependency_node {
 	/* The edge over which it was met first; NULL for the program. A tree of these is as low as
 	 * can be. */
 	struct dependency_edge *first_edge;
+	/* Of an API set: the edge to the module that stands for it; NULL when that is not known. */
+	struct dependency_edge *host_edge;
 
 	struct dependency_exports *exports; /* private to dependency_symbols.c */
 };
@@ -115,8 +117,8 @@ struct dependency_graph {
 /* The current directory and the session are those of the request, whose other members do not count.
  * What is wrong is in the nodes and edges; the program
  * itself is DEPENDENCY_UNTOLD or DEPENDENCY_NO_IMAGE where it tells no imports. */
-struct dependency_graph *dependency_graph_read(struct host *host, struct host_file *program,
-	const struct search_request *request);
+struct dependency_graph *dependency_graph_read(
+	struct host *host, struct host_file *program, const struct search_request *request);
 
 enum dependency_symbol_status {
 	DEPENDENCY_SYMBOL_EXPORTED,

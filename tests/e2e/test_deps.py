@@ -329,7 +329,7 @@ class Deps(support.Case):
         document = self.deps(tree, "--symbols", code=support.FAILS)
         found = self.statuses(document)
         self.assertEqual(found['a"b.dll'], "missing")
-        self.assertEqual(found[r"..\up.dll"], "untold")
+        self.assertEqual(found[r"..\up.dll"], "missing")
         self.assertIn("\u202egnp.dll", found)
 
     def test_it_writes_where_it_is_told(self):

@@ -71,7 +71,8 @@ IDENTITY = ('<assemblyIdentity type="win32" name="Lotus.Import" version="8.5.0.0
             'publicKeyToken="6595b64144ccf1df" language="*"/>')
 MANIFEST = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
-{IDENTITY}<file name="import.dll" hashalg="SHA1"/><file name="x.dll" loadFrom="%windir%\\x\\"/><description>&lt;Import&#62; &amp; more</description>
+{IDENTITY}<file name="import.dll" hashalg="SHA1"/><file name="x.dll" loadFrom="%windir%\\x\\"/>
+<description>&lt;Import&#62; &amp; more</description>
 <dependency optional="yes"><dependentAssembly>{IDENTITY}<bindingRedirect oldVersion="1.0.0.0-8.0.0.0"
 newVersion="8.5.0.0"/></dependentAssembly></dependency>
 <trustInfo xmlns="urn:schemas-microsoft-com:asm.v3"><security><requestedPrivileges>

@@ -30,6 +30,7 @@
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_names)                                                                          \
+	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
 	SUITE(host_search)                                                                         \
