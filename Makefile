@@ -94,7 +94,7 @@ CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-wi
 	clang lld llvm wine wine64
 WINDOWS_DEPS = gcc-mingw-w64-x86-64-win32 binutils-mingw-w64-x86-64 mingw-w64-x86-64-dev dpkg-dev
 LINT_DEPS = cppcheck clang clang-tidy clang-format
-FUZZ_DEPS = clang libclang-rt-14-dev llvm
+FUZZ_DEPS = clang libclang-rt-14-dev llvm libwin-hivex-perl
 BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64
 
 .PHONY: deps deps-check deps-check-full deps-windows deps-lint deps-fuzz deps-bench
@@ -174,15 +174,17 @@ check-run:
 	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
 	@$(PYTHON) tests/run.py
 
-# Everything of check, the sanitized program over some thousand images with every reader, and the Windows build beside
-# the Linux one.
+# Everything of check, every damage to every hive, the sanitized program over some thousand images with every reader,
+# and the Windows build beside the Linux one.
 check-full: deps-check-full
 	@$(MAKE) check-run
+	@COMPATSCAN_THOROUGH=1 build/unit-tests host_hive_damage
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
 	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
+	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 
 layering:
 	@sh tests/layering.sh
@@ -204,7 +206,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
-FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view hive
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c))
 

@@ -7,6 +7,7 @@
 #include "scanner/host/exchange.h"
 #include "scanner/host/host_facts.h"
 #include "scanner/host/known_dlls.h"
+#include "scanner/host/service_environment.h"
 #include "scanner/host/services.h"
 #include "scanner/host/session_flags.h"
 #include "scanner/base/text.h"
@@ -83,6 +84,8 @@ static const char *entry_text(struct page *page, const struct path_entry *entry)
 		entry->folder   ? ""
 		: entry->absent ? ", not there"
 				: ", not known");
+	if (entry->inferred)
+		text = arena_printf(arena, "%s; likely: %s", text, entry->inferred);
 	for (size_t i = 0; i < entry->problems.count; i++)
 		text = arena_printf(arena, "%s; %s: %s", text, entry->problems.items[i].code,
 			entry->problems.items[i].detail);
@@ -97,6 +100,10 @@ static void put_search_path(struct page *page, struct host *host)
 		page_field(page, MARGIN, POSITION_COLUMNS,
 			arena_printf(&page->scratch, "%2u", host->path.entries[i].position),
 			entry_text(page, &host->path.entries[i]));
+	if (host->path.user_unknown)
+		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
+			arena_printf(&page->scratch, "A user's part is not known: %s",
+				host->path.user_unknown));
 }
 
 static void put_flags(struct page *page, struct host *host)
@@ -202,6 +209,25 @@ static void put_list(struct page *page, const struct fact_list *list)
 			&list->items[i].fact);
 }
 
+static void put_connector_environment(struct page *page, struct host *host)
+{
+	const struct service *connector = exchange_connector(host);
+	struct service_environment of;
+
+	if (!connector)
+		return;
+	of = service_environment(host, connector);
+	for (size_t i = 0; i < of.environment.count; i++) {
+		const struct environment_variable *variable = &of.environment.variables[i];
+		struct fact fact = host_variable_fact(host, variable);
+
+		if (service_environment_own(variable))
+			put_fact(page, arena_printf(&page->scratch, "%%%s%%", variable->name),
+				&fact);
+	}
+	put_unknown(page, of.unknown);
+}
+
 static void put_exchange(struct page *page, struct host *host)
 {
 	const struct exchange *found = exchange(host);
@@ -213,6 +239,7 @@ static void put_exchange(struct page *page, struct host *host)
 	put_section(page, "CONNECTOR FOR LOTUS CC:MAIL");
 	put_fact(page, "installed", &found->connector);
 	put_list(page, &found->parameters);
+	put_connector_environment(page, host);
 }
 
 static void put_problems(struct page *page, const struct problem_list *problems)

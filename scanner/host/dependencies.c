@@ -66,6 +66,8 @@ static void add_symbol_fault(struct fault_list *list, struct dependency_fault fa
 	if (symbol->forwarded_by) {
 		fault.importer = symbol->forwarded_by->file;
 		fault.module = symbol->module;
+	}
+	if (symbol->via_count) {
 		fault.file = file_of(symbol->node);
 		fault.step = step_of(symbol->node);
 	}
@@ -111,6 +113,9 @@ static void add_import_faults(struct fault_list *list, const struct dependency_e
 		add_symbol_faults(list, &fault, edge);
 		return;
 	case DEPENDENCY_API_SET:
+		if (to->host_edge)
+			add_symbol_faults(list, &fault, edge);
+		return;
 	case DEPENDENCY_SKIPPED:
 		return;
 	case DEPENDENCY_MISSING:
@@ -145,8 +150,9 @@ static void add_node_faults(struct fault_list *list, const struct dependency_nod
 struct dependencies dependencies_read(struct host *host, struct host_file *program,
 	const char *current_directory, enum search_basis current_directory_basis)
 {
-	struct dependencies result = {.graph = dependency_graph_read(host, program,
-					      current_directory, current_directory_basis)};
+	const struct search_request request = {.current_directory = current_directory,
+		.current_directory_basis = current_directory_basis};
+	struct dependencies result = {.graph = dependency_graph_read(host, program, &request)};
 	const struct dependency_graph *graph = result.graph;
 	struct fault_list list = {.arena = host->arena, .result = &result};
 

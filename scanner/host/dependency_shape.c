@@ -30,7 +30,7 @@ void dependency_bounds_add(struct dependency_builder *builder)
 				.bound = true};
 
 			/* A module that nothing else needs is not loaded for a hint. */
-			wanted.to = dependency_known(builder, wanted.module);
+			wanted.to = dependency_known(builder, node, wanted.module);
 			if (!wanted.to)
 				continue;
 			if (!edge_to[wanted.to->position] ||

@@ -56,3 +56,9 @@ struct service_environment service_environment(struct host *host, const struct s
 	result.environment.complete = !result.unknown;
 	return result;
 }
+
+bool service_environment_own(const struct environment_variable *variable)
+{
+	return variable->step == ENVIRONMENT_USER_PLAIN ||
+	       variable->step == ENVIRONMENT_USER_EXPANDED || variable->step == ENVIRONMENT_SERVICE;
+}

@@ -184,16 +184,33 @@ class HowItIsKnown(Facts):
     def test_the_hives_of_a_user_and_of_local_system(self):
         server = self.rich()
         user = self.folder / "NTUSER.DAT"
-        support.fixture("hive", user, stdin=(
-            rf"[Software\{APP_PATHS}\ccmail.exe]" + "\n" + r'@="C:\\mine\\ccmail.exe"' + "\n").encode())
+        support.fixture("hive", user, stdin="\n".join((
+            rf"[Software\{APP_PATHS}\ccmail.exe]", r'@="C:\\mine\\ccmail.exe"',
+            "[Environment]", r'"Path"="C:\\mine"', "")).encode())
         document = self.facts(server.root, "--user-hive", user, "--profile", "win7")
         self.assertEqual([entry["path"] for entry in document["app_paths"]["entries"]],
                          [r"C:\mine\ccmail.exe", r"C:\ccmail\ccmail.exe", r"C:\Lotus Notes\notes.exe"])
         self.assertIsNone(document["app_paths"]["unknown"])
+        self.assertIsNone(document["user_search_path_unknown"])
+        self.assertEqual([entry["origin"] for entry in document["search_path"]],
+                         ["system"] * 4 + ["user"])
         document = self.facts(server.root, "--profile", "win7")
         self.assertIn("--user-hive", document["app_paths"]["unknown"])
+        self.assertIn("--user-hive", document["user_search_path_unknown"])
         self.software(server, "[Environment]", name=DEFAULT, options=["--dirty"])
         self.assertEqual(support.problem_codes(self.facts(server.root)), {"hive-dirty"})
+
+    def test_the_environment_of_the_connector(self):
+        server = self.rich()
+        own = self.facts(server.root)["exchange"]["connector_environment"]
+        self.assertEqual((own["variables"], own["unknown"]), ([], None))
+        server.hive(support.SERVICE_KEY, r'"Environment"=multi:"TEMP=D:\\cc"')
+        own = self.facts(server.root, "--profile", "w2k")["exchange"]["connector_environment"]
+        self.assertEqual([(item["name"], item["value"], item["origin"]) for item in own["variables"]],
+                         [("TEMP", r"D:\cc", "service")])
+        self.assertIn(r"EXCHDOM\exservice", own["unknown"])
+        server.hive(r"[-ControlSet001\Services\MSExchangeCCMC]")
+        self.assertIsNone(self.facts(server.root)["exchange"]["connector_environment"])
 
     def test_services(self):
         entries = {entry["name"]: entry for entry in self.facts(self.rich().root)["services"]["entries"]}
