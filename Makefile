@@ -88,7 +88,7 @@ $(BENCH_PROGRAMS):
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
-	file libwine fonts-wine libhivex-bin graphviz
+	file libwine fonts-wine libwin-hivex-perl registry-tools graphviz
 # Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
 	clang lld llvm wine wine64
@@ -182,9 +182,9 @@ check-full: deps-check-full
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
 	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
+	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
-	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 
 layering:
 	@sh tests/layering.sh
