@@ -27,7 +27,7 @@ EXPAT := $(THIRD_PARTY)/expat/expat/lib
 CJSON := $(THIRD_PARTY)/cjson
 THIRD_PARTY_SOURCES := $(CJSON)/cJSON.c \
 	$(EXPAT)/xmlparse.c $(EXPAT)/xmlrole.c $(EXPAT)/xmltok.c \
-	$(addprefix $(UNISTRING)/,unicase/toupper.c \
+	$(addprefix $(UNISTRING)/, \
 		unictype/categ_none.c unictype/categ_of.c unictype/combiningclass.c \
 		uninorm/canonical-decomposition.c uninorm/composition.c uninorm/decompose-internal.c \
 		uninorm/decomposition-table.c uninorm/nfc.c uninorm/nfd.c uninorm/u8-normalize.c \
