@@ -26,7 +26,7 @@ PACKAGE_CFLAGS = $(shell pkg-config --cflags $(PACKAGES))
 LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 
 # What a system does in its own way is in NAME_posix.c and NAME_windows.c.
-SYSTEM ?= posix
+SYSTEM = posix
 OTHER_SYSTEMS = $(patsubst %,\%_%.c,$(filter-out $(SYSTEM),posix windows))
 LIBRARY_SOURCES := $(filter-out $(OTHER_SYSTEMS), \
 	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c))
@@ -88,21 +88,24 @@ $(BENCH_PROGRAMS):
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
-	file libwine fonts-wine libhivex-bin graphviz
+	file libwine fonts-wine libwin-hivex-perl registry-tools graphviz
 # Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
-	clang lld llvm
+	clang lld llvm wine wine64
+WINDOWS_DEPS = gcc-mingw-w64-x86-64-win32 binutils-mingw-w64-x86-64 mingw-w64-x86-64-dev dpkg-dev
 LINT_DEPS = cppcheck clang clang-tidy clang-format
-FUZZ_DEPS = clang libclang-rt-14-dev llvm
+FUZZ_DEPS = clang libclang-rt-14-dev llvm libwin-hivex-perl
 BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64
 
-.PHONY: deps deps-check deps-check-full deps-lint deps-fuzz deps-bench
+.PHONY: deps deps-check deps-check-full deps-windows deps-lint deps-fuzz deps-bench
 deps:
 	@sh tests/install-packages.sh $(BUILD_DEPS)
 deps-check:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS)
 deps-check-full:
-	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(CHECK_FULL_DEPS)
+	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(CHECK_FULL_DEPS) $(WINDOWS_DEPS)
+deps-windows:
+	@sh tests/install-packages.sh $(WINDOWS_DEPS)
 deps-lint:
 	@sh tests/install-packages.sh $(BUILD_DEPS) $(CHECK_DEPS) $(LINT_DEPS)
 deps-fuzz:
@@ -112,10 +115,15 @@ deps-bench:
 
 # --- what a user does ------------------------------------------------------------------------
 
-.PHONY: demo install uninstall clean help
+.PHONY: demo install uninstall windows clean help
 demo: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
 	@sh tests/demo.sh $(BUILD)
+
+# third-party/windows.mk says how.
+WINDOWS_BUILD ?= build-windows
+windows: deps-windows
+	@$(MAKE) -s -j$(JOBS) SYSTEM=windows BUILD=$(WINDOWS_BUILD) $(WINDOWS_BUILD)/compatscan.exe
 
 install: $(BUILD)/compatscan
 	install -D -m 755 $(BUILD)/compatscan $(DESTDIR)$(PREFIX)/bin/compatscan
@@ -129,13 +137,14 @@ uninstall:
 	rm -rf $(DESTDIR)$(PREFIX)/share/compatscan
 
 clean:
-	rm -rf build build-asan build-fuzz demo-output
+	rm -rf build build-asan build-fuzz build-windows demo-output
 
 help:
 	@echo "make              build build/compatscan"
 	@echo "make demo         install what is missing, build, scan the sample server"
 	@echo "make check        install what is missing, build, run every test"
-	@echo "make check-full   make check, and thousands of real images compared with other readers"
+	@echo "make check-full   make check, thousands of real images compared with other readers, and the Windows build"
+	@echo "make windows      cross-compile build-windows/compatscan.exe"
 	@echo "make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall undoes it"
 	@echo "make layering     check that includes point only backwards"
 	@echo "make lint         cppcheck and clang-tidy"
@@ -165,12 +174,17 @@ check-run:
 	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
 	@$(PYTHON) tests/run.py
 
-# Everything of check, and the sanitized program over some thousand images with every reader.
+# Everything of check, every damage to every hive, the sanitized program over some thousand images with every reader,
+# and the Windows build beside the Linux one.
 check-full: deps-check-full
 	@$(MAKE) check-run
+	@COMPATSCAN_THOROUGH=1 build/unit-tests host_hive_damage
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
 	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
+	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
+	@$(MAKE) windows
+	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
 
 layering:
 	@sh tests/layering.sh
@@ -192,7 +206,7 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
-FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view hive
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c))
 

@@ -45,3 +45,26 @@ cJSON *host_json(struct host *host)
 	}
 	return object;
 }
+
+cJSON *search_path_json(const struct path_list *path)
+{
+	cJSON *array = cJSON_CreateArray();
+
+	for (size_t i = 0; i < path->count; i++) {
+		const struct path_entry *entry = &path->entries[i];
+		cJSON *item = cJSON_CreateObject();
+
+		json_add_number(item, "position", entry->position);
+		json_add_text(item, "directory", entry->directory);
+		json_add_text(item, "raw", entry->raw);
+		json_add_text(item, "origin", entry->origin);
+		if (entry->folder || entry->absent)
+			cJSON_AddBoolToObject(item, "exists", entry->folder != NULL);
+		else
+			cJSON_AddNullToObject(item, "exists");
+		json_add_text(item, "inferred", entry->inferred);
+		json_add_problems(item, "problems", &entry->problems);
+		cJSON_AddItemToArray(array, item);
+	}
+	return array;
+}

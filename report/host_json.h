@@ -10,6 +10,9 @@
 /* {name, profile, profile_assumed, architecture, windows_directory, source, drives[]} */
 cJSON *host_json(struct host *host);
 
+/* [{position, directory, raw, origin, exists, problems[]}] */
+cJSON *search_path_json(const struct path_list *path);
+
 /* {value, basis, source} */
 cJSON *fact_json(const struct fact *fact);
 

@@ -10,29 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_search_path(cJSON *root, const struct report *report)
-{
-	const struct path_list *path = &report->host->path;
-	cJSON *array = cJSON_AddArrayToObject(root, "search_path");
-
-	for (size_t i = 0; i < path->count; i++) {
-		const struct path_entry *entry = &path->entries[i];
-		cJSON *item = cJSON_CreateObject();
-
-		json_add_number(item, "position", entry->position);
-		json_add_text(item, "directory", entry->directory);
-		json_add_text(item, "raw", entry->raw);
-		json_add_text(item, "origin", entry->origin);
-		if (entry->folder || entry->absent)
-			cJSON_AddBoolToObject(item, "exists", entry->folder != NULL);
-		else
-			cJSON_AddNullToObject(item, "exists");
-		json_add_text(item, "inferred", entry->inferred);
-		json_add_problems(item, "problems", &entry->problems);
-		cJSON_AddItemToArray(array, item);
-	}
-}
-
 static void add_parameters(cJSON *item, const struct pack_result *pack)
 {
 	cJSON *array = cJSON_AddArrayToObject(item, "parameters");
@@ -193,7 +170,7 @@ char *report_write_json(const struct report *report, struct report_style style)
 	json_add_text(root, "finished", clock_text(arena, report->finished));
 	cJSON_AddBoolToObject(root, "complete", report->complete);
 	cJSON_AddItemToObject(root, "host", host_json(report->host));
-	add_search_path(root, report);
+	cJSON_AddItemToObject(root, "search_path", search_path_json(&report->host->path));
 	add_packs(root, report);
 	add_results(root, report);
 	add_images(root, report);

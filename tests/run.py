@@ -47,6 +47,8 @@ def steps():
     found.append(("packs against their schema", [PYTHON, "tests/schema/packs.py"], {}))
     found.append(("conformance table",
                   [PYTHON, "tests/conformance/disagreements.py", "--check", "docs/conformance.md"], {}))
+    found.append(("table of the witnesses",
+                  [PYTHON, "tests/wine/witness.py", "--check", "docs/witnesses.md"], {}))
     found.append(("memory of the worst images", [str(BUILDS["plain"] / "image-hostile")], {}))
     found.append(("layering", ["sh", "tests/layering.sh"], {}))
     return found

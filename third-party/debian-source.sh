@@ -7,6 +7,7 @@ package=$1
 mkdir -p "$2"
 folder=$(cd "$2" && pwd)
 [ ! -e "$folder/$package" ] || exit 0
+echo "  FETCH $package"
 
 apt=$folder/apt
 mkdir -p "$apt/parts" "$apt/lists/partial" "$apt/cache/archives/partial"

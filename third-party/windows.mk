@@ -27,16 +27,17 @@ EXPAT := $(THIRD_PARTY)/expat/expat/lib
 CJSON := $(THIRD_PARTY)/cjson
 THIRD_PARTY_SOURCES := $(CJSON)/cJSON.c \
 	$(EXPAT)/xmlparse.c $(EXPAT)/xmlrole.c $(EXPAT)/xmltok.c \
-	$(UNISTRING)/unicase/toupper.c \
-	$(addprefix $(UNISTRING)/unictype/,categ_none.c categ_of.c) \
-	$(addprefix $(UNISTRING)/unistr/,u8-mbtouc-unsafe.c u8-mbtouc-unsafe-aux.c u8-mbtoucr.c u8-next.c \
-		u8-strlen.c u8-strmbtouc.c u8-uctomb.c u8-uctomb-aux.c) \
-	$(addprefix $(UNISTRING)/uniwidth/,u8-strwidth.c u8-width.c width.c)
+	$(addprefix $(UNISTRING)/,unicase/toupper.c \
+		unictype/categ_none.c unictype/categ_of.c unictype/combiningclass.c \
+		uninorm/canonical-decomposition.c uninorm/composition.c uninorm/decompose-internal.c \
+		uninorm/decomposition-table.c uninorm/nfc.c uninorm/nfd.c uninorm/u8-normalize.c \
+		unistr/u8-cpy.c unistr/u8-mbtouc-unsafe.c unistr/u8-mbtouc-unsafe-aux.c unistr/u8-mbtoucr.c \
+		unistr/u8-next.c unistr/u8-strlen.c unistr/u8-strmbtouc.c unistr/u8-uctomb.c \
+		unistr/u8-uctomb-aux.c uniwidth/u8-strwidth.c uniwidth/u8-width.c uniwidth/width.c)
 THIRD_PARTY_OBJECTS := $(THIRD_PARTY_SOURCES:.c=.o)
 
 $(THIRD_PARTY)/ready: third-party/windows.mk third-party/debian-source.sh
 	@for package in cjson expat libunistring; do \
-		echo "  FETCH $$package"; \
 		sh third-party/debian-source.sh $$package $(THIRD_PARTY) || exit 1; \
 	done
 	@mkdir -p $(THIRD_PARTY_INCLUDE)/cjson $(THIRD_PARTY_INCLUDE)/unistring

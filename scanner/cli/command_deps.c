@@ -42,7 +42,8 @@ static enum exit_code find_bare(
 {
 	const struct search_request request = {.launcher = LAUNCHER_CREATEPROCESS,
 		.name = text_from_bytes(invocation->arena, name, strlen(name)),
-		.current_directory = invocation->settings.search.current_directory};
+		.current_directory = invocation->settings.search.current_directory,
+		.session = invocation->settings.search.session};
 	struct search_result result = search_run(host, &request);
 
 	if (result.outcome == SEARCH_FOUND) {
@@ -97,8 +98,9 @@ static enum exit_code read_and_show(
 
 	if (code != EXIT_HOLDS)
 		return code;
-	report.graph = dependency_graph_read(
-		host, program, settings->search.current_directory, BASIS_CERTAIN);
+	report.graph = dependency_graph_read(host, program,
+		&(struct search_request){.current_directory = settings->search.current_directory,
+			.session = settings->search.session});
 	report.summary = dependency_summarise(report.graph);
 	text = writer->write(&report, terminal_style(settings));
 	written = output_write(invocation->diagnostics, settings->output, text);

@@ -12,6 +12,7 @@ static const struct command *const commands[] = {
 	&command_inspect,
 	&command_which,
 	&command_deps,
+	&command_facts,
 	&command_rules,
 	&command_post,
 };

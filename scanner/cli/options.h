@@ -108,6 +108,7 @@ extern const struct option_group delivery_options;
 extern const struct option_group general_options;
 
 extern const struct command command_scan;
+extern const struct command command_facts;
 extern const struct command command_inspect;
 extern const struct command command_rules;
 extern const struct command command_which;

@@ -92,8 +92,7 @@ static struct assembly_place find_assembly(
 			.basis = FACT_UNKNOWN,
 			.source = reading->configuration_unknown};
 	configured = configure(reading, reference);
-	with_policy = !configured || host_is_serviced_by_components(host) ||
-		      same_text(host_windows_version(host), "5.2");
+	with_policy = !configured || host->profile->release >= RELEASE_OF_SERVER_2003;
 	shared = assembly_find_shared(host, reference, with_policy);
 	if (shared.status == ASSEMBLY_FOUND)
 		return shared;
@@ -228,7 +227,7 @@ const struct activation_context *activation_context_of(struct host *host, struct
 	context = arena_alloc(host->arena, sizeof(*context));
 	*context = (struct activation_context){.file = file, .next = *bucket};
 	*bucket = context;
-	if (host_has_side_by_side(host))
+	if (host->profile->side_by_side)
 		read_context(host, context);
 	return context;
 }

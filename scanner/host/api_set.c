@@ -3,8 +3,6 @@
 #include "scanner/host/winpath.h"
 #include "scanner/image/api_set_schema.h"
 
-#include <string.h>
-
 /* What is known of the schema, read once. */
 struct api_set_memory {
 	const struct api_set_schema *schema; /* NULL when it is not there or cannot be relied on */
@@ -81,10 +79,10 @@ static struct api_set_answer answer_of_schema(struct host *host,
 	return answer;
 }
 
-/* Windows 7 came before the Universal CRT, whose contracts its schema does not have. */
+/* The Universal CRT, whose contracts their schemas do not have, came after them. */
 static bool searches_for_others(const struct host *host)
 {
-	return strcmp(host->profile->name, "win7") == 0;
+	return host->profile->release < RELEASE_OF_WINDOWS_10;
 }
 
 struct api_set_answer api_set_resolve(struct host *host, const char *name, const char *importer)

@@ -16,8 +16,8 @@ struct api_set_answer {
 	const char *host_module;
 	/*
 	 * The schema was not there to be read, and this Windows searches the folders for a contract
-	 * that its schema does not have: Windows 7 takes the Universal CRT of a program that
-	 * brings its own. A file that the search finds then beats the assumption.
+	 * that its schema does not have: Windows 7 and 8 take the Universal CRT of a program
+	 * that brings its own. A file that the search finds then beats the assumption.
 	 */
 	bool file_beats_it;
 	/*

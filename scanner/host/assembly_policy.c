@@ -61,14 +61,15 @@ static const char *find_policy(
 	struct host *host, const struct assembly_reference *reference, const char **reason)
 {
 	const struct image_assembly *identity = reference->identity;
+	bool among_manifests = host_is_serviced_by_components(host);
 	const struct store_query query = {
 		.architecture = reference->architecture,
 		.name = arena_printf(host->arena, "policy.%u.%u.%s", reference->version.parts[0],
 			reference->version.parts[1], identity->name),
 		.token = identity->public_key_token,
 		.language = identity->language,
+		.unversioned = !among_manifests,
 	};
-	bool among_manifests = host_is_serviced_by_components(host);
 	const char *folder = policy_folder(host);
 	struct store_match match;
 

@@ -7,6 +7,7 @@
 struct store_query {
 	const char *architecture, *name, *token, *language;
 	const struct assembly_version *version; /* the very one, or the family; NULL: any */
+	bool unversioned;                       /* names have no version */
 };
 
 /* Names of entries; NULL where there is none. */

@@ -150,8 +150,9 @@ static void add_node_faults(struct fault_list *list, const struct dependency_nod
 struct dependencies dependencies_read(struct host *host, struct host_file *program,
 	const char *current_directory, enum search_basis current_directory_basis)
 {
-	struct dependencies result = {.graph = dependency_graph_read(host, program,
-					      current_directory, current_directory_basis)};
+	const struct search_request request = {.current_directory = current_directory,
+		.current_directory_basis = current_directory_basis};
+	struct dependencies result = {.graph = dependency_graph_read(host, program, &request)};
 	const struct dependency_graph *graph = result.graph;
 	struct fault_list list = {.arena = host->arena, .result = &result};
 

@@ -34,6 +34,11 @@ struct dependency_edge *dependency_edge_add(
 struct dependency_edge *dependency_connect(
 	struct dependency_builder *builder, const struct dependency_edge *wanted);
 
+/* Adds a node for a file, or, when file is NULL, for a name that leads to none. NULL when a limit
+ * is met. */
+struct dependency_node *dependency_node_add(struct dependency_builder *builder, const char *name,
+	struct host_file *file, struct dependency_edge *first_edge);
+
 /* The node of the program, the first of the graph; its file is not read yet. */
 struct dependency_node *dependency_program(
 	struct dependency_builder *builder, struct host_file *program);
@@ -49,6 +54,10 @@ struct dependency_node *dependency_resolve(
 /* The node of a module as an importer names it, if it was met, else NULL. */
 struct dependency_node *dependency_known(struct dependency_builder *builder,
 	const struct dependency_node *importer, const char *module);
+
+/* Adds the side-by-side assemblies that a file asks for and that Windows would not get, each as a
+ * node of its own: without them the file is not loaded. */
+void dependency_assemblies_check(struct dependency_builder *builder, struct dependency_node *node);
 
 /* Notes the first limit that is met. */
 void dependency_limit(struct dependency_builder *builder, const char *reason);

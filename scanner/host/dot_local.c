@@ -1,12 +1,8 @@
 #include "scanner/host/dot_local.h"
 
 #include "scanner/host/module_manifest.h"
+#include "scanner/host/session_flags.h"
 #include "scanner/host/winpath.h"
-
-#include <string.h>
-
-static const char OPTIONS[] = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\Image File "
-			      "Execution Options";
 
 static struct dot_local nothing(enum fact_basis basis, const char *source)
 {
@@ -23,33 +19,29 @@ static struct dot_local cannot_tell(struct dot_local local, const char *why)
 /* What becomes of the redirection of a program that has a manifest. */
 static struct dot_local with_manifest(struct host *host, struct dot_local local)
 {
-	const char *version = host_windows_version(host);
-	struct registry_value value;
-	enum registry_status status;
+	const struct session_flag *override = session_flag(host, FLAG_DEV_OVERRIDE_ENABLE);
 
-	if (!host_is_serviced_by_components(host) && version && strcmp(version, "5.1") == 0)
+	if (host->profile->release < RELEASE_OF_SERVER_2003)
 		return nothing(
 			FACT_DERIVED, arena_printf(host->arena,
 					      "%s; the program has a manifest, which Windows "
 					      "XP goes by instead",
 					      local.source));
-	status = registry_value(&host->registry, OPTIONS, "DevOverrideEnable", &value);
-	if (status == REGISTRY_UNKNOWN)
+	if (override->fact.basis == FACT_ASSUMED || override->fact.basis == FACT_UNKNOWN)
 		return cannot_tell(local,
 			arena_printf(host->arena,
 				"%s, but the program has a manifest, which Windows goes by instead "
-				"unless DevOverrideEnable is set in %s; whether it is could not be "
-				"told: give --software-hive FILE",
-				local.source, OPTIONS));
-	if (status == REGISTRY_FOUND && value.type == REGISTRY_NUMBER && value.number) {
+				"unless %s is set in %s; whether it is could not be told: give "
+				"--software-hive FILE",
+				local.source, override->name, override->key));
+	if (override->number) {
 		local.source = arena_printf(
-			host->arena, "%s; %s, DevOverrideEnable", local.source, OPTIONS);
+			host->arena, "%s; %s, %s", local.source, override->key, override->name);
 		return local;
 	}
-	return nothing(
-		FACT_READ, arena_printf(host->arena,
-				   "%s; the program has a manifest and %s has no DevOverrideEnable",
-				   local.source, OPTIONS));
+	return nothing(FACT_READ,
+		arena_printf(host->arena, "%s; the program has a manifest and %s is not set in %s",
+			local.source, override->name, override->key));
 }
 
 struct dot_local dot_local_read(struct host *host, struct host_file *program)
@@ -59,7 +51,7 @@ struct dot_local dot_local_read(struct host *host, struct host_file *program)
 	struct module_manifest manifest;
 	struct look look;
 
-	if (strcmp(host->profile->name, "nt4") == 0)
+	if (host->profile->release < RELEASE_OF_WINDOWS_2000)
 		return nothing(host->profile_assumed ? FACT_ASSUMED : FACT_DERIVED,
 			"Windows NT 4.0 does not know PROGRAM.EXE.local");
 	look = tree_look(&host->tree, path);
@@ -69,7 +61,7 @@ struct dot_local dot_local_read(struct host *host, struct host_file *program)
 	if (look.status != LOOK_FOUND)
 		return cannot_tell(local, look.reason);
 	local.source = look.path;
-	if (!host_has_side_by_side(host)) {
+	if (!host->profile->side_by_side) {
 		local.known_dlls_too = true;
 		return look.file ? local
 				 : nothing(FACT_DERIVED,

@@ -3,8 +3,11 @@
 #include "scanner/host/hive.h"
 
 #include "scanner/base/error_text.h"
+#include "scanner/base/file.h"
 #include "scanner/base/text.h"
+#include "scanner/host/hive_check.h"
 #include "scanner/host/hive_copy.h"
+#include "scanner/host/hive_name.h"
 #include "scanner/host/registry_data.h"
 
 #include <errno.h>
@@ -36,6 +39,7 @@ struct hive {
 	struct registry_source source; /* first, so that an operation can find the hive */
 	hive_h *handle;
 	struct hive_copy copy;
+	struct file bytes; /* of the copy, for what is looked through before libhivex reads it */
 	const char *path;
 	struct arena *arena;
 	struct problem_list *problems;
@@ -90,6 +94,7 @@ struct hive *hive_open(const struct view *file, const char *path, struct arena *
 {
 	struct hive_copy copy;
 	struct hive *hive;
+	struct file bytes;
 	hive_h *handle;
 	bool dirty;
 
@@ -101,10 +106,12 @@ struct hive *hive_open(const struct view *file, const char *path, struct arena *
 		return NULL;
 	}
 	handle = hivex_open(copy.name, 0);
-	if (!handle) {
+	if (!handle || file_open(copy.name, &bytes, NULL) != FILE_OK) {
 		problem_add(problems, arena, "hive-damaged", path, PROBLEM_NO_OFFSET,
 			"the hive is damaged (%s); nothing was read from it; copy it again",
 			error_text(errno));
+		if (handle)
+			hivex_close(handle);
 		hive_copy_drop(&copy);
 		return NULL;
 	}
@@ -112,6 +119,7 @@ struct hive *hive_open(const struct view *file, const char *path, struct arena *
 	*hive = (struct hive){.source = {&hive_operations},
 		.handle = handle,
 		.copy = copy,
+		.bytes = bytes,
 		.path = arena_strdup(arena, path),
 		.arena = arena,
 		.problems = problems,
@@ -143,6 +151,7 @@ void hive_close(struct hive *hive)
 	if (!hive)
 		return;
 	hivex_close(hive->handle);
+	file_close(&hive->bytes);
 	hive_copy_drop(&hive->copy);
 }
 
@@ -165,6 +174,23 @@ static enum registry_status over_limit(
 	return REGISTRY_UNKNOWN;
 }
 
+/* Looks through what libhivex is about to read of a key: REGISTRY_FOUND when it may. */
+static enum registry_status look_through(struct hive *hive, const char *key, hive_node_h node,
+	enum hive_state (*check)(
+		const struct view *file, uint64_t offset, struct hive_fault *fault))
+{
+	struct view file = view_of(&hive->bytes.source);
+	struct hive_fault fault;
+	enum hive_state state = check(&file, node, &fault);
+
+	if (state == HIVE_SOUND)
+		return REGISTRY_FOUND;
+	hive->damaged = true;
+	problem_add(hive->problems, hive->arena, "hive-damaged", hive->path, fault.offset,
+		"key %s is damaged: %s", key, fault.what);
+	return state == HIVE_LOSSY ? REGISTRY_FOUND : REGISTRY_UNKNOWN;
+}
+
 static int compare_nodes(const void *one, const void *other)
 {
 	const struct hive_node *left = one;
@@ -176,18 +202,17 @@ static int compare_nodes(const void *one, const void *other)
 static void take_children(
 	struct hive *hive, const char *key, struct hive_node *parent, const hive_node_h *handles)
 {
-	for (size_t i = 0; handles[i]; i++) {
-		char *name;
+	struct view file = view_of(&hive->bytes.source);
 
-		errno = 0;
-		name = hivex_node_name(hive->handle, handles[i]);
+	for (size_t i = 0; handles[i]; i++) {
+		const char *name = hive_key_name(hive->arena, &file, handles[i]);
+
 		if (!name) {
-			failure(hive, key, errno ? errno : EINVAL);
+			failure(hive, key, EINVAL);
 			continue;
 		}
-		parent->children[parent->child_count++] = (struct hive_node){.node = handles[i],
-			.name = text_from_bytes(hive->arena, name, strlen(name))};
-		free(name);
+		parent->children[parent->child_count++] =
+			(struct hive_node){.node = handles[i], .name = name};
 	}
 	for (size_t i = 0; i < parent->child_count; i++)
 		parent->children[i].folded = text_fold(hive->arena, parent->children[i].name);
@@ -203,6 +228,8 @@ static enum registry_status list_children(
 
 	if (parent->listed)
 		return REGISTRY_FOUND;
+	if (look_through(hive, key, parent->node, hive_check_subkeys) != REGISTRY_FOUND)
+		return REGISTRY_UNKNOWN;
 	errno = 0;
 	handles = hivex_node_children(hive->handle, parent->node);
 	if (!handles)
@@ -274,23 +301,23 @@ enum registry_status hive_keys(
 static enum registry_status find_value(struct hive *hive, const char *key,
 	const hive_value_h *handles, const char *name, hive_value_h *out)
 {
-	for (size_t i = 0; handles[i]; i++) {
-		char *stored;
-		bool same;
+	struct view file = view_of(&hive->bytes.source);
+	struct arena names;
+	size_t found = 0;
 
-		errno = 0;
-		stored = hivex_value_key(hive->handle, handles[i]);
-		if (!stored) {
-			failure(hive, key, errno ? errno : EINVAL);
-			continue;
-		}
-		same = text_same_name(stored, name);
-		free(stored);
-		if (same) {
-			*out = handles[i];
-			return REGISTRY_FOUND;
-		}
+	arena_init(&names);
+	for (; handles[found]; found++) {
+		const char *stored = hive_value_name(&names, &file, handles[found]);
+
+		if (!stored)
+			failure(hive, key, EINVAL);
+		else if (text_same_name(stored, name))
+			break;
 	}
+	arena_free(&names);
+	*out = handles[found];
+	if (*out)
+		return REGISTRY_FOUND;
 	return failure(hive, key, 0);
 }
 
@@ -299,16 +326,13 @@ static enum registry_status read_value(struct hive *hive, const char *key, hive_
 {
 	struct registry_value value = {.text = ""};
 	hive_type type;
-	char *name;
+	struct view file = view_of(&hive->bytes.source);
 	char *bytes;
 	bool fits;
 
-	errno = 0;
-	name = hivex_value_key(hive->handle, handle);
-	if (!name)
-		return failure(hive, key, errno ? errno : EINVAL);
-	value.name = text_from_bytes(arena, name, strlen(name));
-	free(name);
+	value.name = hive_value_name(arena, &file, handle);
+	if (!value.name)
+		return failure(hive, key, EINVAL);
 	errno = 0;
 	bytes = hivex_value_value(hive->handle, handle, &type, &value.size);
 	if (!bytes)
@@ -327,6 +351,8 @@ static enum registry_status list_values(struct hive *hive, const char *key, hive
 	struct hive_node *node;
 	enum registry_status status = find_key(hive, key, &node);
 
+	if (status == REGISTRY_FOUND)
+		status = look_through(hive, key, node->node, hive_check_values);
 	if (status != REGISTRY_FOUND)
 		return status;
 	errno = 0;

@@ -46,6 +46,7 @@ struct host_options {
 
 struct windows_version;
 struct known_dlls;
+struct implied_dlls;
 struct session_flag;
 struct app_path_list;
 struct machine_locale;
@@ -71,6 +72,7 @@ struct host {
 	/* What was read when it was first asked for; each belongs to the file of its name. */
 	struct windows_version *version;
 	struct known_dlls *known_dlls;
+	struct implied_dlls *implied_dlls;
 	struct session_flag *session_flags;
 	struct app_path_list *app_paths;
 	struct machine_locale *locale;

@@ -3,9 +3,8 @@
  * Manager\KnownDLLs without those that ExcludeFromKnownDlls names (Q164501, doc "Dynamic-link
  * library search order"), and the list of the Win16 loader (Control\WOW, KnownDLLs; Q164501).
  *
- * Some versions of Windows add what the listed DLLs import, others do not ("The Known DLLs
- * Balancing Act", TechNet Magazine, September 2007), so that a DLL which is not listed may still be
- * known: KNOWN_DLL_NO speaks of the list.
+ * A DLL which is not listed may still be known, because a listed one imports it: see
+ * known_dlls_implied.h. KNOWN_DLL_NO speaks of the list.
  */
 #ifndef COMPATSCAN_HOST_KNOWN_DLLS_H
 #define COMPATSCAN_HOST_KNOWN_DLLS_H

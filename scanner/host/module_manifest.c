@@ -8,7 +8,6 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-static const char CURRENT_VERSION[] = "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion";
 static const char SIDE_BY_SIDE[] = "HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\SideBySide";
 
 struct side_by_side_memory *side_by_side_memory(struct host *host)
@@ -23,25 +22,9 @@ size_t side_by_side_bucket(const struct host_file *file)
 	return (uintptr_t)file / sizeof(*file) % MANIFEST_BUCKETS;
 }
 
-bool host_has_side_by_side(const struct host *host)
-{
-	return strcmp(host->profile->name, "nt4") != 0 && strcmp(host->profile->name, "w2k") != 0;
-}
-
 bool host_is_serviced_by_components(const struct host *host)
 {
-	return host_has_side_by_side(host) && strcmp(host->profile->name, "xp") != 0;
-}
-
-const char *host_windows_version(struct host *host)
-{
-	struct registry_value value;
-
-	if (registry_value(&host->registry, CURRENT_VERSION, "CurrentVersion", &value) !=
-			REGISTRY_FOUND ||
-		!*value.text)
-		return NULL;
-	return value.text;
+	return host->profile->release >= RELEASE_OF_VISTA;
 }
 
 struct document {
@@ -191,48 +174,32 @@ struct module_manifest module_manifest_of_file(
 	return note->result;
 }
 
-/* What decides between two manifests; unknown is why it cannot be told. */
-static bool prefers_file(struct host *host, const char **unknown)
+/* What decides between two manifests. */
+static bool prefers_file(struct host *host)
 {
-	const char *version = host_windows_version(host);
 	struct registry_value value;
 
-	*unknown = NULL;
-	if (host_is_serviced_by_components(host) || (version && strcmp(version, "5.2") == 0))
-		return registry_value(&host->registry, SIDE_BY_SIDE, "PreferExternalManifest",
-			       &value) == REGISTRY_FOUND &&
-		       value.type == REGISTRY_NUMBER && value.number == 1;
-	if (!version)
-		*unknown = "Windows XP takes the manifest beside the program, Server 2003 the one "
-			   "in it; which of the two this is could not be told: give "
-			   "--software-hive FILE";
-	return true;
+	if (host->profile->release < RELEASE_OF_SERVER_2003)
+		return true;
+	return registry_value(&host->registry, SIDE_BY_SIDE, "PreferExternalManifest", &value) ==
+		       REGISTRY_FOUND &&
+	       value.type == REGISTRY_NUMBER && value.number == 1;
 }
 
 struct module_manifest module_manifest_of_program(struct host *host, struct host_file *program)
 {
 	struct module_manifest inside, beside = {.file = program};
-	const char *unknown;
 	struct look look;
 
-	if (!host_has_side_by_side(host))
+	if (!host->profile->side_by_side)
 		return beside;
 	inside = module_manifest_of_resource(host, program, MANIFEST_OF_PROGRAM);
 	look = tree_look(&host->tree, arena_printf(host->arena, "%s.manifest", program->path));
-	if (look.status != LOOK_FOUND && look.status != LOOK_ABSENT) {
-		beside.unknown = look.reason;
-		return inside.manifest && host_is_serviced_by_components(host) ? inside : beside;
-	}
-	if (!look.file)
+	if (look.status == LOOK_ABSENT || look.folder ||
+		((inside.manifest || inside.unknown) && !prefers_file(host)))
 		return inside;
-	beside = module_manifest_of_file(host, look.file, MANIFEST_ASSEMBLY);
-	if (!inside.manifest && !inside.unknown)
-		return beside;
-	if (!prefers_file(host, &unknown))
-		return inside;
-	if (unknown) {
-		beside.manifest = NULL;
-		beside.unknown = unknown;
-	}
+	if (look.file)
+		return module_manifest_of_file(host, look.file, MANIFEST_ASSEMBLY);
+	beside.unknown = look.reason;
 	return beside;
 }

@@ -42,14 +42,7 @@ struct module_manifest module_manifest_of_file(
  */
 struct module_manifest module_manifest_of_program(struct host *host, struct host_file *program);
 
-/* Whether this Windows has side-by-side assemblies: from Windows XP on. */
-bool host_has_side_by_side(const struct host *host);
-
-/* Whether it is Windows Vista or later. */
+/* Whether it is Windows Vista or later, whose servicing keeps one assembly of a family in use. */
 bool host_is_serviced_by_components(const struct host *host);
-
-/* The version of Windows that tells XP (5.1) from Server 2003 (5.2), "5.1", ...; NULL when it is
- * not known. */
-const char *host_windows_version(struct host *host);
 
 #endif

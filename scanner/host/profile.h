@@ -10,6 +10,14 @@
 #include "scanner/host/path_limits.h"
 #include "scanner/host/search_order.h"
 
+/* Releases, as struct profile and windows_release have them. */
+enum {
+	RELEASE_OF_WINDOWS_2000 = 500,
+	RELEASE_OF_SERVER_2003 = 502,
+	RELEASE_OF_VISTA = 600,
+	RELEASE_OF_WINDOWS_10 = 1000,
+};
+
 struct profile {
 	const char *id;    /* for --profile: nt4 w2k xp xp-sp2 server2003 vista win7 ... */
 	const char *name;  /* contract name: nt4 w2k xp win7 win10 win11 */

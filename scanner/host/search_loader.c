@@ -4,6 +4,7 @@
 #include "scanner/host/api_set.h"
 #include "scanner/host/dot_local.h"
 #include "scanner/host/known_dlls.h"
+#include "scanner/host/known_dlls_implied.h"
 #include "scanner/host/side_by_side.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
@@ -45,19 +46,33 @@ void search_api_set(struct search *search)
 		take_host_module(search, answer.host_module);
 }
 
-/* Without KnownDLLs, a file in System32 may win over those that are found before it. */
-static void doubt_without_known_dlls(struct search *search, const char *folder)
+/* The folder of the KnownDLLs as the caller sees it. */
+static const char *known_dll_folder(const struct search *search)
+{
+	const char *folder = known_dlls(search->host)->directory.value;
+
+	return folder ? wow64_path(search->host, search->caller_machine, folder) : NULL;
+}
+
+const char *search_known_dll_doubt(struct search *search)
 {
 	struct host *host = search->host;
+	const struct known_dlls *known = known_dlls(host);
 	const char *name = search->attempt->forms[0];
-	const char *path =
-		wow64_path(host, search->caller_machine, winpath_join(host->arena, folder, name));
+	const char *by;
 
-	search->doubted = tree_look(&host->tree, path).file;
-	search->doubt = arena_printf(host->arena,
-		"whether %s is one of the KnownDLLs, which come from %s first, could not be told: "
-		"%s",
-		name, folder, known_dlls(host)->listed.reason);
+	if (known_dll(host, name) == KNOWN_DLL_UNTOLD)
+		return arena_printf(host->arena,
+			"whether %s is one of the KnownDLLs, which come from %s first, could not "
+			"be told: %s",
+			name, known->directory.value,
+			known->listed.reason ? known->listed.reason : known->excluded.reason);
+	by = known_dll_implied_by(host, known_dll_folder(search), name);
+	return by ? arena_printf(host->arena,
+			    "the KnownDLLs need %s (%s imports it), and whether this Windows "
+			    "takes it from %s first for that is not documented",
+			    name, by, known->directory.value)
+		  : NULL;
 }
 
 void search_known_dll(struct search *search)
@@ -68,10 +83,13 @@ void search_known_dll(struct search *search)
 
 	if (!folder)
 		return;
-	if (answer == KNOWN_DLL_UNTOLD)
-		doubt_without_known_dlls(search, folder);
-	if (answer != KNOWN_DLL_YES)
+	if (answer != KNOWN_DLL_YES) {
+		search->doubted =
+			tree_look(&host->tree, winpath_join(host->arena, known_dll_folder(search),
+						       search->attempt->forms[0]))
+				.file;
 		return;
+	}
 	search_in_folder(search, PLACE_KNOWN_DLL, search_place_title(PLACE_KNOWN_DLL), folder,
 		BASIS_CERTAIN);
 	if (search->result->count)

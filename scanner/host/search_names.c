@@ -4,9 +4,13 @@
 
 #include <string.h>
 
-static bool is_path(const char *name)
+static bool is_searched(const struct name_rule *rule, const char *name)
 {
-	return winpath_kind_of(name) != WINPATH_RELATIVE || strpbrk(name, "\\/");
+	if (winpath_kind_of(name) != WINPATH_RELATIVE)
+		return false;
+	if (!strpbrk(name, "\\/") || rule->relative == RELATIVE_SEARCHED)
+		return true;
+	return rule->relative == RELATIVE_SEARCHED_WITHOUT_DOTS && *name != '.';
 }
 
 /* The name without the dots and spaces at its end that Windows drops; a dot there says that it has
@@ -55,7 +59,7 @@ static void add_extensions(
 static struct search_attempt attempt_at(
 	struct host *host, const struct name_rule *rule, const char *asked)
 {
-	struct search_attempt attempt = {.asked = asked, .is_path = is_path(asked)};
+	struct search_attempt attempt = {.asked = asked, .is_path = !is_searched(rule, asked)};
 	bool has_extension = winpath_has_extension(asked);
 	bool extends = !has_extension || rule->extends_all;
 	const char *list = extensions_of(host, rule);

@@ -13,7 +13,7 @@ enum { MAX_ATTEMPTS = 32, MAX_EXTENSIONS = 64 };
 /* One name: all its forms are tried in one folder before the next folder is looked into. */
 struct search_attempt {
 	const char *asked;
-	bool is_path; /* with a folder: nothing is searched */
+	bool is_path; /* it says itself where: nothing is searched */
 	const char **forms;
 	size_t form_count; /* at least 1 */
 };

@@ -15,10 +15,15 @@ static const enum search_place searchpath[] = {
 static const enum search_place searchpath_safe[] = {
 	PLACE_CALLER, PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_CURRENT, PLACE_PATH};
 
-const struct search_order order_searchpath = {
-	STEPS(searchpath), {".exe", .paths = PATHS_EXTENDED_LAST}, "SearchPathW"};
-const struct search_order order_searchpath_safe = {STEPS(searchpath_safe),
-	{".exe", .paths = PATHS_EXTENDED_LAST}, "SearchPathW, SetSearchPathMode"};
+/* No document tells of a path that is not full; what a dot changes was seen in Wine. */
+#define SEARCHED_NAMES                                                                             \
+	{                                                                                          \
+		".exe", .paths = PATHS_EXTENDED_LAST, .relative = RELATIVE_SEARCHED_WITHOUT_DOTS   \
+	}
+
+const struct search_order order_searchpath = {STEPS(searchpath), SEARCHED_NAMES, "SearchPathW"};
+const struct search_order order_searchpath_safe = {
+	STEPS(searchpath_safe), SEARCHED_NAMES, "SearchPathW, SetSearchPathMode"};
 
 static const enum search_place cmd[] = {PLACE_CURRENT_FOR_CMD, PLACE_PATH};
 
@@ -54,9 +59,10 @@ static const enum search_place loadlibrary_7_safe[] = {PLACE_API_SET, PLACE_SIDE
 	PLACE_KNOWN_DLL, PLACE_DOT_LOCAL, PLACE_CALLER, PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS,
 	PLACE_CURRENT, PLACE_PATH};
 
+/* A relative path is searched for as a bare name is: doc LoadLibraryW. */
 #define DLL_NAMES                                                                                  \
 	{                                                                                          \
-		".dll", .paths = PATHS_EXTENDED                                                    \
+		".dll", .paths = PATHS_EXTENDED, .relative = RELATIVE_SEARCHED                     \
 	}
 
 const struct search_order order_loadlibrary_nt4 = {STEPS(loadlibrary_nt4), DLL_NAMES, "Q164501"};

@@ -44,11 +44,19 @@ enum path_extension {
 	PATHS_EXTENDED_LAST, /* it is tried as it is first */
 };
 
+/* What becomes of a name with a folder that is no full path: "sub\\x.dll". */
+enum relative_path {
+	RELATIVE_TO_CURRENT, /* it leads from the current directory, and nothing is searched */
+	RELATIVE_SEARCHED,   /* every folder of the order is tried with it */
+	RELATIVE_SEARCHED_WITHOUT_DOTS, /* the same, unless it begins with a dot */
+};
+
 /* Which names are tried in each folder. */
 struct name_rule {
 	const char *extensions; /* for a name that has none, tried in order; separated by ';'; NULL
 				   for those of PATHEXT */
 	enum path_extension paths;
+	enum relative_path relative;
 	bool extends_all;    /* also for a name with an extension, behind the name itself */
 	bool cuts_at_spaces; /* a name with spaces is a command line: each part up to a space is
 				tried */

@@ -2,6 +2,7 @@
 #include "scanner/host/search_private.h"
 
 #include "scanner/host/app_paths.h"
+#include "scanner/host/session_flags.h"
 #include "scanner/host/winpath.h"
 #include "scanner/host/wow64.h"
 
@@ -215,11 +216,36 @@ static void search_caller(struct search *search)
 		search_pass_by(search, PLACE_CALLER, "not given");
 }
 
+/* CWDIllegalInDllSearch: KB2264107. */
+static const char *why_current_is_barred(struct search *search)
+{
+	const struct search_request *request = search->request;
+	struct session_flag flag;
+	bool remote;
+
+	if (request->launcher != LAUNCHER_LOADLIBRARY)
+		return NULL;
+	flag = request->caller ? session_flag_for_program(search->host,
+					 FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, request->caller->path)
+			       : *session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH);
+	remote = request->current_directory &&
+		 winpath_kind_of(request->current_directory) == WINPATH_UNC;
+	if (flag.number == UINT32_MAX)
+		return "CWDIllegalInDllSearch bars the current directory";
+	return flag.number && remote ? "CWDIllegalInDllSearch bars a remote current directory"
+				     : NULL;
+}
+
 static void search_current(struct search *search)
 {
 	const struct search_request *request = search->request;
+	const char *barred = why_current_is_barred(search);
 
-	if (request->current_directory)
+	if (barred) {
+		search_pass_by(search, PLACE_CURRENT, barred);
+		if (request->current_directory)
+			exclude_all(search, PLACE_CURRENT, request->current_directory, barred);
+	} else if (request->current_directory)
 		search_in_folder(search, PLACE_CURRENT,
 			request->current_directory_basis == BASIS_LIKELY
 				? "the likely current directory"
@@ -273,6 +299,14 @@ static void search_windows_itself(struct search *search)
 	search_windows(search, PLACE_WINDOWS, "");
 }
 
+/* For a form with a folder of its own. */
+static struct look look_below(struct search *search, const char *folder, const char *form)
+{
+	const char *path = winpath_absolute(search->host->arena, folder, form);
+
+	return path ? tree_look(&search->host->tree, path) : (struct look){.status = LOOK_ABSENT};
+}
+
 static void search_path_folder(
 	struct search *search, struct path_entry *entry, struct search_candidate candidate)
 {
@@ -281,8 +315,10 @@ static void search_path_folder(
 	if (!doubt && search->request->launcher == LAUNCHER_CMD)
 		doubt = entry->unknown_to_cmd;
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
-		struct look look =
-			tree_look_in(&search->host->tree, entry->folder, search->attempt->forms[i]);
+		const char *form = search->attempt->forms[i];
+		struct look look = winpath_name(form) == form
+					   ? tree_look_in(&search->host->tree, entry->folder, form)
+					   : look_below(search, entry->directory, form);
 
 		/* A doubtful entry matters only where it holds something, or cannot be looked into.
 		 */

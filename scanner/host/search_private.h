@@ -17,9 +17,8 @@ struct search {
 	bool redirected; /* WOW64 shows the caller other folders than System32 */
 	bool settled;    /* a certain candidate was found: what comes later only shows what it
 			    shadows */
-	/* The file that wins if the name is a KnownDLL, which could not be told; and why. */
+	/* The file that wins if the name, which is not listed, is a KnownDLL all the same. */
 	const struct host_file *doubted;
-	const char *doubt;
 	bool ended;       /* no later place is looked into */
 	const char *only; /* why nothing but the winner can be meant, whatever else is found; or
 			     NULL */
@@ -47,5 +46,9 @@ void search_api_set(struct search *search);
 void search_side_by_side(struct search *search);
 void search_known_dll(struct search *search);
 void search_win16_known_dll(struct search *search);
+
+/* Why the last name tried may be a KnownDLL although it is not listed as one; NULL when it is none.
+ */
+const char *search_known_dll_doubt(struct search *search);
 
 #endif

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-enum { RELEASE_OF_WINDOWS_2000 = 500 };
-
 static const char LOCAL_SYSTEM_VARIABLES[] = "HKU\\.DEFAULT\\Environment";
 
 static void add_account_variables(
@@ -57,4 +55,10 @@ struct service_environment service_environment(struct host *host, const struct s
 	add_own_variables(&result.environment, service);
 	result.environment.complete = !result.unknown;
 	return result;
+}
+
+bool service_environment_own(const struct environment_variable *variable)
+{
+	return variable->step == ENVIRONMENT_USER_PLAIN ||
+	       variable->step == ENVIRONMENT_USER_EXPANDED || variable->step == ENVIRONMENT_SERVICE;
 }

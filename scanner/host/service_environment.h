@@ -18,4 +18,7 @@ struct service_environment {
  * missing is said. */
 struct service_environment service_environment(struct host *host, const struct service *service);
 
+/* Whether a variable of it comes from the account or from the service's own key. */
+bool service_environment_own(const struct environment_variable *variable);
+
 #endif

@@ -106,6 +106,12 @@ static bool take_next(const char **at, const char *end, struct taken *taken)
 	return true;
 }
 
+/* What a short name has for a character that it may not hold. */
+static char as_in_short(char folded)
+{
+	return folded && strchr("+,;=[]", folded) ? '_' : folded;
+}
+
 /* How a stretch of a short name fits the characters taken from a long one. */
 static enum short_name_fit fit_characters(
 	const char *stretch, size_t length, const char *at, const char *end)
@@ -121,8 +127,7 @@ static enum short_name_fit fit_characters(
 			return SHORT_NAME_NEVER;
 		text_fold_into(long_one.text, long_one.length, folded_long, MAX_FOLDED);
 		text_fold_into(short_one.text, short_one.length, folded_short, MAX_FOLDED);
-		if (strchr("+,;=[]", folded_long[0]))
-			folded_long[0] = '_';
+		folded_long[0] = as_in_short(folded_long[0]);
 		if (strcmp(folded_long, folded_short) == 0)
 			continue;
 		/* What the code page lacks becomes something else; what, it says. */
@@ -167,6 +172,39 @@ static enum short_name_fit needs_short_name(const char *name)
 static enum short_name_fit weaker(enum short_name_fit one, enum short_name_fit other)
 {
 	return one < other ? one : other;
+}
+
+/* Of the first characters that every form keeps. */
+static uint16_t key_of(const char *at, const char *end)
+{
+	uint16_t key = 0;
+
+	for (size_t i = 0; i < HASHED_CHARACTERS; i++) {
+		struct taken taken;
+		char folded[MAX_FOLDED];
+
+		if (!take_next(&at, end, &taken) || taken.length > 1)
+			return 0;
+		text_fold_into(taken.text, taken.length, folded, MAX_FOLDED);
+		key = (uint16_t)(key << 8 | (unsigned char)as_in_short(folded[0]));
+	}
+	return key;
+}
+
+bool short_name_start(const char *long_name, uint16_t *key)
+{
+	const char *base = long_name + strspn(long_name, ". ");
+	const char *dot = strrchr(base, '.');
+
+	if (needs_short_name(long_name) == SHORT_NAME_NEVER)
+		return false;
+	*key = key_of(base, dot ? dot : base + strlen(base));
+	return true;
+}
+
+uint16_t short_name_key(const char *short_name)
+{
+	return key_of(short_name, short_name + strcspn(short_name, "~"));
 }
 
 static bool is_hash(const char *digits)

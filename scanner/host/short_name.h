@@ -31,6 +31,14 @@ enum short_name_fit {
 /* Whether short_name, which has the form, may have been generated for long_name. */
 enum short_name_fit short_name_fit(const char *short_name, const char *long_name);
 
+/*
+ * A short name begins as its long name does. The key of that start, 0 where it depends on more:
+ * what fits has the same key, or one of the two is 0. False for a long name that never gets a short
+ * one.
+ */
+bool short_name_start(const char *long_name, uint16_t *key);
+uint16_t short_name_key(const char *short_name);
+
 /* The hash in short names since Windows 7, as its four digits are read. Found by experiment: T.
  * Galvin, "A Tale of Disassembly"; that of older versions is not published. */
 uint16_t short_name_hash(const char *long_name);

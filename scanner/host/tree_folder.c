@@ -3,7 +3,6 @@
 
 #include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
-#include "scanner/host/short_name.h"
 #include "scanner/host/winpath.h"
 
 #include <stdlib.h>
@@ -12,7 +11,6 @@
 enum {
 	MAX_NAME_CHARACTERS = 255, /* doc "Naming Files, Paths, and Namespaces" */
 	MAX_FOLDED_NAME = MAX_NAME_CHARACTERS * 4 + 1, /* bytes */
-	MAX_NAMES_TOLD = 8,                            /* of long names for one short one */
 };
 
 static int by_folded_name(const void *left, const void *right)
@@ -77,10 +75,10 @@ static void list_as_other(struct tree *tree, struct host_folder *folder)
 		};
 }
 
-static bool is_beyond_ascii(const char *text, size_t length)
+bool tree_beyond_ascii(const char *name)
 {
-	for (size_t i = 0; i < length; i++)
-		if ((unsigned char)text[i] >= 0x80)
+	for (; *name; name++)
+		if ((unsigned char)*name >= 0x80)
 			return true;
 	return false;
 }
@@ -121,7 +119,7 @@ void tree_list(struct tree *tree, struct host_folder *folder)
 		size_t length = strlen(stored[i].name);
 		const char *name = text_from_bytes(tree->arena, stored[i].name, length);
 
-		folder->beyond_ascii = folder->beyond_ascii || is_beyond_ascii(name, strlen(name));
+		folder->beyond_ascii = folder->beyond_ascii || tree_beyond_ascii(name);
 		folder->entries[i] = (struct host_entry){.stored_name = stored[i].name,
 			.name = name,
 			.folded = text_fold(tree->arena, name),
@@ -237,135 +235,29 @@ static struct look look_at_entry(
 			path));
 }
 
-/* The long names that a short one may stand for. */
-struct long_names {
-	struct host_entry *only[SHORT_NAME_HASHED + 1]; /* the last of each fit */
-	size_t counts[SHORT_NAME_HASHED + 1];
-	const char *told[MAX_NAMES_TOLD];
-	size_t told_count;
-	size_t count;
-};
-
-static void collect_long_names(
-	struct host_folder *folder, const char *short_name, struct long_names *names)
-{
-	for (size_t i = 0; i < folder->count; i++) {
-		struct host_entry *entry = &folder->entries[i];
-		enum short_name_fit fit = short_name_fit(short_name, entry->name);
-
-		if (fit == SHORT_NAME_NEVER)
-			continue;
-		names->only[fit] = entry;
-		names->counts[fit]++;
-		names->count++;
-		if (names->told_count < MAX_NAMES_TOLD)
-			names->told[names->told_count++] = entry->name;
-	}
-}
-
-/* The one that can be told to be meant, with *why; NULL when none can. */
-static struct host_entry *likely_long_name(struct host_folder *folder, const char *short_name,
-	const struct long_names *names, const char **why)
-{
-	const char *of_setup = short_name_of_setup(short_name);
-	struct host_entry *setup;
-	size_t count;
-
-	if (names->counts[SHORT_NAME_HASHED] == 1 && !names->counts[SHORT_NAME_FITS]) {
-		*why = "the hash in it is that of this name";
-		return names->only[SHORT_NAME_HASHED];
-	}
-	if (names->count == 1 && names->counts[SHORT_NAME_FITS] == 1 &&
-		short_name_number(short_name) == 1) {
-		*why = "no other name there may have it";
-		return names->only[SHORT_NAME_FITS];
-	}
-	if (!of_setup || folder->parent || !names->counts[SHORT_NAME_FITS])
-		return NULL;
-	*why = "Windows' own Setup makes it so";
-	setup = find_entries(folder, of_setup, strlen(of_setup), &count);
-	return count == 1 ? setup : NULL;
-}
-
-static struct look look_at_short_name(struct tree *tree, const struct step *step, const char *name)
-{
-	struct arena *arena = tree->arena;
-	struct long_names names = {.count = 0};
-	struct host_entry *entry;
-	struct look look;
-	const char *path = shown_path(tree, step, name);
-	const char *why;
-
-	collect_long_names(step->folder, name, &names);
-	if (!names.count)
-		return (struct look){.status = LOOK_ABSENT, .path = path};
-	entry = likely_long_name(step->folder, name, &names, &why);
-	if (!entry)
-		return tree_failed(tree, LOOK_AMBIGUOUS, "short-name", path,
-			arena_printf(arena,
-				"%s is a short name that may stand for %s%s in %s; a copy of the "
-				"disk does not tell short names",
-				path, text_join(arena, names.told, names.told_count),
-				names.count > names.told_count ? " or others" : "",
-				step->folder->path));
-	look = look_at_entry(tree, step, entry);
-	if (look.status == LOOK_FOUND)
-		look.inferred = arena_printf(
-			arena, "%s is taken for the short name of %s: %s", path, entry->name, why);
-	return look;
-}
-
-static int by_composed_name(const void *left, const void *right)
-{
-	return strcmp(((const struct composed_name *)left)->folded,
-		((const struct composed_name *)right)->folded);
-}
-
-static const char *fold_composed(struct tree *tree, const char *name)
-{
-	return text_fold(tree->arena, text_composed(tree->arena, name));
-}
-
-static void compose_names(struct tree *tree, struct host_folder *folder)
-{
-	folder->composed = arena_array(tree->arena, folder->count, sizeof(*folder->composed));
-	for (size_t i = 0; i < folder->count; i++) {
-		const struct host_entry *entry = &folder->entries[i];
-
-		if (is_beyond_ascii(entry->name, strlen(entry->name)))
-			folder->composed[folder->composed_count++] = (struct composed_name){
-				.folded = fold_composed(tree, entry->name), .entry = entry};
-	}
-	qsort(folder->composed, folder->composed_count, sizeof(*folder->composed),
-		by_composed_name);
-}
-
-/* A name there that differs only in how letters and their marks are composed. */
-static const struct host_entry *composed_alike(
-	struct tree *tree, struct host_folder *folder, const char *name)
-{
-	struct composed_name key;
-	const struct composed_name *found;
-
-	if (!folder->beyond_ascii || !is_beyond_ascii(name, strlen(name)))
-		return NULL;
-	if (!folder->composed)
-		compose_names(tree, folder);
-	key.folded = fold_composed(tree, name);
-	found = bsearch(
-		&key, folder->composed, folder->composed_count, sizeof(key), by_composed_name);
-	return found ? found->entry : NULL;
-}
-
-/* A name that is not there, unless Windows would find it under another. */
+/* A name that is not there, unless Windows would find something by it. */
 static struct look absent(struct tree *tree, const struct step *step)
 {
 	const char *name = arena_copy(tree->arena, step->name, step->length);
 	const char *path = shown_path(tree, step, name);
-	const struct host_entry *alike = composed_alike(tree, step->folder, name);
+	const char *why, *candidates;
+	struct host_entry *entry = tree_long_name(tree, step->folder, name, &why, &candidates);
+	struct look look = {.status = LOOK_ABSENT, .path = path};
 
-	if (alike)
-		return tree_failed(tree, LOOK_AMBIGUOUS, "normalisation", path,
+	if (entry) {
+		look = look_at_entry(tree, step, entry);
+		if (look.status == LOOK_FOUND)
+			look.inferred = arena_printf(tree->arena,
+				"%s is taken for the short name of %s: %s", path, entry->name, why);
+	} else if (candidates) {
+		look = tree_failed(tree, LOOK_AMBIGUOUS, "short-name", path,
+			arena_printf(tree->arena,
+				"%s is a short name that may stand for %s in %s; a copy of the "
+				"disk "
+				"does not tell short names",
+				path, candidates, step->folder->path));
+	} else if (tree_composed_otherwise(tree, step->folder, name)) {
+		look = tree_failed(tree, LOOK_AMBIGUOUS, "normalisation", path,
 			arena_printf(tree->arena,
 				"%s is not there, but a name that differs only in how accents are "
 				"stored is; to Windows these are two names, and a copy made "
@@ -373,9 +265,8 @@ static struct look absent(struct tree *tree, const struct step *step)
 				"macOS changes them, so which one the machine had could not be "
 				"told",
 				path));
-	if (short_name_has_form(name))
-		return look_at_short_name(tree, step, name);
-	return (struct look){.status = LOOK_ABSENT, .path = path};
+	}
+	return look;
 }
 
 static struct look ambiguous_case(

@@ -1,5 +1,5 @@
 /* The nodes behind tree.h, shared by tree.c (drives and paths), tree_folder.c (listing, and finding
- * a name in a folder), tree_link.c and tree_file.c (reading). */
+ * a name in a folder), tree_alias.c, tree_link.c and tree_file.c (reading). */
 #ifndef COMPATSCAN_HOST_TREE_PRIVATE_H
 #define COMPATSCAN_HOST_TREE_PRIVATE_H
 
@@ -16,10 +16,10 @@ struct host_entry {
 	struct host_file *file;     /* made when first looked at */
 };
 
-/* An entry by the composed form of its name. */
-struct composed_name {
-	const char *folded;
-	const struct host_entry *entry;
+/* An entry that has a short name, by what that begins with: see short_name_start. */
+struct short_named {
+	uint16_t key;
+	size_t entry;
 };
 
 struct host_folder {
@@ -33,9 +33,12 @@ struct host_folder {
 	const char *unreadable;     /* why it could not be listed, or NULL */
 	struct host_entry *entries; /* sorted by folded */
 	size_t count;
-	bool beyond_ascii;              /* an entry's name is */
-	struct composed_name *composed; /* of those entries, sorted; made when first asked for */
+	bool beyond_ascii; /* an entry's name is */
+	const char *
+		*composed; /* those names composed and folded, sorted; made when first asked for */
 	size_t composed_count;
+	struct short_named *short_named; /* sorted by key; made when first asked for */
+	size_t short_named_count;
 };
 
 /* One step of a way down: a name in a folder. */
@@ -61,6 +64,18 @@ struct host_folder *tree_entry_folder(
 
 /* The only entry that this name is to Windows; NULL when there is none, or more than one. */
 struct host_entry *tree_entry(struct tree *tree, struct host_folder *folder, const char *name);
+
+/* Whether a character of the name is not ASCII. */
+bool tree_beyond_ascii(const char *name);
+
+/* The entry that the short name is likely to stand for, with the reason why. NULL when there is
+ * none: then *candidates names those that it may stand for, or is NULL. */
+struct host_entry *tree_long_name(struct tree *tree, struct host_folder *folder, const char *name,
+	const char **why, const char **candidates);
+
+/* Whether a name in the folder differs from this one only in how letters and the marks that belong
+ * to them are composed. */
+bool tree_composed_otherwise(struct tree *tree, struct host_folder *folder, const char *name);
 
 /* The answer for one step. */
 struct look tree_step(struct tree *tree, const struct step *step);

@@ -29,7 +29,7 @@ enum {
 	LIST_ENTRIES = 8,
 	PARTS_COUNT = 6,
 	PARTS_LIST = 8,
-	PART_TRAILER = 4, /* at the end of each part, no data */
+	MAX_PART_BYTES = 16344, /* a part holds so many, but for the last */
 };
 
 static const uint32_t DATA_IS_INLINE = 0x80000000;
@@ -318,7 +318,9 @@ static bool read_parts(hive_h *hive, const struct view *block, char *out, size_t
 		if (!read_offset(&list, HIVE_BLOCK_HEADER + i * 4, &part_at) ||
 			!hive_block(&hive->blocks, part_at, &part))
 			return false;
-		size = (size_t)part.size - HIVE_BLOCK_HEADER - PART_TRAILER;
+		size = (size_t)part.size - HIVE_BLOCK_HEADER;
+		if (size > MAX_PART_BYTES)
+			size = MAX_PART_BYTES;
 		if (size > *length - done)
 			size = *length - done;
 		if (!view_copy(&part, HIVE_BLOCK_HEADER, size, out + done))
@@ -375,33 +377,4 @@ char *hivex_value_value(hive_h *hive, hive_value_h value, hive_type *type, size_
 	free(data);
 	errno = error;
 	return NULL;
-}
-
-/* The one of a list whose name this is; the list is freed. */
-static size_t named(
-	hive_h *hive, size_t *list, char *(*name_of_one)(hive_h *, size_t), const char *wanted)
-{
-	size_t found = 0;
-
-	for (size_t i = 0; list && list[i] && !found; i++) {
-		char *name = name_of_one(hive, list[i]);
-
-		if (!name)
-			break;
-		if (text_same_keyword(name, wanted))
-			found = list[i];
-		free(name);
-	}
-	free(list);
-	return found;
-}
-
-hive_node_h hivex_node_get_child(hive_h *hive, hive_node_h node, const char *name)
-{
-	return named(hive, hivex_node_children(hive, node), hivex_node_name, name);
-}
-
-hive_value_h hivex_node_get_value(hive_h *hive, hive_node_h node, const char *name)
-{
-	return named(hive, hivex_node_values(hive, node), hivex_value_key, name);
 }

@@ -1,7 +1,9 @@
 /*
  * Those functions of libhivex that scanner/host/hive.c calls, for Windows, where Debian has no
  * libhivex: same names, same answers, same errno for what is wrong with a hive, so that hive.c is
- * one file. tests/unit/host_own_hivex.c holds the two against each other.
+ * one file. tests/unit/host_own_hivex.c holds the two against each other. They differ in data of
+ * more than 16,344 bytes: libhivex 1.3.23 leaves out up to 4 bytes at its end, and reads a list of
+ * parts beyond the end of its block.
  */
 #ifndef COMPATSCAN_WINDOWS_HIVEX_H
 #define COMPATSCAN_WINDOWS_HIVEX_H
@@ -47,10 +49,5 @@ hive_node_h *hivex_node_children(hive_h *hive, hive_node_h node);
 hive_value_h *hivex_node_values(hive_h *hive, hive_node_h node);
 char *hivex_value_key(hive_h *hive, hive_value_h value);
 char *hivex_value_value(hive_h *hive, hive_value_h value, hive_type *type, size_t *length);
-
-/* The child, or value, of a name, compared without the case of ASCII letters; 0 with errno, which
- * is then 0 when there is none. */
-hive_node_h hivex_node_get_child(hive_h *hive, hive_node_h node, const char *name);
-hive_value_h hivex_node_get_value(hive_h *hive, hive_node_h node, const char *name);
 
 #endif

@@ -8,7 +8,7 @@ import support
 
 
 class CommandLine(support.Case):
-    COMMANDS = ("scan", "inspect", "rules", "post")
+    COMMANDS = ("scan", "facts", "inspect", "rules", "post")
 
     def test_help(self):
         for arguments in (("--help",), ("-h",), ("help",)):

@@ -82,8 +82,8 @@ class Deps(support.Case):
                          document["complete"])
         summary = document["summary"]
         self.assertEqual(summary["modules"], len(ids))
-        for status in ("found", "missing", "missing-delayed", "wrong-machine", "wrong-bits", "no-image", "api-set",
-                       "skipped"):
+        for status in ("found", "missing", "missing-delayed", "missing-assembly", "wrong-machine", "wrong-bits",
+                       "no-image", "api-set", "skipped"):
             self.assertEqual(summary[status.replace("-", "_")],
                              sum(module["status"] == status for module in document["modules"]), status)
 
@@ -227,6 +227,22 @@ class Deps(support.Case):
         self.assertEqual(self.statuses(self.deps(tree, profile="win10", code=support.HOLDS)), {name: "api-set"})
         self.assertEqual(self.statuses(self.deps(tree, code=support.FAILS)), {name: "missing"})
 
+    def test_an_assembly_that_is_missing(self):
+        tree = self.tree()
+        (tree.root / "Windows/WinSxS/Manifests").mkdir(parents=True)
+        manifest = self.folder / "manifest"
+        manifest.write_text(
+            '<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0"><dependency><dependentAssembly>'
+            '<assemblyIdentity type="win32" name="Microsoft.VC90.CRT" version="9.0.21022.8" '
+            'processorArchitecture="x86" publicKeyToken="1fc8b3b9a1e18e3b"/></dependentAssembly></dependency></assembly>')
+        tree.program("--manifest", str(manifest))
+        document = self.deps(tree, code=support.FAILS)
+        self.assertEqual(self.statuses(document), {"Microsoft.VC90.CRT 9.0.21022.8": "missing-assembly"})
+        text = " ".join(self.run_deps(tree, "--profile", "xp", PROGRAM).text.split())
+        self.assertIn("ASSEMBLY MISSING", text)
+        self.assertIn("1 side-by-side assembly missing", text)
+        self.deps(tree, profile="w2k")
+
     def test_a_32_bit_program_on_64_bit_windows(self):
         tree = self.tree().program("--import", "sys.dll:A")
         tree.image("Windows/System32/sys.dll", "pe32plus", "--dll", "--export", "A")
@@ -244,11 +260,11 @@ class Deps(support.Case):
             self.assertEqual(missing, ["Ciw803.dll"] if code else [])
 
     def test_programs_of_wine(self):
-        """Real closures: Wine's programs with its DLLs beside them, for a Windows without assemblies."""
+        """Real closures: Wine's programs with its DLLs beside them."""
         folder = next(path for path in WINE_FOLDERS if path.is_dir())
         tree = self.tree(windows=False)
-        for name in ("wordpad.exe", "explorer.exe", "msiexec.exe", "wmplayer.exe"):
-            finished = self.run_deps(tree, "--drive", f"W={folder}", "--profile", "w2k", "--format", "json",
+        for name in ("services.exe", "iexplore.exe", "wscript.exe", "cmd.exe"):
+            finished = self.run_deps(tree, "--drive", f"W={folder}", "--profile", "win10", "--format", "json",
                                      "--symbols", rf"W:\{name}")
             self.assertEqual(finished.code, support.HOLDS, finished)
             document = finished.json
@@ -329,7 +345,7 @@ class Deps(support.Case):
         document = self.deps(tree, "--symbols", code=support.FAILS)
         found = self.statuses(document)
         self.assertEqual(found['a"b.dll'], "missing")
-        self.assertEqual(found[r"..\up.dll"], "untold")
+        self.assertEqual(found[r"..\up.dll"], "missing")
         self.assertIn("\u202egnp.dll", found)
 
     def test_it_writes_where_it_is_told(self):

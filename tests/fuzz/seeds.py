@@ -10,6 +10,8 @@ import subprocess
 import sys
 import tempfile
 
+import seeds_hive
+
 IMPORTS_16 = "--import KERNEL:#1,LOADLIBRARY --import USER:#5 --import VIM:VIMOpenSession,#7"
 EXPORTS_16 = "--export RUN@3 --export WEP"
 IMPORTS_32 = "--import KERNEL32.dll:CreateFileA,#12 --import VIM32.dll:VIMOpenSession,#7"
@@ -69,7 +71,8 @@ IDENTITY = ('<assemblyIdentity type="win32" name="Lotus.Import" version="8.5.0.0
             'publicKeyToken="6595b64144ccf1df" language="*"/>')
 MANIFEST = f"""<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
-{IDENTITY}<file name="import.dll" hashalg="SHA1"/><file name="x.dll" loadFrom="%windir%\\x\\"/><description>&lt;Import&#62; &amp; more</description>
+{IDENTITY}<file name="import.dll" hashalg="SHA1"/><file name="x.dll" loadFrom="%windir%\\x\\"/>
+<description>&lt;Import&#62; &amp; more</description>
 <dependency optional="yes"><dependentAssembly>{IDENTITY}<bindingRedirect oldVersion="1.0.0.0-8.0.0.0"
 newVersion="8.5.0.0"/></dependentAssembly></dependency>
 <trustInfo xmlns="urn:schemas-microsoft-com:asm.v3"><security><requestedPrivileges>
@@ -100,47 +103,19 @@ TEXTS = ["IMPORT.EXE", "Caf\u00e9 \u65e5\u672c", "\u0130\u0131\u00df\u1e9e\u01c5
 READ_ERROR_BLOCKS = (0, 3, 5)
 
 
-API_SETS = [("core-file-l1-1-0", [("", "kernelbase.dll"), ("kernel32.dll", "ntdll.dll")]), ("core-heap-l1-1-0", [("", "")]),
-            ("crt-l1-1-0", [])]
+API_SETS = "{0}core-file-l1-1-0=kernelbase.dll,kernel32.dll:ntdll.dll {0}core-heap-l1-1-0= {0}crt-l1-1-0"
 
 
-def api_set_schema(version):
-    """A schema of these contracts; every name stands behind all tables."""
-    prefix = "api-ms-win-" if version == 6 else "ms-win-"
-    names = [prefix + name for name, _ in API_SETS]
-    header, entry, array, value = {2: (8, 12, 4, 16), 4: (16, 24, 8, 20), 6: (28, 24, 0, 20)}[version]
-    arrays_at = header + entry * len(names)
-    texts_at = arrays_at + sum(array + value * len(hosts) for _, hosts in API_SETS)
-    texts = b""
-
-    def put(text):
-        nonlocal texts
-        at, data = texts_at + len(texts), text.encode("utf-16-le")
-        texts += data
-        return at, len(data)
-
-    entries = arrays = b""
-    for name, (_, hosts) in zip(names, API_SETS):
-        at = arrays_at + len(arrays)
-        arrays += {2: struct.pack("<I", len(hosts)), 4: struct.pack("<2I", 0, len(hosts)), 6: b""}[version]
-        for importer, module in hosts:
-            arrays += (b"" if version == 2 else bytes(4)) + struct.pack("<4I", *put(importer), *put(module))
-        entries += {2: lambda: struct.pack("<3I", *put(name), at),
-                    4: lambda: struct.pack("<6I", 0, *put(name), 0, 0, at),
-                    6: lambda: struct.pack("<6I", 0, *put(name), 2 * name.rindex("-"), at, len(hosts))}[version]()
-    body = entries + arrays + texts
-    if version == 2:
-        return struct.pack("<2I", 2, len(names)) + body
-    if version == 4:
-        return struct.pack("<4I", 4, header + len(body), 0, len(names)) + body
-    hashes = []
-    for index, name in enumerate(names):
-        value = 0
-        for letter in name[:name.rindex("-")]:
-            value = (value * 31 + ord(letter)) % (1 << 32)
-        hashes.append((value, index))
-    body += b"".join(struct.pack("<2I", *row) for row in sorted(hashes))
-    return struct.pack("<7I", 6, header + len(body), 0, len(names), header, header + len(body) - 8 * len(names), 31) + body
+def api_set_schema(fixture, version):
+    """The section .apiset of an image."""
+    sets = API_SETS.format("api-ms-win-" if version == 6 else "ms-win-").split()
+    with tempfile.TemporaryDirectory() as scratch:
+        path = pathlib.Path(scratch) / "image"
+        subprocess.run([fixture, "image", "pe32plus", str(path), "--dll", "--api-set-version", str(version),
+                        *(word for name in sets for word in ("--api-set", name))], check=True)
+        data = path.read_bytes()
+    size, _, _, at = struct.unpack_from("<4I", data, data.index(b".apiset\0") + 8)
+    return data[at:at + size]
 
 
 def build_images(fixture, folder):
@@ -204,11 +179,13 @@ def main():
     for name, manifest in MANIFESTS.items():
         write(folder, "manifest", name, manifest)
     for version in (2, 4, 6):
-        write(folder, "apiset", f"version-{version}", api_set_schema(version))
+        write(folder, "apiset", f"version-{version}", api_set_schema(fixture, version))
     for number, text in enumerate(TEXTS):
         for page, encoding in ((0, "utf-8"), (1, "utf-16-le"), (9, "utf-16-be"), (5, "shift-jis")):
             write(folder, "text", f"{number}-{page}", bytes([page]) + text.encode(encoding, "ignore"))
     write_reads(folder)
+    for name, data in seeds_hive.seeds(fixture).items():
+        write(folder, "hive", name, data)
 
 
 if __name__ == "__main__":

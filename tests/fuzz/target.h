@@ -57,6 +57,7 @@ void fuzz_check_manifest(
 void fuzz_check_apiset(
 	const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_text(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
+void fuzz_check_hive(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_view(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 
 #endif

@@ -26,6 +26,7 @@ const struct fuzz_target fuzz_targets[] = {
 		fuzz_check_read_error},
 	{"text", 0, 0, 0, fuzz_check_text},
 	{"view", 0, 0, 0, fuzz_check_view},
+	{"hive", 0, 0, 0, fuzz_check_hive},
 };
 
 const size_t fuzz_target_count = COUNT_OF(fuzz_targets);

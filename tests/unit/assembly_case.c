@@ -1,5 +1,6 @@
 #include "tests/unit/assembly_case.h"
 
+#include <check.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -35,11 +36,9 @@ void assembly_case_share(struct machine *machine, bool components, const char *v
 {
 	char name[256], path[512], manifest[ROOM];
 
-	snprintf(name, sizeof(name),
-		components ? "x86_microsoft.vc90.crt_" CASE_TOKEN "_%s_none_509463cabcb6ef2b"
-			   : "x86_Microsoft.VC90.CRT_" CASE_TOKEN "_%s_x-ww_6f74963e",
-		version);
-	snprintf(path, sizeof(path), "C:\\Windows\\WinSxS\\Manifests\\%s.manifest", name);
+	snprintf(
+		name, sizeof(name), components ? CASE_NEW_NAME("%s") : CASE_XP_NAME("%s"), version);
+	snprintf(path, sizeof(path), CASE_STORE "Manifests\\%s.manifest", name);
 	snprintf(manifest, sizeof(manifest),
 		CASE_BEGIN
 		"<assemblyIdentity type=\"win32\" name=\"" CASE_CRT
@@ -47,7 +46,7 @@ void assembly_case_share(struct machine *machine, bool components, const char *v
 		"\"/>" CASE_FILE("msvcr90.dll") CASE_END,
 		version);
 	assembly_case_text(machine, path, manifest);
-	snprintf(path, sizeof(path), "C:\\Windows\\WinSxS\\%s\\msvcr90.dll", name);
+	snprintf(path, sizeof(path), CASE_STORE "%s\\msvcr90.dll", name);
 	machine_file(machine, path);
 }
 
@@ -57,4 +56,27 @@ void assembly_case_start(struct machine *machine, const char *profile)
 	machine_path(machine, "C:\\Windows\\System32");
 	machine->host.options.profile = profile;
 	machine_start(machine);
+}
+
+struct side_by_side_answer assembly_case_find(struct machine *machine, const char *dll_name)
+{
+	return side_by_side_find(&machine->host, machine_look(machine, CASE_PROGRAM), dll_name);
+}
+
+const struct side_by_side_fault *assembly_case_fault(struct machine *machine)
+{
+	size_t count;
+	const struct side_by_side_fault *faults =
+		side_by_side_missing(&machine->host, machine_look(machine, CASE_PROGRAM), &count);
+
+	ck_assert_uint_eq(count, 1);
+	return faults;
+}
+
+void assembly_case_no_fault(struct machine *machine)
+{
+	size_t count;
+
+	side_by_side_missing(&machine->host, machine_look(machine, CASE_PROGRAM), &count);
+	ck_assert_uint_eq(count, 0);
 }

@@ -2,6 +2,7 @@
 #ifndef COMPATSCAN_TESTS_UNIT_ASSEMBLY_CASE_H
 #define COMPATSCAN_TESTS_UNIT_ASSEMBLY_CASE_H
 
+#include "scanner/host/side_by_side.h"
 #include "tests/machine/machine.h"
 
 #define CASE_TOKEN "1fc8b3b9a1e18e3b"
@@ -26,6 +27,12 @@
 #define CASE_CRT_VERSION "9.0.21022.8"
 #define CASE_CRT_PROGRAM CASE_BEGIN CASE_DEPENDENCY(CASE_CRT, CASE_CRT_VERSION) CASE_END
 
+#define CASE_STORE "C:\\Windows\\WinSxS\\"
+/* What Windows XP and later ones file a version of CASE_CRT under. */
+#define CASE_XP_NAME(version) "x86_Microsoft.VC90.CRT_" CASE_TOKEN "_" version "_x-ww_6f74963e"
+#define CASE_NEW_NAME(version)                                                                     \
+	"x86_microsoft.vc90.crt_" CASE_TOKEN "_" version "_none_509463cabcb6ef2b"
+
 #define CASE_PROGRAM "C:\\app\\app.exe"
 
 /* A text as a file. */
@@ -44,5 +51,14 @@ void assembly_case_share(struct machine *machine, bool components, const char *v
 
 /* Starts the machine as this Windows; Windows is in C:\Windows. */
 void assembly_case_start(struct machine *machine, const char *profile);
+
+/* What CASE_PROGRAM gets. */
+struct side_by_side_answer assembly_case_find(struct machine *machine, const char *dll_name);
+
+/* The one fault of CASE_PROGRAM. */
+const struct side_by_side_fault *assembly_case_fault(struct machine *machine);
+
+/* Fails when CASE_PROGRAM has a fault. */
+void assembly_case_no_fault(struct machine *machine);
 
 #endif

@@ -1,5 +1,4 @@
 /* Private assemblies, configuration files, and which manifest of a program counts. */
-#include "scanner/host/side_by_side.h"
 #include "tests/unit/assembly_case.h"
 
 #include <check.h>
@@ -31,17 +30,7 @@ static void end(void)
 static struct side_by_side_answer find(const char *profile, const char *dll_name)
 {
 	assembly_case_start(&machine, profile);
-	return side_by_side_find(&machine.host, machine_look(&machine, CASE_PROGRAM), dll_name);
-}
-
-static const struct side_by_side_fault *only_fault(void)
-{
-	size_t count;
-	const struct side_by_side_fault *faults =
-		side_by_side_missing(&machine.host, machine_look(&machine, CASE_PROGRAM), &count);
-
-	ck_assert_uint_eq(count, 1);
-	return faults;
+	return assembly_case_find(&machine, dll_name);
 }
 
 /* The places in their order: each wins over those behind it. */
@@ -87,7 +76,7 @@ START_TEST(without_a_language_its_folder_is_passed_by)
 	assembly_case_image(&machine, CASE_PROGRAM, PROGRAM);
 	assembly_case_text(&machine, "C:\\app\\de-DE\\Parts.manifest", PARTS);
 	ck_assert_int_eq(find("xp", "part.dll").status, SIDE_BY_SIDE_NONE);
-	ck_assert_str_eq(only_fault()->assembly, "Parts");
+	ck_assert_str_eq(assembly_case_fault(&machine)->assembly, "Parts");
 }
 END_TEST
 
@@ -106,9 +95,11 @@ START_TEST(another_assembly_ends_the_search)
 	assembly_case_text(&machine, "C:\\app\\Parts.manifest", others[_i]);
 	assembly_case_text(&machine, "C:\\app\\Parts\\Parts.manifest", PARTS);
 	ck_assert_int_eq(find("xp", "part.dll").status, SIDE_BY_SIDE_NONE);
-	ck_assert(!only_fault()->untold);
-	ck_assert_ptr_nonnull(strstr(only_fault()->detail, "C:\\app\\Parts.manifest is that of"));
-	ck_assert_ptr_nonnull(strstr(only_fault()->detail, "not of Parts 1.0.0.0"));
+	ck_assert(!assembly_case_fault(&machine)->untold);
+	ck_assert_ptr_nonnull(strstr(
+		assembly_case_fault(&machine)->detail, "C:\\app\\Parts.manifest is that of"));
+	ck_assert_ptr_nonnull(
+		strstr(assembly_case_fault(&machine)->detail, "not of Parts 1.0.0.0"));
 }
 END_TEST
 
@@ -120,8 +111,9 @@ START_TEST(a_dll_without_a_manifest_stands_in_the_way)
 		assembly_case_text(&machine, "C:\\app\\Parts.manifest", PARTS);
 	ck_assert_int_eq(
 		find("xp", "part.dll").status, _i ? SIDE_BY_SIDE_UNTOLD : SIDE_BY_SIDE_NONE);
-	ck_assert_int_eq(only_fault()->untold, _i);
-	ck_assert_ptr_nonnull(strstr(only_fault()->detail, "has no manifest (resource 24, 1)"));
+	ck_assert_int_eq(assembly_case_fault(&machine)->untold, _i);
+	ck_assert_ptr_nonnull(
+		strstr(assembly_case_fault(&machine)->detail, "has no manifest (resource 24, 1)"));
 }
 END_TEST
 
@@ -130,7 +122,7 @@ START_TEST(a_damaged_manifest_leaves_it_open)
 	assembly_case_image(&machine, CASE_PROGRAM, PROGRAM);
 	assembly_case_text(&machine, "C:\\app\\Parts.manifest", "<assembly");
 	ck_assert_int_eq(find("xp", "part.dll").status, SIDE_BY_SIDE_UNTOLD);
-	ck_assert(only_fault()->untold);
+	ck_assert(assembly_case_fault(&machine)->untold);
 	ck_assert(problem_list_has(&machine.host.problems, "bad-manifest"));
 }
 END_TEST
@@ -151,7 +143,7 @@ START_TEST(a_name_that_is_a_path_leads_nowhere)
 	assembly_case_text(&machine, "C:\\Parts.manifest",
 		CASE_BEGIN CASE_IDENTITY("..\\Parts", "1.0.0.0") CASE_FILE("part.dll") CASE_END);
 	ck_assert_int_eq(find("xp", "part.dll").status, SIDE_BY_SIDE_NONE);
-	ck_assert(!only_fault()->untold);
+	ck_assert(!assembly_case_fault(&machine)->untold);
 }
 END_TEST
 
@@ -199,13 +191,13 @@ static const struct {
 	const char *profile;
 	const char *version; /* NULL: no SOFTWARE hive */
 	uint32_t prefer;     /* PreferExternalManifest */
-	const char *dll;     /* that the manifest names; NULL: cannot be told */
+	const char *dll;     /* that the manifest names */
 } choices[] = {
 	{"xp", "5.1", 0, "two.dll"},
 	{"xp", "5.1", 1, "two.dll"},
-	{"xp", "5.2", 0, "one.dll"},
-	{"xp", "5.2", 1, "two.dll"},
-	{"xp", NULL, 0, NULL},
+	{"xp", NULL, 0, "two.dll"},
+	{"server2003", "5.2", 0, "one.dll"},
+	{"server2003", "5.2", 1, "two.dll"},
 	{"win7", "6.1", 0, "one.dll"},
 	{"win7", "6.1", 1, "two.dll"},
 	{"win11", NULL, 0, "one.dll"},
@@ -232,12 +224,9 @@ START_TEST(one_of_two_manifests_counts)
 			&machine.host, machine_look(&machine, CASE_PROGRAM), names[i])
 							  .status;
 
-		if (!choices[_i].dll)
-			ck_assert_int_eq(status, SIDE_BY_SIDE_UNTOLD);
-		else
-			ck_assert_int_eq(status, strcmp(choices[_i].dll, names[i]) == 0
-							 ? SIDE_BY_SIDE_FOUND
-							 : SIDE_BY_SIDE_NONE);
+		ck_assert_int_eq(status, strcmp(choices[_i].dll, names[i]) == 0
+						 ? SIDE_BY_SIDE_FOUND
+						 : SIDE_BY_SIDE_NONE);
 	}
 }
 END_TEST
@@ -253,16 +242,14 @@ END_TEST
 
 /* The configuration leads from .8 to .9, the policy from .9 to .10. */
 static const struct {
-	const char *version; /* of Windows */
+	const char *profile;
 	const char *found;
-} configured[] = {{"5.1", "9.0.21022.9"}, {"5.2", "9.0.21022.10"}};
+} configured[] = {{"xp", "9.0.21022.9"}, {"server2003", "9.0.21022.10"}};
 
 START_TEST(a_configuration_redirects)
 {
 	struct side_by_side_answer answer;
 
-	fixture_hive_set_text(machine_software(&machine), VERSION_KEY, "CurrentVersion",
-		FIXTURE_REG_SZ, configured[_i].version);
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
 	assembly_case_text(
 		&machine, CASE_PROGRAM ".config", CONFIGURATION("9.0.21022.8", "9.0.21022.9"));
@@ -271,7 +258,7 @@ START_TEST(a_configuration_redirects)
 	assembly_case_share(&machine, false, "9.0.21022.8");
 	assembly_case_share(&machine, false, "9.0.21022.9");
 	assembly_case_share(&machine, false, "9.0.21022.10");
-	answer = find("xp", "msvcr90.dll");
+	answer = find(configured[_i].profile, "msvcr90.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
 	ck_assert_str_eq(answer.version, configured[_i].found);
 }
@@ -283,7 +270,7 @@ START_TEST(a_damaged_configuration_leaves_it_open)
 	assembly_case_text(&machine, CASE_PROGRAM ".config", "<configuration>");
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	ck_assert_int_eq(find("xp", "msvcr90.dll").status, SIDE_BY_SIDE_UNTOLD);
-	ck_assert(only_fault()->untold);
+	ck_assert(assembly_case_fault(&machine)->untold);
 }
 END_TEST
 

@@ -54,7 +54,7 @@ static struct dependency_graph *read_graph(const char *program)
 {
 	machine_start(&machine);
 	return dependency_graph_read(
-		&machine.host, machine_look(&machine, program), NULL, BASIS_CERTAIN);
+		&machine.host, machine_look(&machine, program), &(struct search_request){0});
 }
 
 /* For each of a, b, ... what it imports, and the cycles as words. */

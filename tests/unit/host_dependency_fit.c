@@ -102,7 +102,7 @@ static const struct dependency_node *only_module(const char *program)
 
 	machine_start(&machine);
 	graph = dependency_graph_read(
-		&machine.host, machine_look(&machine, program), NULL, BASIS_CERTAIN);
+		&machine.host, machine_look(&machine, program), &(struct search_request){0});
 	ck_assert_uint_eq(graph->node_count, 2);
 	return graph->nodes[1];
 }

@@ -74,7 +74,7 @@ static struct dependency_summary read_graph(void)
 {
 	machine_start(&machine);
 	graph = dependency_graph_read(
-		&machine.host, machine_look(&machine, PROGRAM), NULL, BASIS_CERTAIN);
+		&machine.host, machine_look(&machine, PROGRAM), &(struct search_request){0});
 	return dependency_summarise(graph);
 }
 
@@ -311,14 +311,14 @@ static const struct {
 	{"C:\\lib\\x.dll", "found", "C:\\lib\\x.dll"},
 	{"C:/lib/sub/../x", "found", "C:\\lib\\x.dll"},
 	{"C:\\lib\\gone.dll", "missing", NULL},
-	{"..\\lib\\x.dll", "untold", NULL}, /* seen from a current directory that is not known */
+	{"..\\lib\\x.dll", "found", "C:\\lib\\x.dll"}, /* from the program's folder on */
 	{"\\\\server\\share\\x.dll", "untold", NULL},
 	{"", "missing", NULL},
 	{"x.dll\n\x1b[31m", "missing", NULL},
 	{"\"x.dll\"", "missing", NULL},
 };
 
-START_TEST(a_module_named_by_a_path_is_not_searched_for)
+START_TEST(a_module_may_be_named_by_a_path)
 {
 	PUT(PROGRAM, paths[_i].name);
 	put_leaf("C:\\lib\\x.dll");
@@ -547,8 +547,7 @@ Suite *suite_host_dependency_graph(void)
 	tcase_add_loop_test(tests, a_delayed_import_does_not_need_what_it_is_forwarded_to, 0, 2);
 	tcase_add_test(tests, a_forwarder_to_a_driver_is_followed);
 	tcase_add_test(tests, bound_imports_are_hints_that_load_nothing);
-	tcase_add_loop_test(
-		tests, a_module_named_by_a_path_is_not_searched_for, 0, (int)COUNT_OF(paths));
+	tcase_add_loop_test(tests, a_module_may_be_named_by_a_path, 0, (int)COUNT_OF(paths));
 	tcase_add_test(tests, a_doubtful_search_names_no_file);
 	tcase_add_test(tests, a_program_that_loads_nothing_is_complete);
 	tcase_add_loop_test(tests, a_program_that_cannot_be_read_is_untold, 0, 2);

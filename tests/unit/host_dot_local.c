@@ -91,9 +91,10 @@ static const struct {
 } manifested[] = {
 	{"w2k", "5.0", -1, "C:\\app", FACT_READ},
 	{"xp", "5.1", 1, NULL, FACT_DERIVED},
-	{"xp", "5.2", -1, NULL, FACT_READ},
-	{"xp", "5.2", 1, "C:\\app", FACT_READ},
-	{"xp", NULL, -1, "C:\\app", FACT_UNKNOWN},
+	{"xp-sp2", NULL, -1, NULL, FACT_DERIVED},
+	{"server2003", "5.2", -1, NULL, FACT_READ},
+	{"server2003", "5.2", 1, "C:\\app", FACT_READ},
+	{"server2003", NULL, -1, "C:\\app", FACT_UNKNOWN},
 	{"win7", "6.1", -1, NULL, FACT_READ},
 	{"win7", "6.1", 0, NULL, FACT_READ},
 	{"win7", "6.1", 1, "C:\\app", FACT_READ},

@@ -373,8 +373,26 @@ START_TEST(a_cut_hive_is_never_opened)
 END_TEST
 
 /* Whatever is overwritten, an answer is right or none. */
+static void check_keys(struct hive *hive)
+{
+	const char **names;
+	size_t count;
+
+	if (hive_keys(hive, "ControlSet001\\Services", &arena, &names, &count) != REGISTRY_FOUND)
+		return;
+	ck_assert(count == 150 || problems.count);
+	for (size_t i = 0; i < count; i++) {
+		unsigned number;
+
+		ck_assert_int_eq(sscanf(names[i], "Service %3u", &number), 1);
+		ck_assert_uint_lt(number, 150);
+	}
+}
+
 static void check_answers(struct hive *hive)
 {
+	if (hive)
+		check_keys(hive);
 	for (uint32_t i = 0; hive && i < 150; i += 37) {
 		struct registry_value value;
 		char key[64];

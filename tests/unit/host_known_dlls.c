@@ -1,5 +1,7 @@
 /* The DLLs that come from System32 before any search. */
 #include "scanner/host/known_dlls.h"
+#include "scanner/host/known_dlls_implied.h"
+#include "scanner/host/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -110,6 +112,120 @@ START_TEST(without_the_hive_it_cannot_be_told)
 }
 END_TEST
 
+#define SYSTEM32 "C:\\WINNT\\System32"
+
+static void put_dll(const char *name, const struct fixture_import *imports, size_t count)
+{
+	machine_image(&machine, arena_printf(&machine.arena, SYSTEM32 "\\%s", name),
+		&(struct fixture_image){.kind = FIXTURE_PE32,
+			.dll = true,
+			.imports = imports,
+			.import_count = count});
+}
+
+/* first.dll is listed; it brings in second.dll, and that third.dll, which needs first.dll. */
+static void fill_chain(void)
+{
+	static const struct fixture_symbol symbols[] = {{.name = "Open"}};
+	const struct fixture_import first[] = {
+		{.module = "SECOND.dll", .symbols = symbols, .symbol_count = 1},
+		{.module = "late.dll", .delay = true, .symbols = symbols, .symbol_count = 1}};
+	const struct fixture_import second[] = {
+		{.module = "third.dll", .symbols = symbols, .symbol_count = 1}};
+	const struct fixture_import third[] = {
+		{.module = "first.dll", .symbols = symbols, .symbol_count = 1},
+		{.module = "gone.dll", .symbols = symbols, .symbol_count = 1}};
+
+	fixture_hive_set_text(
+		machine_system(&machine), KNOWN_DLLS, "first", FIXTURE_REG_SZ, "first.dll");
+	put_dll("first.dll", first, 2);
+	put_dll("second.dll", second, 1);
+	put_dll("third.dll", third, 2);
+	put_dll("late.dll", NULL, 0);
+	put_dll("other.dll", third, 1);
+}
+
+static const struct {
+	const char *name;
+	const char *by;
+} implied[] = {
+	{"first.dll", NULL},
+	{"second.dll", "first.dll"},
+	{"Third.DLL", "SECOND.dll"},
+	{"gone.dll", "third.dll"},
+	{"late.dll", NULL},
+	{"other.dll", NULL},
+};
+
+START_TEST(what_known_dlls_import_is_told)
+{
+	fill_chain();
+	machine_start(&machine);
+	ck_assert_pstr_eq(
+		known_dll_implied_by(&machine.host, SYSTEM32, implied[_i].name), implied[_i].by);
+	ck_assert_pstr_eq(
+		known_dll_implied_by(&machine.host, "c:\\winnt\\SYSTEM32", implied[_i].name),
+		implied[_i].by);
+}
+END_TEST
+
+START_TEST(what_is_excluded_brings_nothing_in)
+{
+	static const char *const excluded[] = {"second.dll"};
+
+	fill_chain();
+	fixture_hive_set_multi(
+		machine_system(&machine), SESSION_MANAGER, "ExcludeFromKnownDlls", excluded, 1);
+	machine_start(&machine);
+	ck_assert_ptr_null(known_dll_implied_by(&machine.host, SYSTEM32, "second.dll"));
+	ck_assert_ptr_null(known_dll_implied_by(&machine.host, SYSTEM32, "third.dll"));
+}
+END_TEST
+
+static const struct {
+	const char *name;
+	enum search_outcome outcome;
+} searches[] = {
+	{"first.dll", SEARCH_FOUND},
+	{"third.dll", SEARCH_UNCERTAIN},
+	{"late.dll", SEARCH_FOUND},
+	{"other.dll", SEARCH_FOUND},
+};
+
+/* The program has a copy of its own, and System32 another. */
+START_TEST(a_copy_of_what_a_known_dll_imports_may_lose)
+{
+	struct search_request request = {.launcher = LAUNCHER_LOADLIBRARY,
+		.name = searches[_i].name,
+		.caller_folder = "C:\\app"};
+	struct search_result result;
+
+	fill_chain();
+	machine_file(&machine, arena_printf(&machine.arena, "C:\\app\\%s", searches[_i].name));
+	machine_path(&machine, "C:\\WINNT");
+	machine_start(&machine);
+	result = search_run(&machine.host, &request);
+	ck_assert_int_eq(result.outcome, searches[_i].outcome);
+	ck_assert_str_eq(search_winner(&result)->file->path,
+		arena_printf(
+			&machine.arena, "%s\\%s", _i ? "C:\\app" : SYSTEM32, searches[_i].name));
+	if (result.outcome == SEARCH_UNCERTAIN)
+		ck_assert_ptr_nonnull(strstr(result.reason, "SECOND.dll imports it"));
+}
+END_TEST
+
+/* What only System32 has is found there whatever counts as known. */
+START_TEST(one_copy_alone_is_no_doubt)
+{
+	struct search_request request = {.launcher = LAUNCHER_LOADLIBRARY, .name = "third.dll"};
+
+	fill_chain();
+	machine_path(&machine, "C:\\WINNT");
+	machine_start(&machine);
+	ck_assert_int_eq(search_run(&machine.host, &request).outcome, SEARCH_FOUND);
+}
+END_TEST
+
 Suite *suite_host_known_dlls(void)
 {
 	Suite *suite = suite_create("host known dlls");
@@ -120,6 +236,11 @@ Suite *suite_host_known_dlls(void)
 	tcase_add_test(tests, the_lists_are_kept);
 	tcase_add_test(tests, without_the_key_nothing_is_known_to_be_one);
 	tcase_add_test(tests, without_the_hive_it_cannot_be_told);
+	tcase_add_loop_test(tests, what_known_dlls_import_is_told, 0, COUNT_OF(implied));
+	tcase_add_test(tests, what_is_excluded_brings_nothing_in);
+	tcase_add_loop_test(
+		tests, a_copy_of_what_a_known_dll_imports_may_lose, 0, COUNT_OF(searches));
+	tcase_add_test(tests, one_copy_alone_is_no_doubt);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

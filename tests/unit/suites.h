@@ -13,6 +13,7 @@
 	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
 	SUITE(host_assembly_private)                                                               \
+	SUITE(host_assembly_store)                                                                 \
 	SUITE(host_dependencies)                                                                   \
 	SUITE(host_dependency_context)                                                             \
 	SUITE(host_dependency_cycles)                                                              \
@@ -23,14 +24,19 @@
 	SUITE(host_environment)                                                                    \
 	SUITE(host_forwarders)                                                                     \
 	SUITE(host_hive)                                                                           \
+	SUITE(host_hive_check)                                                                     \
+	SUITE(host_hive_damage)                                                                    \
+	SUITE(host_hive_shapes)                                                                    \
 	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_names)                                                                          \
+	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
+	SUITE(host_search_loader)                                                                  \
 	SUITE(host_services)                                                                       \
 	SUITE(host_session_flags)                                                                  \
 	SUITE(host_shares)                                                                         \

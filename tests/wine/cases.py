@@ -15,13 +15,14 @@ DOCUMENTS = {
     "import": "Dynamic-link library search order",
 }
 
-FIELDS = "name launcher what files winner path current variables values contents wine document why untold"
+FIELDS = "name launcher what files winner path current variables values contents wine document why untold series"
 
 
 class Case(collections.namedtuple("Case", FIELDS,
-                                  defaults=(("p1", "p2"), "current", {}, {}, {}, None, None, None, False))):
+                                  defaults=(("p1", "p2"), "current", {}, {}, {}, None, None, None, False, None))):
     """winner: the file that Windows picks, None for none. With why, Wine picks another: wine, and why says what is
-    known of it. Untold: the documents do not settle it, so compatscan must not pick one, whatever Wine does."""
+    known of it. Untold: the documents do not settle it, so compatscan must not pick one, whatever Wine does. Series: the
+    steps of one order, each with nothing left in front of it, and last with none left at all."""
 
     @property
     def wine_picks(self):
@@ -51,12 +52,13 @@ def without(files, *places):
 
 
 def one_step_after_another(name, launcher, what, files, order, **more):
-    """A case for each place of an order: all before it are left out, all behind it are there."""
+    """A case for each place of an order: those before it have no file, those behind it have one."""
     for at, place in enumerate(order):
         left = without(files, *order[:at])
         winner = next(file for file in left if file.rpartition("\\")[0] == place)
-        yield Case(f"{name}-{place.rpartition(chr(92))[2]}", launcher, what, left, winner, **more)
-    yield Case(f"{name}-nowhere", launcher, what, without(files, *order), None, **more)
+        yield Case(f"{name}-{place.rpartition(chr(92))[2]}", launcher, what, left, winner, series=name, **more)
+    yield Case(f"{name}-nowhere", launcher, what, without(files, *order), None,
+               series=name, **more)
 
 
 PROGRAM_MANIFEST = """<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">
@@ -186,7 +188,7 @@ CASES = (
     Case("searchpath-dot-path", "searchpath", r".\tool.exe", ("app\\tool.exe", "current\\tool.exe"),
          "current\\tool.exe"),
     Case("searchpath-relative-path", "searchpath", r"sub\tool.exe",
-         ("p1\\sub\\tool.exe",), "p1\\sub\\tool.exe"),
+         ("p1\\sub\\tool.exe",), "p1\\sub\\tool.exe", document="none: Wine alone tells"),
     Case("loadlibrary-relative-path", "loadlibrary", r"sub\wanted.dll",
          ("app\\sub\\wanted.dll", "current\\sub\\wanted.dll"), "app\\sub\\wanted.dll", document="LoadLibraryW"),
     Case("loadlibrary-relative-path-searched", "loadlibrary", r"sub\wanted.dll",

@@ -14,24 +14,37 @@ def code(path):
     return f"`{path}`" if path else "nothing"
 
 
+def folder_of(case):
+    return f"`{case.winner.rpartition(chr(92))[0]}`" if case.winner else "nowhere"
+
+
 def document(case):
     return case.document or cases.DOCUMENTS[case.launcher]
 
 
 def write():
     """The cases in which Wine agrees with Windows, those in which it does not, and those that nobody can tell."""
-    same = [case for case in cases.CASES if case.why is None]
+    same = [case for case in cases.CASES if case.why is None and not case.series]
     other = [case for case in cases.CASES if case.why is not None and not case.untold]
     untold = [case for case in cases.CASES if case.untold]
-    lines = [f"## What Wine and the documents agree on ({len(same)} cases)", "",
-             "| case | asked by | for | is | document |", "|---|---|---|---|---|"]
+    series = {}
+    for case in cases.CASES:
+        if case.series:
+            series.setdefault(case.series, []).append(case)
+    steps = sum(len(of_series) for of_series in series.values())
+    lines = [f"### Orders, step after step ({steps} cases)", "",
+             "| order | asked by | folders | document |", "|---|---|---|---|"]
+    lines += [f"| {name} | {first.launcher} | {', '.join(folder_of(case) for case in (first, *others))} "
+              f"| {document(first)} |" for name, (first, *others) in series.items()]
+    lines += ["", f"### Rules on which Wine and the documents agree ({len(same)} cases)", "",
+              "| case | asked by | for | is | document |", "|---|---|---|---|---|"]
     lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.winner)} | {document(case)} |"
               for case in same]
-    lines += ["", f"## Where Wine is not Windows ({len(other)} cases)", "",
+    lines += ["", f"### Where Wine is not Windows ({len(other)} cases)", "",
               "| case | asked by | for | is in Windows | in Wine | document | why |", "|---|---|---|---|---|---|---|"]
     lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.winner)} | {code(case.wine)} "
               f"| {document(case)} | {cell(case.why)} |" for case in other]
-    lines += ["", f"## What no document settles ({len(untold)} cases)", "",
+    lines += ["", f"### What no document settles ({len(untold)} cases)", "",
               "| case | asked by | for | in Wine | why compatscan says that it cannot be told |", "|---|---|---|---|---|"]
     lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.wine)} | {cell(case.why)} |"
               for case in untold]

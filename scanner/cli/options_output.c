@@ -1,0 +1,144 @@
+/* What is judged and shown, and where it goes. */
+#include "scanner/cli/option_values.h"
+
+#include <string.h>
+
+static bool take_pack(struct invocation *invocation, const char *value)
+{
+	struct settings *settings = &invocation->settings;
+
+	if (settings->pack_count == MAX_PACKS)
+		return option_refuse(invocation, value, "at most 64 packs");
+	settings->packs[settings->pack_count++] = value;
+	return true;
+}
+
+static bool take_pack_folder(struct invocation *invocation, const char *value)
+{
+	invocation->settings.pack_folder = value;
+	return true;
+}
+
+static bool take_fail_on(struct invocation *invocation, const char *value)
+{
+	if (!severity_from_name(value, &invocation->settings.fail_on))
+		return option_refuse(invocation, value, "critical, high, medium, low or info");
+	return true;
+}
+
+#define PACK_FOLDER_OPTION                                                                         \
+	{                                                                                          \
+		"pack-dir", 0, "DIR", "folder to look for packs in, instead of the installed one", \
+			take_pack_folder                                                           \
+	}
+
+static const struct option rules_table[] = {
+	{"pack", 'p', "ID|FILE", "rule pack to judge by (may be repeated; all that are installed)",
+		take_pack},
+	PACK_FOLDER_OPTION,
+	{"fail-on", 0, "SEVERITY",
+		"least severity that counts for the exit code: critical, high, medium (default), "
+		"low, info",
+		take_fail_on},
+	{0},
+};
+
+const struct option_group rules_options = {"Rules", rules_table};
+
+static const struct option pack_folder_table[] = {PACK_FOLDER_OPTION, {0}};
+
+const struct option_group pack_folder_options = {"Rules", pack_folder_table};
+
+static const struct option scan_output_table[] = {
+	{"format", 'f', "FORMAT", "text (default) or json", option_take_format},
+	{"output", 'o', "FILE", "write the report there instead of standard output",
+		option_take_output},
+	{0},
+};
+
+const struct option_group scan_output_options = {"Report", scan_output_table};
+
+static const struct option page_output_table[] = {
+	{"format", 'f', "FORMAT", "text (default) or json", option_take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", option_take_output},
+	{0},
+};
+
+const struct option_group page_output_options = {"Output", page_output_table};
+
+static bool take_resources(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.resources = true;
+	return true;
+}
+
+static bool take_strings(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.strings = true;
+	return true;
+}
+
+static const struct option inspect_table[] = {
+	{"format", 'f', "FORMAT", "text (default), json or jsonl", option_take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", option_take_output},
+	{"hash", 0, NULL, "add the SHA-256 of each file", option_take_hash},
+	{"symbols", 0, NULL, "name the imported and exported symbols instead of counting them",
+		option_take_symbols},
+	{"resources", 0, NULL, "list the resources instead of counting them", take_resources},
+	{"strings", 0, NULL, "list the readable texts in each file, ASCII and UTF-16",
+		take_strings},
+	{0},
+};
+
+const struct option_group inspect_options = {"Output", inspect_table};
+
+static bool take_depth(struct invocation *invocation, const char *value)
+{
+	return option_number(invocation, value, MAX_TREE_DEPTH, &invocation->settings.depth);
+}
+
+static const struct option deps_table[] = {
+	{"format", 'f', "FORMAT", "text (default), json, or dot for Graphviz", option_take_format},
+	{"output", 'o', "FILE", "write there instead of standard output", option_take_output},
+	{"depth", 0, "N",
+		"show so many levels of the tree; what lies deeper is judged all the same",
+		take_depth},
+	{"symbols", 0, NULL, "name the imported symbols in JSON instead of counting them",
+		option_take_symbols},
+	{"hash", 0, NULL, "add the SHA-256 of each file to JSON", option_take_hash},
+	{0},
+};
+
+const struct option_group deps_options = {"Output", deps_table};
+
+static bool take_colour(struct invocation *invocation, const char *value)
+{
+	static const char *const names[] = {
+		[COLOUR_AUTO] = "auto", [COLOUR_ALWAYS] = "always", [COLOUR_NEVER] = "never"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		if (strcmp(names[i], value) == 0) {
+			invocation->settings.colour = (enum colour_choice)i;
+			return true;
+		}
+	}
+	return option_refuse(invocation, value, "auto, always or never");
+}
+
+static bool take_quiet(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.quiet = true;
+	return true;
+}
+
+static const struct option general_table[] = {
+	{"color", 0, "WHEN", "auto (default, obeys NO_COLOR), always or never", take_colour},
+	{"quiet", 'q', NULL, "say nothing on standard error but errors", take_quiet},
+	{"help", 'h', NULL, "show this help", NULL},
+	{0},
+};
+
+const struct option_group general_options = {"General", general_table};

@@ -1,0 +1,209 @@
+/* What stands in for libhivex on Windows says of each hive what libhivex says, errors included. */
+#include "scanner/base/buffer.h"
+#include "tests/fixture/bytes.h"
+#include "tests/fixture/hive.h"
+#include "tests/fixture/server.h"
+#include "tests/post/folder.h"
+#include "tests/unit/hive_walk.h"
+
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+
+Suite *suite_host_own_hivex(void);
+
+enum { BASE_BLOCK = 0x1000, SPOILED = 3000, MANY_KEYS = 1500, CHECKSUM = 0x1FC };
+
+static struct arena arena;
+static char *folder;
+static const char *file;
+static struct fixture_hive *hive;
+
+static void begin(void)
+{
+	arena_init(&arena);
+	folder = folder_make();
+	file = arena_printf(&arena, "%s/hive", folder);
+	hive = fixture_hive_new();
+}
+
+static void end(void)
+{
+	fixture_hive_free(hive);
+	folder_remove(folder);
+	arena_free(&arena);
+}
+
+/* What both say of these bytes. */
+static const char *both(const uint8_t *bytes, size_t size)
+{
+	const char *expected, *got;
+
+	folder_write(file, (const char *)bytes, size);
+	expected = hive_walk_libhivex(&arena, file);
+	got = hive_walk_own(&arena, file);
+	ck_assert_str_eq(got, expected);
+	return got;
+}
+
+static const char *both_of_built(void)
+{
+	struct fixture_bytes bytes = {0};
+	const char *walked;
+
+	fixture_hive_build(hive, &bytes);
+	walked = both(bytes.data, bytes.length);
+	fixture_bytes_free(&bytes);
+	return walked;
+}
+
+START_TEST(names_and_data_of_each_kind)
+{
+	static const char *const texts[] = {"a", "b"};
+
+	fixture_hive_set_text(hive, "Key", "text", FIXTURE_REG_SZ, "caf\xC3\xA9 \xE3\x83\xAD");
+	fixture_hive_set_text(hive, "Key", "", FIXTURE_REG_SZ, "default");
+	fixture_hive_set_multi(hive, "Key", "multi", texts, 2);
+	fixture_hive_set_dword(hive, "Key", "number", 0xFEDCBA98);
+	fixture_hive_set(hive, "Key", "short", FIXTURE_REG_DWORD, "\1\2", 2);
+	fixture_hive_set(hive, "Key", "nothing", 0x12345678, "", 0);
+	fixture_hive_set_dword(
+		hive, "caf\xC3\xA9\\\xE6\xBC\xA2\\\xF0\x9F\x98\x80", "\xC3\xA9\xE6\xBC\xA2", 7);
+	ck_assert_ptr_nonnull(strstr(both_of_built(), "key \xF0\x9F\x98\x80\nvalue \xC3\xA9"));
+}
+END_TEST
+
+START_TEST(a_list_of_many_keys)
+{
+	fixture_hive_set_version(hive, _i ? 5 : 3);
+	for (unsigned i = 0; i < MANY_KEYS; i++)
+		fixture_hive_add_key(hive, arena_printf(&arena, "Many\\%04u", i));
+	ck_assert_ptr_nonnull(strstr(both_of_built(), "key 0000\nend\nkey 0001\n"));
+}
+END_TEST
+
+/* libhivex takes the last 4 bytes of each block for no data. They are none in a full one; in the
+ * last one they are, unless that was made larger to end at a multiple of 8. */
+static const struct {
+	size_t size;
+	bool libhivex_loses_the_end;
+} parts[] = {
+	{16343, false},
+	{16344, false},
+	{16345, true},
+	{16348, true},
+	{16349, false},
+	{32688, false},
+	{32689, true},
+	{100000, false},
+};
+
+START_TEST(data_in_parts)
+{
+	uint8_t *data = arena_alloc(&arena, parts[_i].size);
+	struct fixture_bytes file_bytes = {0};
+	struct buffer expected;
+	const char *own;
+
+	buffer_init(&expected, parts[_i].size * 4);
+	buffer_printf(&expected, "value large\n  type 3, %zu bytes", parts[_i].size);
+	for (size_t i = 0; i < parts[_i].size; i++) {
+		data[i] = (uint8_t)(i * 7 + i / 256);
+		buffer_printf(&expected, " %02x", data[i]);
+	}
+	fixture_hive_set_version(hive, 5);
+	fixture_hive_set(hive, "Key", "large", FIXTURE_REG_BINARY, data, parts[_i].size);
+	fixture_hive_build(hive, &file_bytes);
+	folder_write(file, file_bytes.data, file_bytes.length);
+	own = hive_walk_own(&arena, file);
+	ck_assert_ptr_nonnull(strstr(own, buffer_text(&expected)));
+	ck_assert_int_eq(strcmp(own, hive_walk_libhivex(&arena, file)) != 0,
+		parts[_i].libhivex_loses_the_end);
+	fixture_bytes_free(&file_bytes);
+	buffer_free(&expected);
+}
+END_TEST
+
+/* Not random: the same hives each time. */
+static uint32_t next_number(uint32_t *state)
+{
+	*state = *state * 1664525 + 1013904223;
+	return *state >> 8;
+}
+
+static struct fixture_bytes server_bytes(void)
+{
+	struct fixture_hive *server = fixture_server_hive(FIXTURE_SERVER_FIXED);
+	struct fixture_bytes bytes = {0};
+
+	fixture_hive_build(server, &bytes);
+	fixture_hive_free(server);
+	return bytes;
+}
+
+START_TEST(hives_that_are_spoiled)
+{
+	struct fixture_bytes whole = server_bytes();
+	uint8_t *spoiled = arena_alloc(&arena, whole.length);
+	uint32_t state = 1;
+	unsigned damaged = 0, refused = 0;
+
+	for (unsigned i = 0; i < SPOILED; i++) {
+		unsigned bytes = 1 + next_number(&state) % 12;
+		const char *walked;
+
+		memcpy(spoiled, whole.data, whole.length);
+		while (bytes--)
+			spoiled[BASE_BLOCK + next_number(&state) % (whole.length - BASE_BLOCK)] =
+				(uint8_t)next_number(&state);
+		walked = both(spoiled, whole.length);
+		refused += strncmp(walked, "no hive", 7) == 0;
+		damaged += strstr(walked, "errno") != NULL;
+	}
+	ck_assert_uint_gt(refused, SPOILED / 20);
+	ck_assert_uint_gt(damaged, refused + SPOILED / 20);
+	fixture_bytes_free(&whole);
+}
+END_TEST
+
+START_TEST(every_byte_of_the_base_block)
+{
+	struct fixture_bytes whole = server_bytes();
+
+	for (size_t i = 0; i < CHECKSUM + 4; i++) {
+		whole.data[i] ^= 0x55;
+		ck_assert_int_eq(strncmp(both(whole.data, whole.length), "no hive", 7), 0);
+		whole.data[i] ^= 0x55;
+	}
+	fixture_bytes_free(&whole);
+}
+END_TEST
+
+START_TEST(hives_that_are_cut_short)
+{
+	struct fixture_bytes whole = server_bytes();
+
+	/* At every step around the edges of the bins, and in wider ones between. */
+	for (size_t length = 0; length <= whole.length;
+		length += length % BASE_BLOCK < 8 || length % BASE_BLOCK > BASE_BLOCK - 8 ? 1 : 57)
+		both(whole.data, length);
+	fixture_bytes_free(&whole);
+}
+END_TEST
+
+Suite *suite_host_own_hivex(void)
+{
+	Suite *suite = suite_create("host_own_hivex");
+	TCase *tests = tcase_create("own hivex");
+
+	tcase_add_checked_fixture(tests, begin, end);
+	tcase_set_timeout(tests, 120);
+	tcase_add_test(tests, names_and_data_of_each_kind);
+	tcase_add_loop_test(tests, a_list_of_many_keys, 0, 2);
+	tcase_add_loop_test(tests, data_in_parts, 0, (int)(sizeof(parts) / sizeof(parts[0])));
+	tcase_add_test(tests, hives_that_are_spoiled);
+	tcase_add_test(tests, every_byte_of_the_base_block);
+	tcase_add_test(tests, hives_that_are_cut_short);
+	suite_add_tcase(suite, tests);
+	return suite;
+}
