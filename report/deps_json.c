@@ -39,6 +39,7 @@ static void add_program(cJSON *document, const struct deps_report *report)
 	add_file(object, report, program->file);
 	add_image(object, report->host->arena, program->image);
 	json_add_text(object, "reason", program->reason ? program->reason : program->doubt);
+	json_add_text(object, "note", report->graph->note);
 }
 
 static void add_complete(cJSON *document, enum dependency_completeness complete)

@@ -383,6 +383,8 @@ static void put_head(struct text_report *text)
 		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena, "%s%s%s", image_title(arena, program->image),
 				version ? ", version " : "", version ? version : ""));
+	if (text->report->graph->note)
+		page_paragraph(&text->page, PAGE_YELLOW, INDENT, INDENT, text->report->graph->note);
 	page_blank(&text->page);
 }
 

@@ -114,7 +114,7 @@ class Deps(support.Case):
         document = self.deps(tree)
         self.assertEqual(document["program"], {
             "path": PROGRAM, "file": str(tree.root / "app/prog.exe"), "kind": "pe32", "bits": 32,
-            "machine": "i386", "version": "8.50.0.1", "reason": None})
+            "machine": "i386", "version": "8.50.0.1", "reason": None, "note": None})
         module = self.module(document, "a.dll")
         self.assertEqual(
             {key: module[key] for key in ("path", "file", "status", "version", "place", "basis", "depth", "reason")},
@@ -377,6 +377,10 @@ class Deps(support.Case):
                          {"DOSCALLS": "untold"})
         win16 = self.deps(tree, program=r"C:\app\win16.exe", code=support.FAILS)
         self.assertEqual(self.statuses(win16)["GONE"], "missing")
+        self.assertIsNone(win16["program"]["note"])
+        win16 = self.deps(tree, "--env", "PROCESSOR_ARCHITECTURE=AMD64", program=r"C:\app\win16.exe",
+                          code=support.FAILS, profile="win7")
+        self.assertIn("64-bit Windows runs no 16-bit Windows program", win16["program"]["note"])
         self.assertIn("no executable image", self.deps(
             tree, program=r"C:\app\note.txt", code=support.INCOMPLETE)["program"]["reason"])
 
