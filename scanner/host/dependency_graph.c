@@ -82,26 +82,6 @@ static void follow_imports(struct dependency_builder *builder, struct dependency
 		follow_import(builder, node, &node->image->imports[i]);
 }
 
-/* The manifest of a program may lie beside it, that of a DLL only in it. */
-static void find_assemblies(struct dependency_graph *graph, struct dependency_node *node)
-{
-	const struct side_by_side_fault *faults;
-	void *items = graph->assemblies;
-	size_t count;
-
-	if (node->status != DEPENDENCY_FOUND || !graph->host->profile->side_by_side ||
-		(node->position && !node->image->manifest.present))
-		return;
-	faults = side_by_side_missing(graph->host, node->file, &count);
-	for (size_t i = 0; i < count; i++) {
-		arena_grow(graph->host->arena, &items, graph->assembly_count,
-			&graph->assembly_capacity, sizeof(*graph->assemblies));
-		graph->assemblies = items;
-		graph->assemblies[graph->assembly_count++] =
-			(struct dependency_assembly){.node = node, .fault = &faults[i]};
-	}
-}
-
 static void open_program(struct dependency_builder *builder, struct host_file *program)
 {
 	struct host *host = builder->graph->host;
@@ -155,8 +135,6 @@ struct dependency_graph *dependency_graph_read(
 	dependency_forwards_count(graph);
 	dependency_delays_find(graph);
 	dependency_cycles_find(graph);
-	for (size_t i = 0; i < graph->node_count; i++)
-		find_assemblies(graph, graph->nodes[i]);
 	arena_free(&builder.scratch);
 	return graph;
 }
