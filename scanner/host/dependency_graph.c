@@ -78,6 +78,7 @@ static void follow_imports(struct dependency_builder *builder, struct dependency
 {
 	if (node->status != DEPENDENCY_FOUND)
 		return;
+	dependency_assemblies_check(builder, node);
 	for (size_t i = 0; i < node->image->import_count; i++)
 		follow_import(builder, node, &node->image->imports[i]);
 }
@@ -157,6 +158,9 @@ const char *dependency_status_name(const struct dependency_node *node)
 		[DEPENDENCY_UNTOLD] = "untold",
 	};
 
-	return node->status == DEPENDENCY_MISSING && node->delayed ? "missing-delayed"
-								   : names[node->status];
+	if (node->status == DEPENDENCY_MISSING && node->assembly)
+		return "missing-assembly";
+	if (node->status == DEPENDENCY_MISSING && node->delayed)
+		return "missing-delayed";
+	return names[node->status];
 }

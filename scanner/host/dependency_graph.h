@@ -81,6 +81,7 @@ struct dependency_node {
 	const struct image *image;   /* NULL when the file cannot be read, or there is none */
 	struct search_result search; /* empty for the program */
 	size_t position;             /* in nodes */
+	bool assembly;               /* a side-by-side assembly that is lacking, and no module */
 	unsigned depth;              /* imports between the program, 0, and the module, at least */
 	/* The program starts without it: every way to it leads over a delay-loaded module. */
 	bool delayed;
