@@ -10,7 +10,8 @@
 
 static const char TOO_MANY_MODULES[] = "the program needs more modules than are followed";
 
-struct dependency_node *dependency_node_add(struct dependency_builder *builder, const char *name,
+/* NULL when a limit is met. */
+static struct dependency_node *add_node(struct dependency_builder *builder, const char *name,
 	struct host_file *file, struct dependency_edge *first_edge)
 {
 	struct dependency_graph *graph = builder->graph;
@@ -225,7 +226,7 @@ static struct dependency_node *file_node(struct dependency_builder *builder, con
 
 	if (node)
 		return node;
-	node = dependency_node_add(builder, name, file, edge);
+	node = add_node(builder, name, file, edge);
 	if (!node)
 		return NULL;
 	node->search = *search;
@@ -272,7 +273,7 @@ static struct dependency_node *name_node(struct dependency_builder *builder, con
 	}
 	if (node)
 		return node;
-	node = dependency_node_add(builder, name, NULL, edge);
+	node = add_node(builder, name, NULL, edge);
 	if (!node)
 		return NULL;
 	name_table_add(&builder->fileless, folded, node);
@@ -307,5 +308,5 @@ struct dependency_node *dependency_resolve(
 struct dependency_node *dependency_program(
 	struct dependency_builder *builder, struct host_file *program)
 {
-	return dependency_node_add(builder, winpath_name(program->path), program, NULL);
+	return add_node(builder, winpath_name(program->path), program, NULL);
 }

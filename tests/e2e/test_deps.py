@@ -244,11 +244,11 @@ class Deps(support.Case):
             self.assertEqual(missing, ["Ciw803.dll"] if code else [])
 
     def test_programs_of_wine(self):
-        """Real closures: Wine's programs with its DLLs beside them."""
+        """Real closures: Wine's programs with its DLLs beside them, for a Windows without assemblies."""
         folder = next(path for path in WINE_FOLDERS if path.is_dir())
         tree = self.tree(windows=False)
-        for name in ("services.exe", "iexplore.exe", "wscript.exe", "cmd.exe"):
-            finished = self.run_deps(tree, "--drive", f"W={folder}", "--profile", "win10", "--format", "json",
+        for name in ("wordpad.exe", "explorer.exe", "msiexec.exe", "wmplayer.exe"):
+            finished = self.run_deps(tree, "--drive", f"W={folder}", "--profile", "w2k", "--format", "json",
                                      "--symbols", rf"W:\{name}")
             self.assertEqual(finished.code, support.HOLDS, finished)
             document = finished.json

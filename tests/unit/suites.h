@@ -15,6 +15,7 @@
 	SUITE(host_assembly_private)                                                               \
 	SUITE(host_assembly_store)                                                                 \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dependency_context)                                                             \
 	SUITE(host_dependency_cycles)                                                              \
 	SUITE(host_dependency_fit)                                                                 \
 	SUITE(host_dependency_graph)                                                               \

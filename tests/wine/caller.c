@@ -1,8 +1,8 @@
 /*
  * caller [NAME=VALUE]... LAUNCHER WHAT...
  *
- * Sets its environment, has Windows look for a name in one of its ways and says what was picked. It is
- * copied to where the calling program of a case stands.
+ * Sets its environment, has Windows look for a name in one of its ways and says what was picked. It
+ * is copied to where the calling program of a case stands.
  */
 #include "say.h"
 

@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Compares what Wine picks of several files of one name with what compatscan predicts for the same machine.
+"""Compares what Wine picks of several files of one name with what compatscan predicts for the same machine,
+and what Wine tells a program of its machine with what compatscan reads of it.
 
 usage: witness.py COMPATSCAN FIXTURE FOLDER [WORD]...
-           FOLDER takes the Wine prefix and the programs; with words only the cases whose names have one
+           FOLDER takes the Wine prefix and the programs; with words only the search orders whose names have one
        witness.py --table         prints the tables that stand in docs/witnesses.md
        witness.py --check FILE    fails when FILE has others
 """
@@ -13,6 +14,7 @@ import shutil
 import sys
 
 import cases
+import machine
 import prediction
 import prefix
 import table
@@ -56,7 +58,7 @@ def witness_for(case, file, programs):
     return programs[wanted].read_bytes()
 
 
-class Machine:
+class Target:
     def __init__(self, wine, programs, predict):
         self.wine, self.programs, self.predict = wine, programs, predict
 
@@ -126,22 +128,27 @@ def complaints(case, answer):
                f"the table has {case.winner} ({case.outcome})")
 
 
+def ask_all(target, chosen):
+    """(name, complaints) of each case."""
+    for case in chosen:
+        try:
+            yield case.name, list(complaints(case, target.ask(case)))
+        except (RuntimeError, OSError, ValueError) as error:
+            yield case.name, [str(error)]
+
+
 def compare(compatscan, fixture, folder, words):
     programs = prefix.build(folder / "programs")
     chosen = [case for case in cases.CASES if not words or any(word in case.name for word in words)]
-    failed = 0
     with prefix.Prefix(folder / "prefix") as wine:
-        machine = Machine(wine, programs, prediction.Prediction(compatscan, fixture, wine.drive))
-        for case in chosen:
-            try:
-                found = list(complaints(case, machine.ask(case)))
-            except (RuntimeError, OSError, ValueError) as error:
-                found = [str(error)]
-            failed += bool(found)
-            for complaint in found:
-                print(f"{case.name}: {complaint}")
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed or not chosen else 0
+        results = [] if words else machine.compare(wine, programs["machine.exe"], compatscan, fixture, folder / "hives")
+        results += ask_all(Target(wine, programs, prediction.Prediction(compatscan, fixture, wine.drive)), chosen)
+    for name, found in results:
+        for complaint in found:
+            print(f"{name}: {complaint}")
+    failed = sum(bool(found) for _, found in results)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed or not results else 0
 
 
 def main():
