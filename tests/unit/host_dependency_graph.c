@@ -310,7 +310,6 @@ static const struct {
 	{"C:\\lib\\x.dll", "found", "C:\\lib\\x.dll"},
 	{"C:/lib/sub/../x", "found", "C:\\lib\\x.dll"},
 	{"C:\\lib\\gone.dll", "missing", NULL},
-	{"..\\lib\\x.dll", "untold", NULL}, /* seen from a current directory that is not known */
 	{"\\\\server\\share\\x.dll", "untold", NULL},
 	{"", "missing", NULL},
 	{"x.dll\n\x1b[31m", "missing", NULL},
@@ -328,6 +327,18 @@ START_TEST(a_module_named_by_a_path_is_not_searched_for)
 		ck_assert_str_eq(graph->nodes[1]->file->path, paths[_i].path);
 	else
 		ck_assert_ptr_null(graph->nodes[1]->file);
+}
+END_TEST
+
+/* LoadLibraryW: a path that is not full is searched for as a bare name is. */
+START_TEST(a_module_named_by_a_relative_path_is_searched_for)
+{
+	PUT(PROGRAM, "..\\lib\\x.dll");
+	put_leaf("C:\\lib\\x.dll");
+	read_graph();
+	ck_assert_uint_eq(graph->node_count, 2);
+	ck_assert_str_eq(dependency_status_name(graph->nodes[1]), "found");
+	ck_assert_str_eq(graph->nodes[1]->file->path, "C:\\lib\\x.dll");
 }
 END_TEST
 
@@ -481,6 +492,7 @@ Suite *suite_host_dependency_graph(void)
 	tcase_add_test(tests, bound_imports_are_hints_that_load_nothing);
 	tcase_add_loop_test(
 		tests, a_module_named_by_a_path_is_not_searched_for, 0, (int)COUNT_OF(paths));
+	tcase_add_test(tests, a_module_named_by_a_relative_path_is_searched_for);
 	tcase_add_test(tests, a_doubtful_search_names_no_file);
 	tcase_add_test(tests, a_program_that_loads_nothing_is_complete);
 	tcase_add_loop_test(tests, a_program_that_cannot_be_read_is_untold, 0, 2);
