@@ -206,9 +206,9 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
-FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view hive
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error names text view hive
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
-	$(wildcard tests/fuzz/*.c))
+	$(wildcard tests/fuzz/*.c)) tests/machine/memory_volume.c tests/fixture/bytes.c
 
 # Only what is tested is measured, so that no input is kept for what the checks do with it.
 $(BUILD)/scanner/%.o: CFLAGS += $(FUZZ_MEASURE)

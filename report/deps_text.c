@@ -231,6 +231,27 @@ static void put_missing_symbols(struct text_report *text)
 			"that came with it.");
 }
 
+static void put_assemblies(struct text_report *text)
+{
+	const struct dependency_graph *graph = text->report->graph;
+	struct arena *arena = &text->page.scratch;
+	bool begun = false;
+
+	for (size_t i = 0; i < graph->assembly_count; i++) {
+		const struct side_by_side_fault *fault = graph->assemblies[i].fault;
+
+		begin_section(text, &begun, "Side-by-side assemblies");
+		page_paragraph(&text->page, fault->untold ? PAGE_YELLOW : PAGE_RED, INDENT,
+			2 * INDENT,
+			arena_printf(arena, "%s%s%s, which %s names: %s",
+				fault->assembly ? fault->assembly : "a manifest",
+				fault->version ? " " : "", fault->version ? fault->version : "",
+				fault->needed_by ? fault->needed_by
+						 : graph->assemblies[i].node->name,
+				fault->detail ? fault->detail : "it is not there"));
+	}
+}
+
 static void put_shadowed(struct text_report *text)
 {
 	const struct dependency_graph *graph = text->report->graph;
@@ -285,7 +306,7 @@ static const char *lacks(struct arena *arena, const struct dependency_summary *s
 	size_t wrong = summary->statuses[DEPENDENCY_WRONG_MACHINE] +
 		       summary->statuses[DEPENDENCY_WRONG_BITS] +
 		       summary->statuses[DEPENDENCY_NO_IMAGE];
-	const char *texts[3];
+	const char *texts[4];
 	size_t count = 0;
 
 	if (missing)
@@ -297,6 +318,10 @@ static const char *lacks(struct arena *arena, const struct dependency_summary *s
 	if (summary->missing_symbols)
 		texts[count++] = arena_printf(
 			arena, "%s lacking", plural(arena, summary->missing_symbols, "symbol"));
+	if (summary->missing_assemblies)
+		texts[count++] = arena_printf(arena, "%zu side-by-side assembl%s missing",
+			summary->missing_assemblies,
+			summary->missing_assemblies == 1 ? "y" : "ies");
 	return text_join(arena, texts, count);
 }
 
@@ -387,6 +412,7 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	put_missing_symbols(&text);
 	put_faults(&text, "Missing, needed only when called", is_lesser);
 	put_faults(&text, "Could not be told", is_untold);
+	put_assemblies(&text);
 	put_shadowed(&text);
 	put_cycles(&text);
 	put_verdict(&text);

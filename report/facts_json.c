@@ -8,6 +8,7 @@
 #include "scanner/host/exchange.h"
 #include "scanner/host/host_facts.h"
 #include "scanner/host/known_dlls.h"
+#include "scanner/host/service_environment.h"
 #include "scanner/host/services.h"
 #include "scanner/host/session_flags.h"
 
@@ -36,6 +37,16 @@ static cJSON *named_fact_json(const char *name, const struct fact *fact)
 	return object;
 }
 
+static cJSON *variable_json(struct host *host, const struct environment_variable *variable)
+{
+	struct fact fact = host_variable_fact(host, variable);
+	cJSON *item = named_fact_json(variable->name, &fact);
+
+	json_add_text(item, "raw", variable->raw);
+	json_add_text(item, "origin", variable->origin);
+	return item;
+}
+
 static void add_environment(cJSON *root, struct host *host)
 {
 	const struct environment *environment = &host->environment;
@@ -44,15 +55,8 @@ static void add_environment(cJSON *root, struct host *host)
 
 	cJSON_AddBoolToObject(object, "complete", environment->complete);
 	array = cJSON_AddArrayToObject(object, "variables");
-	for (size_t i = 0; i < environment->count; i++) {
-		const struct environment_variable *variable = &environment->variables[i];
-		struct fact fact = host_variable_fact(host, variable);
-		cJSON *item = named_fact_json(variable->name, &fact);
-
-		json_add_text(item, "raw", variable->raw);
-		json_add_text(item, "origin", variable->origin);
-		cJSON_AddItemToArray(array, item);
-	}
+	for (size_t i = 0; i < environment->count; i++)
+		cJSON_AddItemToArray(array, variable_json(host, &environment->variables[i]));
 }
 
 static void add_flags(cJSON *root, struct host *host)
@@ -174,6 +178,27 @@ static void add_fact_list(cJSON *object, const char *name, const struct fact_lis
 			array, named_fact_json(list->items[i].name, &list->items[i].fact));
 }
 
+/* What the connector's environment has beside that of the system. */
+static void add_connector_environment(cJSON *object, struct host *host)
+{
+	const struct service *connector = exchange_connector(host);
+	struct service_environment of;
+	cJSON *item, *array;
+
+	if (!connector) {
+		cJSON_AddNullToObject(object, "connector_environment");
+		return;
+	}
+	of = service_environment(host, connector);
+	item = cJSON_AddObjectToObject(object, "connector_environment");
+	json_add_text(item, "unknown", of.unknown);
+	array = cJSON_AddArrayToObject(item, "variables");
+	for (size_t i = 0; i < of.environment.count; i++)
+		if (service_environment_own(&of.environment.variables[i]))
+			cJSON_AddItemToArray(
+				array, variable_json(host, &of.environment.variables[i]));
+}
+
 static void add_exchange(cJSON *root, struct host *host)
 {
 	const struct exchange *found = exchange(host);
@@ -184,6 +209,7 @@ static void add_exchange(cJSON *root, struct host *host)
 	add_fact_list(object, "setup", &found->setup);
 	add_fact(object, "connector", &found->connector);
 	add_fact_list(object, "parameters", &found->parameters);
+	add_connector_environment(object, host);
 }
 
 char *facts_write_json(const struct facts_shown *shown, struct report_style style)

@@ -7,6 +7,7 @@
 #include "scanner/host/exchange.h"
 #include "scanner/host/host_facts.h"
 #include "scanner/host/known_dlls.h"
+#include "scanner/host/service_environment.h"
 #include "scanner/host/services.h"
 #include "scanner/host/session_flags.h"
 #include "scanner/base/text.h"
@@ -208,6 +209,25 @@ static void put_list(struct page *page, const struct fact_list *list)
 			&list->items[i].fact);
 }
 
+static void put_connector_environment(struct page *page, struct host *host)
+{
+	const struct service *connector = exchange_connector(host);
+	struct service_environment of;
+
+	if (!connector)
+		return;
+	of = service_environment(host, connector);
+	for (size_t i = 0; i < of.environment.count; i++) {
+		const struct environment_variable *variable = &of.environment.variables[i];
+		struct fact fact = host_variable_fact(host, variable);
+
+		if (service_environment_own(variable))
+			put_fact(page, arena_printf(&page->scratch, "%%%s%%", variable->name),
+				&fact);
+	}
+	put_unknown(page, of.unknown);
+}
+
 static void put_exchange(struct page *page, struct host *host)
 {
 	const struct exchange *found = exchange(host);
@@ -219,6 +239,7 @@ static void put_exchange(struct page *page, struct host *host)
 	put_section(page, "CONNECTOR FOR LOTUS CC:MAIL");
 	put_fact(page, "installed", &found->connector);
 	put_list(page, &found->parameters);
+	put_connector_environment(page, host);
 }
 
 static void put_problems(struct page *page, const struct problem_list *problems)

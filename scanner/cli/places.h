@@ -20,6 +20,9 @@ const char *place_from_environment(struct arena *arena, const char *variable);
 bool place_is_folder(const char *path);
 bool place_exists(const char *path);
 
+/* Whether this character separates folders on this system. */
+bool place_separates(char character);
+
 /* Whether a word names a folder too, so that it can be no bare name. */
 bool place_is_path(const char *word);
 

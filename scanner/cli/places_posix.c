@@ -39,6 +39,11 @@ bool place_exists(const char *path)
 	return access(path, F_OK) == 0;
 }
 
+bool place_separates(char character)
+{
+	return character == '/';
+}
+
 bool place_is_path(const char *word)
 {
 	return strchr(word, '/') != NULL;

@@ -70,6 +70,11 @@ bool place_exists(const char *path)
 	return attributes_of(path) != INVALID_FILE_ATTRIBUTES;
 }
 
+bool place_separates(char character)
+{
+	return character == '/' || character == '\\';
+}
+
 bool place_is_path(const char *word)
 {
 	return strpbrk(word, "/\\:") != NULL;

@@ -1,6 +1,7 @@
 #include "scanner/cli/target.h"
 
 #include "scanner/base/text.h"
+#include "scanner/cli/places.h"
 #include "scanner/host/winpath.h"
 
 #include <string.h>
@@ -37,9 +38,9 @@ static const char *path_on_drive(struct invocation *invocation, const char *name
 		const char *folder = options->drives[i].folder;
 		size_t length = strlen(folder);
 
-		while (length > 1 && folder[length - 1] == '/')
+		while (length > 1 && place_separates(folder[length - 1]))
 			length--;
-		if (strncmp(name, folder, length) == 0 && name[length] == '/')
+		if (strncmp(name, folder, length) == 0 && place_separates(name[length]))
 			return arena_printf(invocation->arena, "%c:%s", options->drives[i].letter,
 				text_from_bytes(
 					invocation->arena, name + length, strlen(name + length)));

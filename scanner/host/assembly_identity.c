@@ -7,8 +7,9 @@
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
-	MAX_STORED_NAME = 40,   /* characters of an assembly's name in WinSxS from Vista on */
-	KEPT_OF_LONG_NAME = 19, /* at each end */
+	MAX_STORED_NAME = 64, /* characters of an assembly's name in WinSxS */
+	MAX_COMPONENT_NAME = 40,
+	DOTS = 2, /* between the ends of a longer one */
 };
 
 /* One number of a version; *text moves behind it. */
@@ -127,97 +128,49 @@ bool assembly_fits(const struct image_assembly *reference, const struct image_as
 		       text_same_name(reference->language, definition->language));
 }
 
-/* Takes what stands behind the last underscore off a text; false when there is none. */
-static bool take_last(struct store_part *rest, struct store_part *out)
-{
-	for (size_t at = rest->length; at-- > 0;) {
-		if (rest->text[at] != '_')
-			continue;
-		*out = (struct store_part){rest->text + at + 1, rest->length - at - 1};
-		rest->length = at;
-		return true;
-	}
-	return false;
-}
-
-bool store_name_read(const char *text, size_t length, struct store_name *out)
-{
-	struct store_part rest = {text, length};
-	struct store_part hash, version;
-	const char *underscore = memchr(text, '_', length);
-	struct store_name name = {0};
-
-	if (!underscore || !take_last(&rest, &hash) || !take_last(&rest, &name.language) ||
-		!take_last(&rest, &version))
-		return false;
-	name.versioned = read_version(version.text, version.length, &name.version);
-	if (!name.versioned)
-		name.token = version;
-	else if (!take_last(&rest, &name.token))
-		return false;
-	name.architecture = (struct store_part){text, (size_t)(underscore - text)};
-	if (rest.length <= name.architecture.length)
-		return false;
-	name.name = (struct store_part){underscore + 1, rest.length - name.architecture.length - 1};
-	if (!name.name.length)
-		return false;
-	*out = name;
-	return true;
-}
-
-static char upper(char character)
-{
-	return character >= 'a' && character <= 'z' ? (char)(character - 'a' + 'A') : character;
-}
-
-static bool same_part(const struct store_part *part, const char *text)
-{
-	for (size_t i = 0; i < part->length; i++)
-		if (!text[i] || upper(part->text[i]) != upper(text[i]))
-			return false;
-	return !text[part->length];
-}
-
 static bool is_filed(char character)
 {
-	return (character >= '0' && character <= '9') ||
-	       (upper(character) >= 'A' && upper(character) <= 'Z') ||
-	       strchr(".-_", character) != NULL;
+	return (character >= '0' && character <= '9') || (character >= 'a' && character <= 'z') ||
+	       (character >= 'A' && character <= 'Z') || strchr(".-_", character);
 }
 
-/* Whether a name is filed under the part. */
-static bool same_name(const struct store_part *part, const char *name, bool shortened)
+const char *store_prefix(struct arena *arena, const char *architecture, const char *name,
+	const char *token, bool components)
 {
-	size_t filed = 0, at = 0;
-	bool is_long;
+	size_t limit = components ? MAX_COMPONENT_NAME : MAX_STORED_NAME;
+	int kept = (int)(limit - DOTS) / 2;
+	char *filed = arena_strdup(arena, name);
+	size_t length = 0;
 
-	for (const char *character = name; *character; character++)
-		filed += is_filed(*character);
-	is_long = shortened && filed > MAX_STORED_NAME;
-	if (part->length != (is_long ? MAX_STORED_NAME : filed))
-		return false;
-	for (; *name; name++) {
-		size_t from_end = filed - at;
-		size_t place = at;
+	for (; *name; name++)
+		if (is_filed(*name))
+			filed[length++] = *name;
+	filed[length] = '\0';
+	if (!token || !*token)
+		token = "none";
+	if (length <= limit)
+		return arena_printf(arena, "%s_%s_%s_", architecture, filed, token);
+	return arena_printf(
+		arena, "%s_%.*s..%s_%s_", architecture, kept, filed, filed + length - kept, token);
+}
 
-		if (!is_filed(*name))
-			continue;
-		at++;
-		if (is_long && place >= KEPT_OF_LONG_NAME) {
-			if (from_end > KEPT_OF_LONG_NAME)
-				continue;
-			place = MAX_STORED_NAME - from_end;
-		}
-		if (upper(part->text[place]) != upper(*name))
+bool store_name_read(const char *text, size_t length, bool versioned, struct store_name *out)
+{
+	struct store_name name = {0};
+	const char *underscore;
+
+	if (versioned) {
+		underscore = memchr(text, '_', length);
+		if (!underscore || !read_version(text, (size_t)(underscore - text), &name.version))
 			return false;
+		length -= (size_t)(underscore + 1 - text);
+		text = underscore + 1;
 	}
-	return !is_long || memcmp(part->text + KEPT_OF_LONG_NAME, "..", 2) == 0;
-}
-
-bool store_name_fits(const struct store_name *stored, const char *architecture, const char *name,
-	const char *token, bool shortened)
-{
-	return same_part(&stored->architecture, architecture) &&
-	       same_part(&stored->token, token && *token ? token : "none") &&
-	       same_name(&stored->name, name, shortened);
+	underscore = memchr(text, '_', length);
+	if (!underscore || memchr(underscore + 1, '_', (size_t)(text + length - underscore - 1)))
+		return false;
+	name.language = text;
+	name.language_length = (size_t)(underscore - text);
+	*out = name;
+	return true;
 }

@@ -43,28 +43,25 @@ const char *assembly_architecture(uint16_t machine);
  * out, and "*", fits all. */
 bool assembly_fits(const struct image_assembly *reference, const struct image_assembly *definition);
 
-/* The parts of a name such as x86_Microsoft.VC90.CRT_1fc8b3b9a1e18e3b_9.0.30729.1_x-ww_6f74963e;
- * they point into it. */
-struct store_part {
-	const char *text;
-	size_t length;
-};
+/*
+ * How the names begin under which WinSxS files an assembly:
+ * "x86_Microsoft.VC90.CRT_1fc8b3b9a1e18e3b_" in front of 9.0.30729.1_x-ww_6f74963e. It drops what
+ * is no letter, digit, dot, hyphen or underscore, and of a long name keeps both ends with two dots
+ * between them: 64 characters, from Vista on (`components`) 40. What is left is ASCII, compared
+ * without regard to case. Source: "What's that awful directory name under Windows\WinSxS?", J.
+ * Wiswall, Microsoft.
+ */
+const char *store_prefix(struct arena *arena, const char *architecture, const char *name,
+	const char *token, bool components);
 
+/* What stands behind that: the version, which folders of policies do not have, and the language. */
 struct store_name {
-	struct store_part architecture, name, token, language;
-	bool versioned; /* folders of policies have no version */
 	struct assembly_version version;
+	const char *language; /* points into the text */
+	size_t language_length;
 };
 
 /* False when the text has not that form. */
-bool store_name_read(const char *text, size_t length, struct store_name *out);
-
-/*
- * Whether WinSxS may file the assembly under the name, version and language left aside. It drops
- * what is no letter, digit, dot, hyphen or underscore; from Vista on (`shortened`) a name of more
- * than 40 characters keeps its first and last 19 with two dots between them.
- */
-bool store_name_fits(const struct store_name *stored, const char *architecture, const char *name,
-	const char *token, bool shortened);
+bool store_name_read(const char *text, size_t length, bool versioned, struct store_name *out);
 
 #endif

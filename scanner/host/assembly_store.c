@@ -11,16 +11,17 @@ enum { LANGUAGE_RANKS = 2 };
 struct store_visit {
 	struct host *host;
 	const struct store_query *query;
+	const char *prefix;
 	const char *suffix;
-	bool shortened;
 	/* By how well the language fits. */
 	struct store_match matches[LANGUAGE_RANKS];
 };
 
 /* 0 when the language is the one asked for, 1 when it will do, LANGUAGE_RANKS when not. */
-static unsigned language_rank(const struct store_visit *visit, const struct store_part *part)
+static unsigned language_rank(const struct store_visit *visit, const struct store_name *stored)
 {
-	const char *language = arena_copy(visit->host->arena, part->text, part->length);
+	const char *language =
+		arena_copy(visit->host->arena, stored->language, stored->language_length);
 	bool neutral = assembly_language_is_neutral(language);
 
 	if (assembly_language_is_neutral(visit->query->language))
@@ -30,35 +31,45 @@ static unsigned language_rank(const struct store_visit *visit, const struct stor
 	return neutral ? 1 : LANGUAGE_RANKS;
 }
 
-/* The length of a name without the suffix; 0 when it has another. */
-static size_t without_suffix(const char *name, const char *suffix)
+static char upper(char character)
 {
-	size_t length = strlen(name), rest = strlen(suffix);
+	return character >= 'a' && character <= 'z' ? (char)(character - 'a' + 'A') : character;
+}
 
-	if (length <= rest || !text_same_name(name + length - rest, suffix))
-		return 0;
-	return length - rest;
+/* What stands in a name between prefix and suffix; NULL when it has others. WinSxS holds thousands
+ * of names, so the first letter that differs has to end it. */
+static const char *between(const struct store_visit *visit, const char *name, size_t *length)
+{
+	const char *rest = name;
+
+	for (const char *prefix = visit->prefix; *prefix; prefix++, rest++)
+		if (upper(*prefix) != upper(*rest))
+			return NULL;
+	*length = strlen(rest);
+	if (*length < strlen(visit->suffix))
+		return NULL;
+	*length -= strlen(visit->suffix);
+	return text_same_name(rest + *length, visit->suffix) ? rest : NULL;
 }
 
 static bool take_entry(void *context, const char *name, enum entry_type type)
 {
 	struct store_visit *visit = context;
 	const struct store_query *query = visit->query;
-	size_t length = without_suffix(name, visit->suffix);
+	size_t length;
+	const char *text = between(visit, name, &length);
 	struct store_name stored;
 	struct store_match *match;
 	unsigned rank;
 
 	(void)type;
-	if (!length || !store_name_read(name, length, &stored) ||
-		!store_name_fits(
-			&stored, query->architecture, query->name, query->token, visit->shortened))
+	if (!text || !store_name_read(text, length, !query->unversioned, &stored))
 		return true;
-	rank = language_rank(visit, &stored.language);
+	rank = language_rank(visit, &stored);
 	if (rank == LANGUAGE_RANKS)
 		return true;
 	match = &visit->matches[rank];
-	if (query->version && stored.versioned) {
+	if (query->version) {
 		if (assembly_version_compare(&stored.version, query->version) == 0)
 			match->exact = name;
 		if (!assembly_version_same_family(&stored.version, query->version) ||
@@ -73,13 +84,35 @@ static bool take_entry(void *context, const char *name, enum entry_type type)
 	return true;
 }
 
+static struct store_visit begin_visit(
+	struct host *host, const char *suffix, const struct store_query *query)
+{
+	return (struct store_visit){.host = host,
+		.query = query,
+		.suffix = suffix,
+		.prefix = store_prefix(host->arena, query->architecture, query->name, query->token,
+			host_is_serviced_by_components(host))};
+}
+
+static struct store_match end_visit(const struct store_visit *visit)
+{
+	return visit->matches[visit->matches[0].newest ? 0 : 1];
+}
+
+void store_choose(struct host *host, const char *const *names, size_t count,
+	const struct store_query *query, struct store_match *out)
+{
+	struct store_visit visit = begin_visit(host, "", query);
+
+	for (size_t i = 0; i < count; i++)
+		take_entry(&visit, names[i], ENTRY_FOLDER);
+	*out = end_visit(&visit);
+}
+
 const char *store_search(struct host *host, const char *folder, const char *suffix,
 	const struct store_query *query, struct store_match *out)
 {
-	struct store_visit visit = {.host = host,
-		.query = query,
-		.suffix = suffix,
-		.shortened = host_is_serviced_by_components(host)};
+	struct store_visit visit = begin_visit(host, suffix, query);
 	struct look look = tree_look(&host->tree, folder);
 	const char *reason;
 
@@ -91,7 +124,7 @@ const char *store_search(struct host *host, const char *folder, const char *suff
 	reason = host_folder_visit(&host->tree, look.folder, take_entry, &visit);
 	if (reason)
 		return reason;
-	*out = visit.matches[visit.matches[0].newest ? 0 : 1];
+	*out = end_visit(&visit);
 	return NULL;
 }
 
@@ -145,7 +178,6 @@ static struct assembly_place stored_place(struct host *host,
 	struct look look = tree_look(&host->tree, path);
 	struct look look_folder;
 	struct assembly_place place = {.status = ASSEMBLY_FOUND, .shared = true};
-	struct store_name stored;
 
 	if (!look.file)
 		return untold(
@@ -155,8 +187,6 @@ static struct assembly_place stored_place(struct host *host,
 	if (look_folder.folder)
 		place.folder = host_folder_path(look_folder.folder);
 	place.name = reference->identity->name;
-	if (store_name_read(name, length, &stored))
-		place.version = stored.version;
 	place.manifest = module_manifest_of_file(host, look.file, MANIFEST_ASSEMBLY);
 	if (place.manifest.unknown)
 		return untold(place.manifest.unknown);
@@ -171,8 +201,11 @@ static struct assembly_place choose(struct host *host, const struct assembly_ref
 	const char *store, const struct policy *policy)
 {
 	const struct image_assembly *identity = reference->identity;
-	const struct store_query query = {reference->architecture, identity->name,
-		identity->public_key_token, identity->language, &reference->version};
+	const struct store_query query = {.architecture = reference->architecture,
+		.name = identity->name,
+		.token = identity->public_key_token,
+		.language = identity->language,
+		.version = &reference->version};
 	bool newest_counts =
 		host_is_serviced_by_components(host) || policy->status == POLICY_UNREADABLE;
 	const char *manifests = winpath_join(host->arena, store, "Manifests");
@@ -195,15 +228,17 @@ static struct assembly_place choose(struct host *host, const struct assembly_ref
 	place = stored_place(host, reference, store, exact ? match.exact : match.newest);
 	if (place.status != ASSEMBLY_FOUND)
 		return place;
+	place.version = exact ? reference->version : match.newest_version;
 	if (policy->source)
 		place.source =
 			arena_printf(host->arena, "%s; policy %s", place.source, policy->source);
 	if (!exact) {
 		place.basis = FACT_DERIVED;
 		place.source = arena_printf(host->arena,
-			"%s; the newest of %u.%u that is there, as no policy that can be read "
-			"says which",
-			place.source, reference->version.parts[0], reference->version.parts[1]);
+			"%s; the newest of %u.%u that is there, %s", place.source,
+			reference->version.parts[0], reference->version.parts[1],
+			policy->source ? "as what the policy asks for is not"
+				       : "as no policy that can be read says which");
 	}
 	return place;
 }

@@ -7,6 +7,7 @@
 struct store_query {
 	const char *architecture, *name, *token, *language;
 	const struct assembly_version *version; /* the very one, or the family; NULL: any */
+	bool unversioned;                       /* names have no version */
 };
 
 /* Names of entries; NULL where there is none. */
@@ -19,6 +20,10 @@ struct store_match {
 /* Looks through a folder below WinSxS for names with the suffix. Returns why that could not be
  * done, or NULL; that the folder is not there is such a reason. */
 const char *store_search(struct host *host, const char *folder, const char *suffix,
+	const struct store_query *query, struct store_match *out);
+
+/* The same of names from elsewhere, without a suffix. */
+void store_choose(struct host *host, const char *const *names, size_t count,
 	const struct store_query *query, struct store_match *out);
 
 enum policy_status {
@@ -34,7 +39,10 @@ struct policy {
 	const char *source;              /* its path, or why it cannot be told */
 };
 
-/* The publisher's policy for a reference. */
+/*
+ * What redirects a reference: from Vista on the version that servicing keeps in use
+ * (HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\SideBySide\Winners), else the publisher's policy.
+ */
 struct policy assembly_policy(struct host *host, const struct assembly_reference *reference);
 
 #endif

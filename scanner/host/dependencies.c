@@ -66,6 +66,8 @@ static void add_symbol_fault(struct fault_list *list, struct dependency_fault fa
 	if (symbol->forwarded_by) {
 		fault.importer = symbol->forwarded_by->file;
 		fault.module = symbol->module;
+	}
+	if (symbol->via_count) {
 		fault.file = file_of(symbol->node);
 		fault.step = step_of(symbol->node);
 	}
@@ -111,6 +113,9 @@ static void add_import_faults(struct fault_list *list, const struct dependency_e
 		add_symbol_faults(list, &fault, edge);
 		return;
 	case DEPENDENCY_API_SET:
+		if (to->host_edge)
+			add_symbol_faults(list, &fault, edge);
+		return;
 	case DEPENDENCY_SKIPPED:
 		return;
 	case DEPENDENCY_MISSING:

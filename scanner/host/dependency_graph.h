@@ -13,6 +13,7 @@
 #define COMPATSCAN_HOST_DEPENDENCY_GRAPH_H
 
 #include "scanner/host/search.h"
+#include "scanner/host/side_by_side.h"
 
 enum {
 	/* The largest closures seen, shells of Windows 11, have some 700. */
@@ -57,7 +58,7 @@ struct dependency_exports;
 struct dependency_edge {
 	struct dependency_node *from;
 	struct dependency_node *to;
-	const char *module; /* as the importer, or its forwarder, spells it */
+	const char *module; /* as the importer, or its forwarder, or the schema spells it */
 	bool delay;         /* loaded when a function of it is first called */
 	bool forwarded;     /* exports of from stand for exports of to */
 	bool bound;         /* named by the bound imports of from: a hint, which loads nothing */
@@ -81,7 +82,6 @@ struct dependency_node {
 	const struct image *image;   /* NULL when the file cannot be read, or there is none */
 	struct search_result search; /* empty for the program */
 	size_t position;             /* in nodes */
-	bool assembly;               /* a side-by-side assembly that is lacking, and no module */
 	unsigned depth;              /* imports between the program, 0, and the module, at least */
 	/* The program starts without it: every way to it leads over a delay-loaded module. */
 	bool delayed;
@@ -90,6 +90,8 @@ struct dependency_node {
 	/* The edge over which it was met first; NULL for the program. A tree of these is as low as
 	 * can be. */
 	struct dependency_edge *first_edge;
+	/* Of an API set: the edge to the module that stands for it; NULL when that is not known. */
+	struct dependency_edge *host_edge;
 
 	struct dependency_exports *exports; /* private to dependency_symbols.c */
 };
@@ -100,6 +102,12 @@ struct dependency_cycle {
 	size_t count; /* 1 for a module that imports itself */
 };
 
+/* A side-by-side assembly that a module names and would not get: it is not loaded then. */
+struct dependency_assembly {
+	const struct dependency_node *node;
+	const struct side_by_side_fault *fault;
+};
+
 struct dependency_graph {
 	struct host *host;
 	struct dependency_node **nodes; /* in the order they were met, the program first */
@@ -108,6 +116,9 @@ struct dependency_graph {
 	size_t edge_count;
 	struct dependency_cycle *cycles;
 	size_t cycle_count;
+	struct dependency_assembly *assemblies; /* that are missing, or could not be told */
+	size_t assembly_count;
+	size_t assembly_capacity;
 	size_t symbols_checked;
 	const char *limit; /* the limit that was met, for a person, or NULL */
 };
@@ -115,8 +126,8 @@ struct dependency_graph {
 /* The current directory and the session are those of the request, whose other members do not count.
  * What is wrong is in the nodes and edges; the program
  * itself is DEPENDENCY_UNTOLD or DEPENDENCY_NO_IMAGE where it tells no imports. */
-struct dependency_graph *dependency_graph_read(struct host *host, struct host_file *program,
-	const struct search_request *request);
+struct dependency_graph *dependency_graph_read(
+	struct host *host, struct host_file *program, const struct search_request *request);
 
 enum dependency_symbol_status {
 	DEPENDENCY_SYMBOL_EXPORTED,

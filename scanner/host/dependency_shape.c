@@ -20,7 +20,8 @@ void dependency_bounds_add(struct dependency_builder *builder)
 	dependency_edges_sort(graph);
 	for (size_t i = 0; i < graph->node_count; i++) {
 		struct dependency_node *node = graph->nodes[i];
-		size_t bounds = node->edge_count ? node->image->bound_import_count : 0;
+		size_t bounds =
+			node->image && node->edge_count ? node->image->bound_import_count : 0;
 
 		for (size_t j = 0; bounds && j < node->edge_count; j++)
 			edge_to[node->edges[j]->to->position] = node->edges[j];
@@ -30,7 +31,7 @@ void dependency_bounds_add(struct dependency_builder *builder)
 				.bound = true};
 
 			/* A module that nothing else needs is not loaded for a hint. */
-			wanted.to = dependency_known(builder, wanted.from, wanted.module);
+			wanted.to = dependency_known(builder, node, wanted.module);
 			if (!wanted.to)
 				continue;
 			if (!edge_to[wanted.to->position] ||

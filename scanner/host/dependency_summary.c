@@ -14,7 +14,7 @@ static bool is_lacking(const struct dependency_summary *summary)
 	return summary->statuses[DEPENDENCY_MISSING] > summary->missing_delayed ||
 	       summary->statuses[DEPENDENCY_WRONG_MACHINE] ||
 	       summary->statuses[DEPENDENCY_WRONG_BITS] || summary->statuses[DEPENDENCY_NO_IMAGE] ||
-	       summary->missing_symbols;
+	       summary->missing_symbols || summary->missing_assemblies;
 }
 
 static void count_node(struct dependency_summary *summary, const struct dependency_node *node)
@@ -47,9 +47,14 @@ struct dependency_summary dependency_summarise(const struct dependency_graph *gr
 		summary.missing_symbols += graph->edges[i]->missing_symbols;
 		summary.untold_symbols += graph->edges[i]->untold_symbols;
 	}
+	for (size_t i = 0; i < graph->assembly_count; i++) {
+		summary.untold_assemblies += graph->assemblies[i].fault->untold;
+		summary.missing_assemblies +=
+			!graph->assemblies[i].fault->untold && !graph->assemblies[i].node->delayed;
+	}
 	summary.complete = DEPENDENCIES_COMPLETE;
 	if (graph->limit || summary.statuses[DEPENDENCY_UNTOLD] || summary.doubts ||
-		summary.untold_symbols)
+		summary.untold_symbols || summary.untold_assemblies)
 		summary.complete = DEPENDENCIES_UNTOLD;
 	if (is_lacking(&summary))
 		summary.complete = DEPENDENCIES_LACKING;

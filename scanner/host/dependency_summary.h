@@ -22,6 +22,8 @@ struct dependency_summary {
 	size_t missing_symbols; /* of imports */
 	size_t untold_symbols;
 	size_t cycles;
+	size_t missing_assemblies; /* of modules that the program needs when it starts */
+	size_t untold_assemblies;
 };
 
 struct dependency_summary dependency_summarise(const struct dependency_graph *graph);

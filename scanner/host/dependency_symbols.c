@@ -198,6 +198,9 @@ static bool told_by_module(struct dependency_symbol *symbol)
 
 	switch (node->status) {
 	case DEPENDENCY_API_SET:
+		if (node->host_edge)
+			return false;
+		/* fall through */
 	case DEPENDENCY_SKIPPED:
 		symbol->status = DEPENDENCY_SYMBOL_SKIPPED;
 		symbol->reason = node->reason;
@@ -232,6 +235,17 @@ static void pass_over(struct dependency_builder *builder, struct dependency_symb
 		edge->delay = edge->delay && delay;
 }
 
+/* An API set exports what the module exports that stands for it. */
+static void pass_contract(struct dependency_builder *builder, struct dependency_symbol *symbol,
+	struct dependency_edge *edge, bool delay)
+{
+	symbol->forwarded_by = NULL;
+	symbol->via[symbol->via_count++] = edge->module;
+	symbol->node = edge->to;
+	if (builder)
+		edge->delay = edge->delay && delay;
+}
+
 /* Follows a symbol through forwarders. builder is NULL when the graph is complete. */
 static struct dependency_symbol follow(struct dependency_builder *builder, struct arena *arena,
 	const struct dependency_edge *edge, size_t position)
@@ -245,6 +259,10 @@ static struct dependency_symbol follow(struct dependency_builder *builder, struc
 
 		if (told_by_module(&symbol))
 			return symbol;
+		if (node->host_edge) {
+			pass_contract(builder, &symbol, node->host_edge, edge->delay);
+			continue;
+		}
 		export = find_export(arena, node, &symbol.symbol);
 		symbol.status = export ? DEPENDENCY_SYMBOL_EXPORTED : DEPENDENCY_SYMBOL_MISSING;
 		if (!export && image_doubt(node->image))
@@ -268,7 +286,7 @@ void dependency_symbols_check(struct dependency_builder *builder, struct depende
 {
 	struct dependency_graph *graph = builder->graph;
 
-	if (edge->to->status != DEPENDENCY_FOUND)
+	if (edge->to->status != DEPENDENCY_FOUND && !edge->to->host_edge)
 		return;
 	for (size_t i = 0; i < edge->symbol_count; i++) {
 		struct dependency_symbol symbol;
@@ -333,7 +351,8 @@ void dependency_forwards_count(struct dependency_graph *graph)
 		visit_forwards(graph->nodes[i], put_symbol);
 	for (size_t i = 0; i < graph->edge_count; i++) {
 		struct dependency_edge *edge = graph->edges[i];
-		bool loaded = edge->forwarded && edge->to->status == DEPENDENCY_FOUND;
+		bool loaded = edge->forwarded &&
+			      (edge->to->status == DEPENDENCY_FOUND || edge->to->host_edge);
 
 		for (size_t j = 0; loaded && j < edge->symbol_count; j++) {
 			struct dependency_symbol symbol = dependency_graph_symbol(graph, edge, j);

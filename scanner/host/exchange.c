@@ -1,6 +1,7 @@
 #include "scanner/host/exchange.h"
 
 #include "scanner/host/host.h"
+#include "scanner/host/services.h"
 
 static const char SETUP[] = "HKLM\\SOFTWARE\\Microsoft\\Exchange\\Setup";
 static const char CONNECTOR[] = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\MSExchangeCCMC";
@@ -71,4 +72,9 @@ const struct exchange *exchange(struct host *host)
 	exchange->parameters = read_list(host, PARAMETERS);
 	host->exchange = exchange;
 	return exchange;
+}
+
+const struct service *exchange_connector(struct host *host)
+{
+	return service_named(host, "MSExchangeCCMC");
 }

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 struct host;
+struct service;
 
 struct named_fact {
 	const char *name; /* of the value, as stored */
@@ -35,5 +36,8 @@ struct exchange {
 
 /* Read once and kept in the host; never NULL. */
 const struct exchange *exchange(struct host *host);
+
+/* The connector's service; NULL when there is none, or when that could not be told. */
+const struct service *exchange_connector(struct host *host);
 
 #endif

@@ -72,8 +72,10 @@ struct fact host_variable_fact(const struct host *host, const struct environment
 		break;
 	case ENVIRONMENT_USER_PLAIN:
 	case ENVIRONMENT_USER_EXPANDED:
+		fact.source = "the environment of the account";
+		break;
 	case ENVIRONMENT_SERVICE:
-		fact.source = variable->origin;
+		fact.source = "Environment of the service";
 		break;
 	}
 	if (variable->doubt)

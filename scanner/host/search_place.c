@@ -401,7 +401,7 @@ void search_full_path(struct search *search)
 		const char *form = search->attempt->forms[i];
 		const char *path = winpath_absolute(host->arena, request->current_directory, form);
 
-		if (winpath_kind_of(form) != WINPATH_ABSOLUTE)
+		if (!winpath_absolute(host->arena, NULL, form))
 			candidate.basis = request->current_directory_basis;
 		search_add_step(search, PLACE_FULL_PATH, search_place_title(PLACE_FULL_PATH), path);
 		if (path)

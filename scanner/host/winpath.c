@@ -196,7 +196,8 @@ static char *verbatim_form(struct arena *arena, const char *path)
 	size_t length = strlen(path);
 	char *copy;
 
-	if (length > root && path[length - 1] == '\\')
+	/* Two of them name nothing, and stay so. */
+	if (length > root && path[length - 1] == '\\' && path[length - 2] != '\\')
 		length--;
 	copy = arena_copy(arena, path, length);
 	copy[1] = '\\';

@@ -200,6 +200,18 @@ class HowItIsKnown(Facts):
         self.software(server, "[Environment]", name=DEFAULT, options=["--dirty"])
         self.assertEqual(support.problem_codes(self.facts(server.root)), {"hive-dirty"})
 
+    def test_the_environment_of_the_connector(self):
+        server = self.rich()
+        own = self.facts(server.root)["exchange"]["connector_environment"]
+        self.assertEqual((own["variables"], own["unknown"]), ([], None))
+        server.hive(support.SERVICE_KEY, r'"Environment"=multi:"TEMP=D:\\cc"')
+        own = self.facts(server.root, "--profile", "w2k")["exchange"]["connector_environment"]
+        self.assertEqual([(item["name"], item["value"], item["origin"]) for item in own["variables"]],
+                         [("TEMP", r"D:\cc", "service")])
+        self.assertIn(r"EXCHDOM\exservice", own["unknown"])
+        server.hive(r"[-ControlSet001\Services\MSExchangeCCMC]")
+        self.assertIsNone(self.facts(server.root)["exchange"]["connector_environment"])
+
     def test_services(self):
         entries = {entry["name"]: entry for entry in self.facts(self.rich().root)["services"]["entries"]}
         self.assertEqual(list(entries), ["Backup", "Disk", "MSExchangeCCMC", "Spare"])

@@ -120,71 +120,77 @@ END_TEST
 #define CRT "1fc8b3b9a1e18e3b"
 
 static const struct {
-	const char *stored;
 	const char *architecture, *name, *token;
-	bool shortened;
-	bool fits;
+	bool components;
+	const char *prefix;
 } names[] = {
-	{"x86_Microsoft.VC90.CRT_" CRT "_9.0.30729.1_x-ww_6f74963e", "x86", "Microsoft.VC90.CRT",
-		CRT, false, true},
-	{"x86_microsoft.vc90.crt_" CRT "_9.0.30729.9247_none_509463cabcb6ef2b", "X86",
-		"Microsoft.VC90.CRT", "1FC8B3B9A1E18E3B", true, true},
-	{"amd64_microsoft.vc90.crt_" CRT "_9.0.30729.9247_none_0", "x86", "Microsoft.VC90.CRT", CRT,
-		true, false},
-	{"x86_microsoft.vc90.crt_" CRT "_9.0.30729.9247_none_0", "x86", "Microsoft.VC90.MFC", CRT,
-		true, false},
-	{"x86_microsoft.vc90.crt_" CRT "_9.0.30729.9247_none_0", "x86", "Microsoft.VC90.CRT",
-		"1fc8b3b9a1e18e3", true, false},
-	{"x86_microsoft.vc90.crt_" CRT "_9.0.30729.9247_none_0", "x86", "Microsoft.VC90.CR", CRT,
-		true, false},
-	{"x86_my_own_assembly_none_1.0.0.0_none_0", "x86", "my_own_assembly", NULL, true, true},
-	{"x86_my_own_assembly_none_1.0.0.0_none_0", "x86", "my_own assembly", "", true, false},
-	{"x86_myownassembly_none_1.0.0.0_none_0", "x86", "My Own (Assembly)", NULL, true, true},
-	{"amd64_microsoft-windows-a..ence-mitigations-c1_31bf3856ad364e35_6.1.7601.1_none_0",
-		"amd64", "Microsoft-Windows-Application-Experience-Mitigations-C1",
-		"31bf3856ad364e35", true, true},
-	{"amd64_microsoft-windows-a..ence-mitigations-c1_31bf3856ad364e35_6.1.7601.1_none_0",
-		"amd64", "Microsoft-Windows-Application-Experience-Mitigations-C1",
-		"31bf3856ad364e35", false, false},
-	{"amd64_microsoft-windows-a..ence-mitigations-c1_31bf3856ad364e35_6.1.7601.1_none_0",
-		"amd64", "Microsoft-Windows-Application-Experience-Mitigations-C2",
-		"31bf3856ad364e35", true, false},
-	{"x86_a234567890123456789012345678901234567890_none_1.0.0.0_none_0", "x86",
-		"a234567890123456789012345678901234567890", NULL, true, true},
+	{"x86", "Microsoft.VC90.CRT", CRT, false, "x86_Microsoft.VC90.CRT_" CRT "_"},
+	{"amd64", "Microsoft.VC90.CRT", CRT, true, "amd64_Microsoft.VC90.CRT_" CRT "_"},
+	{"x86", "my_own_assembly", NULL, true, "x86_my_own_assembly_none_"},
+	{"x86", "My Own (Assembly)", "", true, "x86_MyOwnAssembly_none_"},
+	{"x86", "\xC3\xA9t\xC3\xA9", NULL, true, "x86_t_none_"},
+	{"amd64", "microsoft-windows-application-experience-mitigations-c1", "31bf3856ad364e35",
+		true, "amd64_microsoft-windows-a..ence-mitigations-c1_31bf3856ad364e35_"},
+	{"amd64", "microsoft-windows-application-experience-mitigations-c1", "31bf3856ad364e35",
+		false,
+		"amd64_microsoft-windows-application-experience-mitigations-c1_31bf3856ad364e35_"},
+	{"x86", "a234567890123456789012345678901234567890", NULL, true,
+		"x86_a234567890123456789012345678901234567890_none_"},
+	{"x86", "a2345678901234567890123456789012345678901", NULL, true,
+		"x86_a234567890123456789..3456789012345678901_none_"},
+	{"x86", "a234567890123456789012345678901234567890123456789012345678901234", NULL, false,
+		"x86_a234567890123456789012345678901234567890123456789012345678901234_none_"},
+	{"x86", "a2345678901234567890123456789012345678901234567890123456789012345", NULL, false,
+		"x86_a234567890123456789012345678901..5678901234567890123456789012345_none_"},
 };
 
 START_TEST(winsxs_files_under_names)
 {
-	struct store_name name;
+	struct arena arena;
 
-	ck_assert(store_name_read(names[_i].stored, strlen(names[_i].stored), &name));
-	ck_assert(name.versioned);
-	ck_assert_int_eq(store_name_fits(&name, names[_i].architecture, names[_i].name,
-				 names[_i].token, names[_i].shortened),
-		names[_i].fits);
+	arena_init(&arena);
+	ck_assert_str_eq(store_prefix(&arena, names[_i].architecture, names[_i].name,
+				 names[_i].token, names[_i].components),
+		names[_i].prefix);
+	arena_free(&arena);
 }
 END_TEST
 
-START_TEST(a_folder_of_policies_has_no_version)
+static const struct {
+	const char *text;
+	bool versioned;
+	bool good;
+	const char *language;
+} rests[] = {
+	{"9.0.30729.1_x-ww_6f74963e", true, true, "x-ww"},
+	{"9.0.30729.1_none_509463cabcb6ef2b", true, true, "none"},
+	{"x-ww_b7353f75", false, true, "x-ww"},
+	{"x-ww_b7353f75", true, false, NULL},
+	{"9.0.30729.1_x-ww_6f74963e", false, false, NULL},
+	{"9.0.30729_none_0", true, false, NULL},
+	{"9.0.30729.1_none", true, false, NULL},
+	{"9.0.30729.1", true, false, NULL},
+	{"9.0.30729.1_none_0_1", true, false, NULL},
+	{"9.0.30729.1__0", true, true, ""},
+	{"_", true, false, NULL},
+	{"", true, false, NULL},
+	{"", false, false, NULL},
+};
+
+START_TEST(behind_it_stand_version_and_language)
 {
-	static const char text[] = "x86_policy.9.0.Microsoft.VC90.CRT_" CRT "_x-ww_b7353f75";
-	struct store_name name;
+	struct store_name name = {.language = NULL};
 
-	ck_assert(store_name_read(text, strlen(text), &name));
-	ck_assert(!name.versioned);
-	ck_assert(store_name_fits(&name, "x86", "policy.9.0.Microsoft.VC90.CRT", CRT, false));
-	ck_assert_int_eq(strncmp(name.language.text, "x-ww", name.language.length), 0);
-}
-END_TEST
-
-static const char *const no_names[] = {"", "Manifests", "Temp", "x86_", "_", "____", "x86__a_b_c",
-	"a_1.0.0.0_none_0", "x86_1.0.0.0_none_0", "x86_none_1.0.0.0_none_0"};
-
-START_TEST(other_names_are_none)
-{
-	struct store_name name;
-
-	ck_assert(!store_name_read(no_names[_i], strlen(no_names[_i]), &name));
+	ck_assert_int_eq(
+		store_name_read(rests[_i].text, strlen(rests[_i].text), rests[_i].versioned, &name),
+		rests[_i].good);
+	ck_assert_int_eq(name.language != NULL, rests[_i].good);
+	if (!rests[_i].good)
+		return;
+	ck_assert_uint_eq(name.language_length, strlen(rests[_i].language));
+	ck_assert_int_eq(strncmp(name.language, rests[_i].language, name.language_length), 0);
+	ck_assert_uint_eq(name.version.parts[0], rests[_i].versioned ? 9 : 0);
+	ck_assert_uint_eq(name.version.parts[2], rests[_i].versioned ? 30729 : 0);
 }
 END_TEST
 
@@ -218,8 +224,7 @@ Suite *suite_host_assembly_identity(void)
 	tcase_add_loop_test(tests, a_range_holds_versions, 0, (int)COUNT_OF(ranges));
 	tcase_add_test(tests, a_definition_fits_what_was_asked_for);
 	tcase_add_loop_test(tests, winsxs_files_under_names, 0, (int)COUNT_OF(names));
-	tcase_add_test(tests, a_folder_of_policies_has_no_version);
-	tcase_add_loop_test(tests, other_names_are_none, 0, (int)COUNT_OF(no_names));
+	tcase_add_loop_test(tests, behind_it_stand_version_and_language, 0, (int)COUNT_OF(rests));
 	tcase_add_test(tests, machines_have_architectures);
 	tcase_add_test(tests, languages_may_be_neutral);
 	suite_add_tcase(suite, tests);

@@ -1,4 +1,5 @@
 /* Flags of the registry: what is set, what counts when nothing is, and for one program. */
+#include "scanner/host/search.h"
 #include "scanner/host/session_flags.h"
 #include "tests/machine/machine.h"
 
@@ -160,6 +161,54 @@ START_TEST(without_the_software_hive_a_programs_number_is_assumed)
 }
 END_TEST
 
+static const struct {
+	uint32_t number;
+	const char *profile;
+	const char *current;
+	enum search_outcome outcome;
+	const char *winner;
+	size_t excluded;
+} illegal[] = {
+	{0, "win10", "D:\\current", SEARCH_FOUND, "D:\\current\\x.dll", 0},
+	{1, "win10", "D:\\current", SEARCH_FOUND, "D:\\current\\x.dll", 0},
+	{2, "win10", "D:\\current", SEARCH_FOUND, "D:\\current\\x.dll", 0},
+	{0xFFFFFFFF, "win10", "D:\\current", SEARCH_FOUND, "C:\\path\\x.dll", 1},
+	{0xFFFFFFFF, "win7", "D:\\current", SEARCH_FOUND, "C:\\path\\x.dll", 1},
+	/* Nothing lies there: then it does not matter. */
+	{0xFFFFFFFF, "win7", "D:\\empty", SEARCH_FOUND, "C:\\path\\x.dll", 0},
+	{2, "win10", "\\\\server\\share", SEARCH_FOUND, "C:\\path\\x.dll", 0},
+};
+
+/* The current directory stands before PATH, unless it is not searched (KB2264107). */
+START_TEST(the_current_directory_may_be_illegal_for_dlls)
+{
+	struct search_request request = {.launcher = LAUNCHER_LOADLIBRARY,
+		.name = "x.dll",
+		.current_directory = illegal[_i].current};
+	struct search_result result;
+
+	machine_folder(&machine, "C:\\WINNT\\System32");
+	machine_folder(&machine, "D:\\empty");
+	machine_file(&machine, "D:\\current\\x.dll");
+	machine_file(&machine, "C:\\path\\x.dll");
+	machine_path(&machine, "C:\\path");
+	machine_software(&machine);
+	fixture_hive_set_dword(machine_system(&machine), SESSION_MANAGER, "CWDIllegalInDllSearch",
+		illegal[_i].number);
+	machine.host.options.profile = illegal[_i].profile;
+	machine_start(&machine);
+	result = search_run(&machine.host, &request);
+	ck_assert_int_eq(result.outcome, illegal[_i].outcome);
+	ck_assert_str_eq(search_winner(&result)->file->path, illegal[_i].winner);
+	ck_assert_uint_eq(result.excluded_count, illegal[_i].excluded);
+	/* A program is looked for there all the same. */
+	request.launcher = LAUNCHER_CREATEPROCESS;
+	request.name = "x.dll";
+	result = search_run(&machine.host, &request);
+	ck_assert_uint_eq(result.excluded_count, 0);
+}
+END_TEST
+
 Suite *suite_host_session_flags(void)
 {
 	Suite *suite = suite_create("host session flags");
@@ -171,6 +220,8 @@ Suite *suite_host_session_flags(void)
 	tcase_add_test(tests, a_default_under_an_assumed_windows_or_without_a_hive_is_assumed);
 	tcase_add_test(tests, a_value_of_another_type_is_not_set);
 	tcase_add_test(tests, a_program_may_have_a_number_of_its_own);
+	tcase_add_loop_test(
+		tests, the_current_directory_may_be_illegal_for_dlls, 0, COUNT_OF(illegal));
 	tcase_add_test(tests, without_the_software_hive_a_programs_number_is_assumed);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -108,6 +108,8 @@ static const struct {
 	{NULL, "\\\\?\\C:\\a\\\\b", "\\\\?\\C:\\a\\\\b"},
 	{NULL, "\\??\\C:\\nul.txt\\", "\\\\?\\C:\\nul.txt"},
 	{NULL, "\\\\?\\UNC\\server\\share\\a ", "\\\\?\\UNC\\server\\share\\a "},
+	{NULL, "\\\\?\\C:\\a \\", "\\\\?\\C:\\a "},
+	{NULL, "\\\\?\\C:\\a\\\\", "\\\\?\\C:\\a\\\\"},
 	{NULL, "//?/C:/a./b", "C:\\a\\b"},
 	{"\\\\?\\C:\\a ", "x", NULL},
 	{NULL, "\\\\server", NULL},

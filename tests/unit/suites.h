@@ -15,6 +15,7 @@
 	SUITE(host_assembly_private)                                                               \
 	SUITE(host_assembly_store)                                                                 \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dependency_context)                                                             \
 	SUITE(host_dependency_cycles)                                                              \
 	SUITE(host_dependency_fit)                                                                 \
 	SUITE(host_dependency_graph)                                                               \
@@ -30,6 +31,7 @@
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_names)                                                                          \
+	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
 	SUITE(host_search)                                                                         \

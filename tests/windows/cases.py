@@ -52,9 +52,28 @@ def searches():
     yield ANY, ["which", "--root", "fixed", "--caller", r"C:\ccmail\Import.exe", "cfw803.dll"]
 
 
+def machines():
+    for server in SERVERS:
+        for form in ("text", "json"):
+            yield ANY, ["facts", "--root", server, "--format", form]
+    yield ANY, ["facts", "--root", "other-drive", "--drive", r"\\store\share=drive-d", "--user-hive",
+                "broken/WINNT/system32/config/system"]
+
+
+def closures():
+    for server in ("broken", "fixed", "no-import", "beyond-ascii", "two-cases", "long-path"):
+        for form in ("text", "json", "dot"):
+            yield ANY, ["deps", "--root", server, "--format", form, "import.exe"]
+    yield ANY, ["deps", "--root", "fixed", "fixed/ccmail/Import.exe"]
+    yield USAGE, ["deps", "--root", "fixed", "broken/ccmail/Import.exe"]
+    for program in ("notepad.exe", "explorer.exe", "rundll32.exe"):
+        yield ANY, ["deps", "--root", "wine", "--profile", "win10", "--symbols", "-f", "json",
+                    rf"C:\windows\system32\{program}"]
+
+
 def usage():
     yield HOLDS, ["--version"]
-    for command in ("scan", "inspect", "which", "rules"):
+    for command in ("scan", "inspect", "which", "deps", "facts", "rules"):
         yield HOLDS, [command, "--help"]
     yield USAGE, ["scan"]
     yield USAGE, ["scan", "--root", "is not there"]
@@ -73,7 +92,8 @@ def usage():
 
 def compared(images, hive_names):
     """(exit code, arguments) of every command whose outputs must be equal."""
-    for table in (scans(), hives(hive_names), inspections(images), searches(), usage()):
+    for table in (scans(), hives(hive_names), inspections(images), searches(), machines(), closures(),
+                  usage()):
         yield from table
 
 

@@ -107,6 +107,7 @@ def compare(linux, windows, work, tally):
     import targets  # pylint: disable=import-outside-toplevel
 
     targets.servers(work)
+    targets.wine_system(work)
     hives = targets.spoiled_hives(work / "hives", SPOILED_HIVES)
     for code, arguments in cases.compared(targets.images(work / "images"), hives):
         on_linux = linux.run(arguments)

@@ -1,4 +1,5 @@
 """What the two builds look at: sample servers, sound and spoiled, and files of every kind."""
+import os
 import pathlib
 import random
 import shutil
@@ -66,6 +67,17 @@ def servers(folder):
     server("long-path").rename(CCMAIL, deep).system_path(SYSTEM_PATH + ";C:\\" + deep.replace("/", "\\"))
     server("other-drive").rename(STORE, "../drive-d/Ccmcdata") \
         .parameters(store=r"D:\Ccmcdata")
+
+
+def wine_system(folder):
+    """Wine's own DLLs as the System32 of a machine."""
+    system32 = folder / "wine/windows/system32"
+    system32.mkdir(parents=True)
+    for dll in WINE_DLLS.glob("*"):
+        try:
+            os.link(dll, system32 / dll.name)
+        except OSError:
+            shutil.copy(dll, system32)
 
 
 def spoiled_hives(folder, count):
