@@ -6,6 +6,7 @@
 #include "report/which.h"
 #include "scanner/base/text.h"
 #include "scanner/host/search.h"
+#include "scanner/host/services.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,13 +40,43 @@ static bool check_usage(struct invocation *invocation)
 	return false;
 }
 
+/* The program of a service calls, in System32, where services start. False, told, when it is not
+ * there. */
+static bool fill_service(
+	struct invocation *invocation, struct host *host, struct search_request *request)
+{
+	const char *name = invocation->settings.search.service;
+	const struct service *service = service_named(host, name);
+	const char *reason = services(host)->reason;
+
+	if (!service) {
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"there is no service %s on the target%s%s; compatscan facts lists them",
+			name, reason ? ": " : "", reason ? reason : "");
+		return false;
+	}
+	request->caller = service->program.file;
+	request->path = path_list_of_service(host, service);
+	request->current_directory = host_windows_folder(host, "System32");
+	request->current_directory_basis = BASIS_LIKELY;
+	if (request->caller)
+		return true;
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"the program of the service %s, %s, was not found: %s; give it with --caller FILE",
+		name, service->program.path ? service->program.path : "which is not named",
+		service->program.reason ? service->program.reason : "it is not there");
+	return false;
+}
+
 /* Who calls: --caller gives its folder too, and a folder is the current directory, too, where no
- * other is given. False, told, when --caller is not there. */
+ * other is given. False, told, when who was named is not there. */
 static bool fill_caller(
 	struct invocation *invocation, struct host *host, struct search_request *request)
 {
 	const struct search_settings *settings = &invocation->settings.search;
 
+	if (settings->service && !fill_service(invocation, host, request))
+		return false;
 	if (settings->caller) {
 		request->caller = target_file(invocation, host, settings->caller);
 		if (!request->caller)
@@ -53,9 +84,12 @@ static bool fill_caller(
 	}
 	request->caller_folder = settings->from;
 	request->caller_machine = settings->caller_machine;
+	request->session = settings->session;
+	if (!settings->current_directory && !settings->from)
+		return true;
 	request->current_directory =
 		settings->current_directory ? settings->current_directory : settings->from;
-	request->session = settings->session;
+	request->current_directory_basis = BASIS_CERTAIN;
 	return true;
 }
 

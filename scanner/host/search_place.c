@@ -352,17 +352,20 @@ static void search_path_entry(struct search *search, struct path_entry *entry)
 
 static void search_path(struct search *search)
 {
-	struct path_list *path = &search->host->path;
+	const struct search_request *request = search->request;
+	const struct path_list *path = request->path ? request->path : &search->host->path;
+	bool with_users = request->session == SESSION_USER || request->path;
 
 	if (path->unknown) {
 		search_add_step(search, PLACE_PATH, "PATH (not known)", NULL);
 		search_untold(search, path->unknown);
 	}
 	for (size_t i = 0; i < path->count; i++)
-		if (!path->entries[i].of_user || search->request->session == SESSION_USER)
+		if (!path->entries[i].of_user || with_users)
 			search_path_entry(search, &path->entries[i]);
-	if (path->user_unknown && search->request->session == SESSION_USER) {
-		search_add_step(search, PLACE_PATH, "PATH of the user (not known)", NULL);
+	if (path->user_unknown && with_users) {
+		search_add_step(
+			search, PLACE_PATH, "PATH of the user or account (not known)", NULL);
 		search_untold(search, path->user_unknown);
 	}
 }
