@@ -116,12 +116,16 @@ static struct environment environment_of_user(
 	return user;
 }
 
-/* The user's PATH goes behind the system's (Q100843). */
-static void add_users(struct path_audit *audit, const struct environment_variable *system_path)
+/* The user's PATH goes behind the system's (Q100843), of which so many characters were counted. */
+static void add_users(
+	struct host *host, const struct environment_variable *system_path, size_t characters)
 {
-	struct host *host = audit->host;
-	struct environment environment;
 	struct environment_variable path = {.name = "Path", .origin = "user"};
+	struct environment environment;
+	struct path_audit audit = {.host = host,
+		.environment = &environment,
+		.path = &path,
+		.characters_before = characters};
 	struct registry_value value;
 	enum registry_status status =
 		registry_value(&host->registry, USER_ENVIRONMENT, "Path", &value);
@@ -136,21 +140,17 @@ static void add_users(struct path_audit *audit, const struct environment_variabl
 	path.raw = value.text;
 	path.expandable = value.type == REGISTRY_EXPANDABLE_TEXT;
 	path.step = path.expandable ? ENVIRONMENT_USER_EXPANDED : ENVIRONMENT_USER_PLAIN;
-	audit->environment = &environment;
-	audit->path = &path;
-	add_value(audit);
+	add_value(&audit);
 }
 
 void path_list_read(struct host *host)
 {
-	struct path_audit audit = {.host = host, .environment = &host->environment};
 	const struct environment_variable *path = find_path(host);
+	struct path_audit audit = {.host = host, .environment = &host->environment, .path = path};
 
-	if (path) {
-		audit.path = path;
+	if (path)
 		add_value(&audit);
-	}
-	add_users(&audit, path);
+	add_users(host, path, audit.characters_before);
 }
 
 bool path_entry_is(const struct path_entry *entry, const char *folder)
