@@ -120,17 +120,18 @@ static struct environment environment_with(
 }
 
 /* The PATH of a user or an account, kept below key, goes behind the system's (Q100843). */
-static void add_users(struct path_audit *audit, const char *key, const char *origin,
+static void add_users(const struct path_audit *system, const char *key, const char *origin,
 	const struct environment_variable *system_path)
 {
-	struct host *host = audit->host;
-	struct environment environment;
+	struct host *host = system->host;
 	struct environment_variable path = {.name = "Path", .origin = origin};
+	struct environment environment;
+	struct path_audit audit = *system;
 	struct registry_value value;
 	enum registry_status status = registry_value(&host->registry, key, "Path", &value);
 
 	if (status == REGISTRY_UNKNOWN)
-		audit->list->user_unknown = registry_unknown_reason(&host->registry, key);
+		audit.list->user_unknown = registry_unknown_reason(&host->registry, key);
 	if (status != REGISTRY_FOUND ||
 		(value.type != REGISTRY_TEXT && value.type != REGISTRY_EXPANDABLE_TEXT))
 		return;
@@ -138,9 +139,9 @@ static void add_users(struct path_audit *audit, const char *key, const char *ori
 	path.raw = value.text;
 	path.expandable = value.type == REGISTRY_EXPANDABLE_TEXT;
 	path.step = path.expandable ? ENVIRONMENT_USER_EXPANDED : ENVIRONMENT_USER_PLAIN;
-	audit->environment = &environment;
-	audit->path = &path;
-	add_value(audit);
+	audit.environment = &environment;
+	audit.path = &path;
+	add_value(&audit);
 }
 
 /* The system's entries; returns the value that they come from, or NULL. */
@@ -163,7 +164,7 @@ void path_list_read(struct host *host)
 	add_users(&audit, USER_ENVIRONMENT, "user", path);
 }
 
-static void add_accounts(struct path_audit *audit, const struct service *service,
+static void add_accounts(const struct path_audit *audit, const struct service *service,
 	const struct environment_variable *system_path)
 {
 	struct host *host = audit->host;

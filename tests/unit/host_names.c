@@ -63,6 +63,7 @@ static const struct {
 	{"TEB00E~1.TXT", {"test file.txt"}, NULL}, /* another hash: Windows NT's own */
 	{"GR_SSE~1", {"gr\xC3\xB6ssere dateien"}, NULL},
 	{"GR\xC3\x96SSE~1", {"gr\xC3\xB6ssere dateien"}, "gr\xC3\xB6ssere dateien"},
+	{"TEB00D~1.TXT", {"test file.txt", "test File.txt"}, NULL},
 	{"MAILFI~1", {"mailfi~1", "Mail Files"}, "mailfi~1"}, /* its own name */
 };
 
