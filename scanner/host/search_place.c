@@ -129,8 +129,12 @@ void search_take_look(struct search *search, struct look look, struct search_can
 	if (step->answer != STEP_UNTOLD)
 		step->answer = STEP_FOUND;
 	/* Which long name a short one stood for is not read from a copy. */
-	if (look.inferred)
+	if (look.inferred || (candidate.path_entry && candidate.path_entry->inferred)) {
 		candidate.basis = BASIS_LIKELY;
+		if (!step->detail)
+			step->detail =
+				look.inferred ? look.inferred : candidate.path_entry->inferred;
+	}
 	candidate.file = look.file;
 	candidate.place = step->place;
 	candidate.step = step->text;
