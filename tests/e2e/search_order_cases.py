@@ -166,6 +166,18 @@ RULES = (
     Case("loadlibrary-adds-dll", "nt4", "loadlibrary", "wanted", dlls("p1"), also=("app\\wanted.exe", "app\\wanted=pe32")),
     Case("loadlibrary-trailing-dot", "nt4", "loadlibrary", "wanted.", ("p1\\wanted=pe32",), also=dlls("app")),
 
+    # Paths that are not full: CreateProcessW, LoadLibraryW
+    Case("createprocess-relative-path", "nt4", "createprocess", r"sub\tool.exe", ("current\\sub\\tool.exe",),
+         also=("app\\sub\\tool.exe", "p1\\sub\\tool.exe"), places=("full-path",)),
+    Case("loadlibrary-relative-path", "win7", "loadlibrary", r"sub\wanted",
+         ("app\\sub\\wanted.dll", "System32\\sub\\wanted.dll", "current\\sub\\wanted.dll", "p1\\sub\\wanted.dll")),
+    Case("loadlibrary-relative-path-in-path", "nt4", "loadlibrary", r"sub\wanted.dll", ("p2\\sub\\wanted.dll",),
+         also=("p2\\wanted.dll", "sub\\wanted.dll")),
+    Case("loadlibrary-parent-path", "nt4", "loadlibrary", r"..\away\wanted.dll", ("away\\wanted.dll",),
+         places=("caller",)),
+    Case("loadlibrary-root-of-drive", "nt4", "loadlibrary", r"\away\wanted.dll", ("away\\wanted.dll",),
+         also=("app\\away\\wanted.dll",), places=("full-path",)),
+
     # App Paths: Application Registration
     Case("app-paths", "win7", "shell", "tool.exe", tools("away"), places=("app-paths",),
          software=value(APP_PATHS + "tool.exe]", r'@="C:\\away\\tool.exe"')),
