@@ -191,13 +191,14 @@ check-full: deps-check-full
 layering:
 	@sh tests/layering.sh
 
+LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scanner/windows/*.c)
 lint: deps-lint layering
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingIncludeSystem \
 		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
-		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES)
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
+		$(LINTED)
+	clang-tidy --quiet $(LINTED) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
