@@ -40,23 +40,22 @@ static bool check_usage(struct invocation *invocation)
 }
 
 /* Who calls: --caller gives its folder too, and a folder is the current directory, too, where no
- * other is given. False, told, when --caller is not there. */
-static bool fill_caller(
+ * other is given. Not EXIT_HOLDS, told, when --caller is not there. */
+static enum exit_code fill_caller(
 	struct invocation *invocation, struct host *host, struct search_request *request)
 {
 	const struct search_settings *settings = &invocation->settings.search;
 
-	if (settings->caller) {
-		request->caller = target_file(invocation, host, settings->caller);
-		if (!request->caller)
-			return false;
-	}
+	enum exit_code code = EXIT_HOLDS;
+
+	if (settings->caller)
+		code = target_find(invocation, host, settings->caller, &request->caller);
 	request->caller_folder = settings->from;
 	request->caller_machine = settings->caller_machine;
 	request->current_directory =
 		settings->current_directory ? settings->current_directory : settings->from;
 	request->session = settings->session;
-	return true;
+	return code;
 }
 
 /* What a person means who names no launcher. */
@@ -99,10 +98,12 @@ static enum exit_code search_and_show(
 		.result = &result,
 		.tool_version = COMPATSCAN_VERSION};
 	char *text;
+	enum exit_code code;
 	bool written;
 
-	if (!fill_caller(invocation, host, &request))
-		return EXIT_USAGE;
+	code = fill_caller(invocation, host, &request);
+	if (code != EXIT_HOLDS)
+		return code;
 	result = search_run(host, &request);
 	text = writer->write(&shown, terminal_style(&invocation->settings));
 	written = output_write(invocation->diagnostics, invocation->settings.output, text);
