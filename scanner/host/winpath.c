@@ -263,11 +263,17 @@ bool winpath_is_plain_absolute(const char *path)
 	return true;
 }
 
+/* Behind \\?\ a slash is a character like any other, which no file has in its name. */
+static bool separates(const char *path, char character)
+{
+	return character == '\\' || (character == '/' && !winpath_is_verbatim(path));
+}
+
 char *winpath_join(struct arena *arena, const char *folder, const char *name)
 {
 	size_t length = strlen(folder);
 	size_t size = length + strlen(name) + 2;
-	bool ends = length && is_separator(folder[length - 1]);
+	bool ends = length && separates(folder, folder[length - 1]);
 	char *path = arena_alloc(arena, size);
 
 	snprintf(path, size, "%s%s%s", folder, ends ? "" : "\\", name);
@@ -278,9 +284,9 @@ const char *winpath_name(const char *path)
 {
 	const char *name = path + winpath_root_length(path);
 
-	for (path = name; *path; path++)
-		if (is_separator(*path))
-			name = path + 1;
+	for (const char *at = name; *at; at++)
+		if (separates(path, *at))
+			name = at + 1;
 	return name;
 }
 
@@ -289,7 +295,7 @@ char *winpath_folder(struct arena *arena, const char *path)
 	size_t root = winpath_root_length(path);
 	size_t length = (size_t)(winpath_name(path) - path);
 
-	if (length > root && is_separator(path[length - 1]))
+	if (length > root && separates(path, path[length - 1]))
 		length--;
 	return arena_copy(arena, path, length);
 }
