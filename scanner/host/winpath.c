@@ -4,6 +4,7 @@
 #include "scanner/base/text.h"
 #include "scanner/host/device_name.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_separator(char character)
@@ -262,17 +263,20 @@ bool winpath_is_plain_absolute(const char *path)
 	return true;
 }
 
+/* Behind \\?\ a slash is a character like any other, which no file has in its name. */
+static bool separates(const char *path, char character)
+{
+	return character == '\\' || (character == '/' && !winpath_is_verbatim(path));
+}
+
 char *winpath_join(struct arena *arena, const char *folder, const char *name)
 {
 	size_t length = strlen(folder);
-	size_t name_length = strlen(name);
-	bool ends = length && is_separator(folder[length - 1]);
-	char *path = arena_alloc(arena, length + name_length + 2);
+	size_t size = length + strlen(name) + 2;
+	bool ends = length && separates(folder, folder[length - 1]);
+	char *path = arena_alloc(arena, size);
 
-	memcpy(path, folder, length);
-	if (!ends)
-		path[length++] = '\\';
-	memcpy(path + length, name, name_length);
+	snprintf(path, size, "%s%s%s", folder, ends ? "" : "\\", name);
 	return path;
 }
 
@@ -280,9 +284,9 @@ const char *winpath_name(const char *path)
 {
 	const char *name = path + winpath_root_length(path);
 
-	for (path = name; *path; path++)
-		if (is_separator(*path))
-			name = path + 1;
+	for (const char *at = name; *at; at++)
+		if (separates(path, *at))
+			name = at + 1;
 	return name;
 }
 
@@ -291,7 +295,7 @@ char *winpath_folder(struct arena *arena, const char *path)
 	size_t root = winpath_root_length(path);
 	size_t length = (size_t)(winpath_name(path) - path);
 
-	if (length > root && is_separator(path[length - 1]))
+	if (length > root && separates(path, path[length - 1]))
 		length--;
 	return arena_copy(arena, path, length);
 }

@@ -203,6 +203,7 @@ static const struct {
 	{"\\\\server\\share\\a\\b", "\\\\server\\share\\a", "b", false},
 	{"\\\\?\\C:\\a ", "\\\\?\\C:\\", "a ", false},
 	{"\\\\?\\UNC\\server\\share\\a ", "\\\\?\\UNC\\server\\share", "a ", false},
+	{"\\\\?\\C:\\a/b\\c/d", "\\\\?\\C:\\a/b", "c/d", false},
 	{"C:\\x\\y:z", "C:\\x", "y:z", false},
 	{"\\x", "\\", "x", false},
 	{"x", "", "x", false},

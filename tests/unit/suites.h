@@ -38,6 +38,7 @@
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
 	SUITE(host_search_loader)                                                                  \
+	SUITE(host_service_path)                                                                   \
 	SUITE(host_services)                                                                       \
 	SUITE(host_session_flags)                                                                  \
 	SUITE(host_shares)                                                                         \

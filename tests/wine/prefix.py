@@ -14,6 +14,7 @@ SECONDS = 120
 # (made, sources, libraries, further options)
 PROGRAMS = (
     ("wanted.dll", ("wanted.c",), (), ("-shared", "-Wl,--out-implib,libwanted.a")),
+    ("chain.dll", ("chain.c",), ("libwanted.a",), ("-shared",)),
     ("answer.exe", ("answer.c", "say.c"), (), ()),
     ("linked.exe", ("linked.c", "say.c"), ("libwanted.a",), ()),
     ("caller.exe", ("caller.c", "say.c"), (), ("-municode",)),
