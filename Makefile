@@ -95,7 +95,8 @@ CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-wi
 WINDOWS_DEPS = gcc-mingw-w64-x86-64-win32 binutils-mingw-w64-x86-64 mingw-w64-x86-64-dev dpkg-dev
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev llvm libwin-hivex-perl
-BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64
+BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64 \
+	libhivex-bin strace
 
 .PHONY: deps deps-check deps-check-full deps-windows deps-lint deps-fuzz deps-bench
 deps:
@@ -156,6 +157,7 @@ help:
 	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
 	@echo "make bench-closure"
 	@echo "                  what deps costs on programs of 200 and 2,000 DLLs"
+	@echo "make bench-facts  what facts costs on a server of 20,000 files"
 	@echo "make bench-hostile"
 	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
@@ -189,13 +191,14 @@ check-full: deps-check-full
 layering:
 	@sh tests/layering.sh
 
+LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scanner/windows/*.c)
 lint: deps-lint layering
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingIncludeSystem \
 		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
-		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES)
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
+		$(LINTED)
+	clang-tidy --quiet $(LINTED) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -257,7 +260,7 @@ fuzz-ledger:
 
 # --- measuring: bench/README.md -----------------------------------------------------------------
 
-.PHONY: bench bench-closure bench-hostile
+.PHONY: bench bench-closure bench-facts bench-hostile
 BENCH_ROUNDS ?= 5
 BENCH_FOLDERS ?=
 bench: deps-bench
@@ -267,6 +270,10 @@ bench: deps-bench
 bench-closure: deps-bench
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/bench-floor
 	@$(PYTHON) bench/closure.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-facts: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
+	@$(PYTHON) bench/facts.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
 
 bench-hostile: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile

@@ -39,6 +39,7 @@ static void add_program(cJSON *document, const struct deps_report *report)
 	add_file(object, report, program->file);
 	add_image(object, report->host->arena, program->image);
 	json_add_text(object, "reason", program->reason ? program->reason : program->doubt);
+	json_add_text(object, "note", report->graph->note);
 }
 
 static void add_complete(cJSON *document, enum dependency_completeness complete)
@@ -201,24 +202,6 @@ static void add_cycles(cJSON *document, const struct dependency_graph *graph)
 	}
 }
 
-static void add_assemblies(cJSON *document, const struct dependency_graph *graph)
-{
-	cJSON *list = cJSON_AddArrayToObject(document, "assemblies");
-
-	for (size_t i = 0; i < graph->assembly_count; i++) {
-		const struct side_by_side_fault *fault = graph->assemblies[i].fault;
-		cJSON *item = cJSON_CreateObject();
-
-		json_add_text(item, "module", dependency_node_id(graph->assemblies[i].node));
-		json_add_text(item, "name", fault->assembly);
-		json_add_text(item, "version", fault->version);
-		json_add_text(item, "needed_by", fault->needed_by);
-		json_add_text(item, "status", fault->untold ? "untold" : "missing");
-		json_add_text(item, "reason", fault->detail);
-		cJSON_AddItemToArray(list, item);
-	}
-}
-
 static void add_summary(cJSON *document, const struct dependency_summary *summary)
 {
 	cJSON *object = cJSON_AddObjectToObject(document, "summary");
@@ -226,8 +209,11 @@ static void add_summary(cJSON *document, const struct dependency_summary *summar
 
 	json_add_number(object, "modules", summary->modules);
 	json_add_number(object, "found", statuses[DEPENDENCY_FOUND]);
-	json_add_number(object, "missing", statuses[DEPENDENCY_MISSING] - summary->missing_delayed);
+	json_add_number(object, "missing",
+		statuses[DEPENDENCY_MISSING] - summary->missing_delayed -
+			summary->missing_assemblies);
 	json_add_number(object, "missing_delayed", summary->missing_delayed);
+	json_add_number(object, "missing_assembly", summary->missing_assemblies);
 	json_add_number(object, "wrong_machine", statuses[DEPENDENCY_WRONG_MACHINE]);
 	json_add_number(object, "wrong_bits", statuses[DEPENDENCY_WRONG_BITS]);
 	json_add_number(object, "no_image", statuses[DEPENDENCY_NO_IMAGE]);
@@ -240,8 +226,6 @@ static void add_summary(cJSON *document, const struct dependency_summary *summar
 	json_add_number(object, "missing_symbols", summary->missing_symbols);
 	json_add_number(object, "untold_symbols", summary->untold_symbols);
 	json_add_number(object, "cycles", summary->cycles);
-	json_add_number(object, "missing_assemblies", summary->missing_assemblies);
-	json_add_number(object, "untold_assemblies", summary->untold_assemblies);
 }
 
 /* Those of the machine, of the images that are damaged, and the limit that was met. */
@@ -289,7 +273,6 @@ char *deps_write_json(const struct deps_report *report, struct report_style styl
 	for (size_t i = 1; i < graph->node_count; i++)
 		cJSON_AddItemToArray(list, module_json(report, graph->nodes[i]));
 	add_edges(document, report);
-	add_assemblies(document, graph);
 	add_cycles(document, graph);
 	add_summary(document, &report->summary);
 	add_problems(document, report);

@@ -43,6 +43,10 @@ static const char LESSER_MEANING[] =
 	"It is loaded when a function of it is first called: the program starts, and what needs "
 	"it fails then, unless the program is made to do without.";
 
+static const char ASSEMBLY_MEANING[] =
+	"What names the assembly is not loaded without it (error 14001). Install the package that "
+	"brings the assembly, such as the redistributable of the compiler it was built with.";
+
 static void find_importers(struct text_report *text)
 {
 	const struct dependency_graph *graph = text->report->graph;
@@ -96,6 +100,8 @@ static void begin_section(struct text_report *text, bool *begun, const char *tit
 
 static const char *meaning_of(const struct dependency_node *node)
 {
+	if (node->status == DEPENDENCY_MISSING && node->assembly)
+		return ASSEMBLY_MEANING;
 	if (node->status == DEPENDENCY_MISSING && node->delayed)
 		return LESSER_MEANING;
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
@@ -231,27 +237,6 @@ static void put_missing_symbols(struct text_report *text)
 			"that came with it.");
 }
 
-static void put_assemblies(struct text_report *text)
-{
-	const struct dependency_graph *graph = text->report->graph;
-	struct arena *arena = &text->page.scratch;
-	bool begun = false;
-
-	for (size_t i = 0; i < graph->assembly_count; i++) {
-		const struct side_by_side_fault *fault = graph->assemblies[i].fault;
-
-		begin_section(text, &begun, "Side-by-side assemblies");
-		page_paragraph(&text->page, fault->untold ? PAGE_YELLOW : PAGE_RED, INDENT,
-			2 * INDENT,
-			arena_printf(arena, "%s%s%s, which %s names: %s",
-				fault->assembly ? fault->assembly : "a manifest",
-				fault->version ? " " : "", fault->version ? fault->version : "",
-				fault->needed_by ? fault->needed_by
-						 : graph->assemblies[i].node->name,
-				fault->detail ? fault->detail : "it is not there"));
-	}
-}
-
 static void put_shadowed(struct text_report *text)
 {
 	const struct dependency_graph *graph = text->report->graph;
@@ -302,13 +287,18 @@ static void put_cycles(struct text_report *text)
 /* "2 missing, 1 of the wrong kind, 3 symbols lacking", without what is not so. */
 static const char *lacks(struct arena *arena, const struct dependency_summary *summary)
 {
-	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed;
+	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed -
+			 summary->missing_assemblies;
 	size_t wrong = summary->statuses[DEPENDENCY_WRONG_MACHINE] +
 		       summary->statuses[DEPENDENCY_WRONG_BITS] +
 		       summary->statuses[DEPENDENCY_NO_IMAGE];
 	const char *texts[4];
 	size_t count = 0;
 
+	if (summary->missing_assemblies)
+		texts[count++] = arena_printf(arena, "%zu side-by-side assembl%s missing",
+			summary->missing_assemblies,
+			summary->missing_assemblies == 1 ? "y" : "ies");
 	if (missing)
 		texts[count++] =
 			arena_printf(arena, "%s missing", plural(arena, missing, "module"));
@@ -318,10 +308,6 @@ static const char *lacks(struct arena *arena, const struct dependency_summary *s
 	if (summary->missing_symbols)
 		texts[count++] = arena_printf(
 			arena, "%s lacking", plural(arena, summary->missing_symbols, "symbol"));
-	if (summary->missing_assemblies)
-		texts[count++] = arena_printf(arena, "%zu side-by-side assembl%s missing",
-			summary->missing_assemblies,
-			summary->missing_assemblies == 1 ? "y" : "ies");
 	return text_join(arena, texts, count);
 }
 
@@ -397,6 +383,8 @@ static void put_head(struct text_report *text)
 		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena, "%s%s%s", image_title(arena, program->image),
 				version ? ", version " : "", version ? version : ""));
+	if (text->report->graph->note)
+		page_paragraph(&text->page, PAGE_YELLOW, INDENT, INDENT, text->report->graph->note);
 	page_blank(&text->page);
 }
 
@@ -412,7 +400,6 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	put_missing_symbols(&text);
 	put_faults(&text, "Missing, needed only when called", is_lesser);
 	put_faults(&text, "Could not be told", is_untold);
-	put_assemblies(&text);
 	put_shadowed(&text);
 	put_cycles(&text);
 	put_verdict(&text);

@@ -18,7 +18,7 @@ LIBS = -lbcrypt -lntdll
 
 # What posts is not built for Windows yet; scanner/cli/delivery_windows.c says so to whoever asks.
 LIBRARY_SOURCES := $(filter-out report/post%.c report/spool%.c,$(LIBRARY_SOURCES))
-LIBRARY_SOURCES += scanner/windows/hivex.c scanner/windows/hive_bins.c
+LIBRARY_SOURCES += $(wildcard scanner/windows/*.c)
 CPPFLAGS += -Iscanner/windows
 PROGRAM_SOURCES := $(filter-out scanner/cli/command_post.c,$(PROGRAM_SOURCES))
 

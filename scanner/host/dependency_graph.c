@@ -78,28 +78,9 @@ static void follow_imports(struct dependency_builder *builder, struct dependency
 {
 	if (node->status != DEPENDENCY_FOUND)
 		return;
+	dependency_assemblies_check(builder, node);
 	for (size_t i = 0; i < node->image->import_count; i++)
 		follow_import(builder, node, &node->image->imports[i]);
-}
-
-/* The manifest of a program may lie beside it, that of a DLL only in it. */
-static void find_assemblies(struct dependency_graph *graph, struct dependency_node *node)
-{
-	const struct side_by_side_fault *faults;
-	void *items = graph->assemblies;
-	size_t count;
-
-	if (node->status != DEPENDENCY_FOUND || !graph->host->profile->side_by_side ||
-		(node->position && !node->image->manifest.present))
-		return;
-	faults = side_by_side_missing(graph->host, node->file, &count);
-	for (size_t i = 0; i < count; i++) {
-		arena_grow(graph->host->arena, &items, graph->assembly_count,
-			&graph->assembly_capacity, sizeof(*graph->assemblies));
-		graph->assemblies = items;
-		graph->assemblies[graph->assembly_count++] =
-			(struct dependency_assembly){.node = node, .fault = &faults[i]};
-	}
 }
 
 static void open_program(struct dependency_builder *builder, struct host_file *program)
@@ -155,8 +136,6 @@ struct dependency_graph *dependency_graph_read(
 	dependency_forwards_count(graph);
 	dependency_delays_find(graph);
 	dependency_cycles_find(graph);
-	for (size_t i = 0; i < graph->node_count; i++)
-		find_assemblies(graph, graph->nodes[i]);
 	arena_free(&builder.scratch);
 	return graph;
 }
@@ -179,6 +158,9 @@ const char *dependency_status_name(const struct dependency_node *node)
 		[DEPENDENCY_UNTOLD] = "untold",
 	};
 
-	return node->status == DEPENDENCY_MISSING && node->delayed ? "missing-delayed"
-								   : names[node->status];
+	if (node->status == DEPENDENCY_MISSING && node->assembly)
+		return "missing-assembly";
+	if (node->status == DEPENDENCY_MISSING && node->delayed)
+		return "missing-delayed";
+	return names[node->status];
 }

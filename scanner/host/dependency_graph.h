@@ -13,7 +13,6 @@
 #define COMPATSCAN_HOST_DEPENDENCY_GRAPH_H
 
 #include "scanner/host/search.h"
-#include "scanner/host/side_by_side.h"
 
 enum {
 	/* The largest closures seen, shells of Windows 11, have some 700. */
@@ -82,6 +81,7 @@ struct dependency_node {
 	const struct image *image;   /* NULL when the file cannot be read, or there is none */
 	struct search_result search; /* empty for the program */
 	size_t position;             /* in nodes */
+	bool assembly;               /* a side-by-side assembly that is lacking, and no module */
 	unsigned depth;              /* imports between the program, 0, and the module, at least */
 	/* The program starts without it: every way to it leads over a delay-loaded module. */
 	bool delayed;
@@ -102,12 +102,6 @@ struct dependency_cycle {
 	size_t count; /* 1 for a module that imports itself */
 };
 
-/* A side-by-side assembly that a module names and would not get: it is not loaded then. */
-struct dependency_assembly {
-	const struct dependency_node *node;
-	const struct side_by_side_fault *fault;
-};
-
 struct dependency_graph {
 	struct host *host;
 	struct dependency_node **nodes; /* in the order they were met, the program first */
@@ -116,11 +110,9 @@ struct dependency_graph {
 	size_t edge_count;
 	struct dependency_cycle *cycles;
 	size_t cycle_count;
-	struct dependency_assembly *assemblies; /* that are missing, or could not be told */
-	size_t assembly_count;
-	size_t assembly_capacity;
 	size_t symbols_checked;
 	const char *limit; /* the limit that was met, for a person, or NULL */
+	const char *note;  /* what a person must know of such a program on this Windows, or NULL */
 };
 
 /* The current directory and the session are those of the request, whose other members do not count.

@@ -10,8 +10,7 @@
 
 static const char TOO_MANY_MODULES[] = "the program needs more modules than are followed";
 
-/* NULL when a limit is met. */
-static struct dependency_node *add_node(struct dependency_builder *builder, const char *name,
+struct dependency_node *dependency_node_add(struct dependency_builder *builder, const char *name,
 	struct host_file *file, struct dependency_edge *first_edge)
 {
 	struct dependency_graph *graph = builder->graph;
@@ -165,6 +164,8 @@ static void search_for(struct dependency_builder *builder, const struct dependen
 		builder->request.name = name;
 		builder->request.importer = importer->file;
 		*out = search_run(builder->graph->host, &builder->request);
+		if (out->note)
+			builder->graph->note = out->note;
 	}
 }
 
@@ -226,7 +227,7 @@ static struct dependency_node *file_node(struct dependency_builder *builder, con
 
 	if (node)
 		return node;
-	node = add_node(builder, name, file, edge);
+	node = dependency_node_add(builder, name, file, edge);
 	if (!node)
 		return NULL;
 	node->search = *search;
@@ -273,7 +274,7 @@ static struct dependency_node *name_node(struct dependency_builder *builder, con
 	}
 	if (node)
 		return node;
-	node = add_node(builder, name, NULL, edge);
+	node = dependency_node_add(builder, name, NULL, edge);
 	if (!node)
 		return NULL;
 	name_table_add(&builder->fileless, folded, node);
@@ -308,5 +309,5 @@ struct dependency_node *dependency_resolve(
 struct dependency_node *dependency_program(
 	struct dependency_builder *builder, struct host_file *program)
 {
-	return add_node(builder, winpath_name(program->path), program, NULL);
+	return dependency_node_add(builder, winpath_name(program->path), program, NULL);
 }

@@ -55,6 +55,10 @@ struct dependency_node *dependency_resolve(
 struct dependency_node *dependency_known(struct dependency_builder *builder,
 	const struct dependency_node *importer, const char *module);
 
+/* Adds the side-by-side assemblies that a file asks for and that Windows would not get, each as a
+ * node of its own: without them the file is not loaded. */
+void dependency_assemblies_check(struct dependency_builder *builder, struct dependency_node *node);
+
 /* Notes the first limit that is met. */
 void dependency_limit(struct dependency_builder *builder, const char *reason);
 

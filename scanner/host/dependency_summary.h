@@ -14,16 +14,18 @@ struct dependency_summary {
 	enum dependency_completeness complete;
 	size_t modules; /* the program not counted */
 	size_t statuses[DEPENDENCY_STATUS_COUNT];
-	size_t missing_delayed; /* of the missing ones */
-	size_t doubts;          /* files found that are damaged, a program that is none */
-	size_t shadowed;        /* modules that other copies lie behind */
+	/* Of the missing ones: modules that only a call needs, assemblies, and both kinds that are
+	 * needed when the program starts. */
+	size_t missing_delayed;
+	size_t missing_assemblies;
+	size_t missing_at_start;
+	size_t doubts;   /* files found that are damaged, a program that is none */
+	size_t shadowed; /* modules that other copies lie behind */
 	size_t edges;
 	size_t symbols;         /* looked up */
 	size_t missing_symbols; /* of imports */
 	size_t untold_symbols;
 	size_t cycles;
-	size_t missing_assemblies; /* of modules that the program needs when it starts */
-	size_t untold_assemblies;
 };
 
 struct dependency_summary dependency_summarise(const struct dependency_graph *graph);

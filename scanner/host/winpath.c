@@ -4,6 +4,7 @@
 #include "scanner/base/text.h"
 #include "scanner/host/device_name.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_separator(char character)
@@ -265,14 +266,11 @@ bool winpath_is_plain_absolute(const char *path)
 char *winpath_join(struct arena *arena, const char *folder, const char *name)
 {
 	size_t length = strlen(folder);
-	size_t name_length = strlen(name);
+	size_t size = length + strlen(name) + 2;
 	bool ends = length && is_separator(folder[length - 1]);
-	char *path = arena_alloc(arena, length + name_length + 2);
+	char *path = arena_alloc(arena, size);
 
-	memcpy(path, folder, length);
-	if (!ends)
-		path[length++] = '\\';
-	memcpy(path + length, name, name_length);
+	snprintf(path, size, "%s%s%s", folder, ends ? "" : "\\", name);
 	return path;
 }
 

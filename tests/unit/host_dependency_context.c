@@ -121,6 +121,26 @@ START_TEST(an_api_set_leads_to_the_module_that_stands_for_it)
 }
 END_TEST
 
+START_TEST(a_forwarder_may_lead_to_an_api_set)
+{
+	static const struct fixture_export export = {
+		.name = "Open", .forwarder = "api-ms-win-core-file-l1-1-0.Open"};
+
+	put_schema();
+	PUT(PROGRAM, "front.dll");
+	machine_image(&machine, "C:\\app\\front.dll",
+		&(struct fixture_image){.kind = FIXTURE_PE32PLUS,
+			.dll = true,
+			.exports = &export,
+			.export_count = 1});
+	put("C:\\Windows\\System32\\core.dll", _i ? "Close" : "Open", NULL, 0);
+	ck_assert_int_eq(
+		read_graph("win10").complete, _i ? DEPENDENCIES_LACKING : DEPENDENCIES_COMPLETE);
+	ck_assert_uint_eq(dependency_graph_symbol(graph, graph->edges[0], 0).via_count, 2);
+	ck_assert_ptr_eq(node_of(FILES)->host_edge->to, node_of("C:\\Windows\\System32\\core.dll"));
+}
+END_TEST
+
 START_TEST(an_api_set_that_nothing_stands_for_is_missing)
 {
 	put_schema();
@@ -159,12 +179,17 @@ START_TEST(an_assembly_that_is_missing_keeps_the_program_from_starting)
 		assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	assembly_case_image(&machine, PROGRAM, CASE_CRT_PROGRAM);
 	summary = read_graph(_i == 3 ? "nt4" : "xp");
-	ck_assert_uint_eq(graph->assembly_count, _i < 2);
-	ck_assert_uint_eq(summary.untold_assemblies, _i == 0);
-	ck_assert_uint_eq(summary.missing_assemblies, _i == 1);
 	ck_assert_int_eq(summary.complete, _i == 0   ? DEPENDENCIES_UNTOLD
 					   : _i == 1 ? DEPENDENCIES_LACKING
 						     : DEPENDENCIES_COMPLETE);
+	ck_assert_uint_eq(graph->node_count, _i < 2 ? 2 : 1);
+	if (_i >= 2)
+		return;
+	ck_assert_str_eq(graph->nodes[1]->name, CASE_CRT " " CASE_CRT_VERSION);
+	ck_assert(graph->nodes[1]->assembly);
+	ck_assert_uint_eq(summary.missing_assemblies, (size_t)_i);
+	ck_assert_str_eq(
+		dependency_status_name(graph->nodes[1]), _i ? "missing-assembly" : "untold");
 }
 END_TEST
 
@@ -175,6 +200,7 @@ Suite *suite_host_dependency_context(void)
 
 	tcase_add_checked_fixture(tests, begin, end);
 	tcase_add_loop_test(tests, an_api_set_leads_to_the_module_that_stands_for_it, 0, 2);
+	tcase_add_loop_test(tests, a_forwarder_may_lead_to_an_api_set, 0, 2);
 	tcase_add_loop_test(tests, an_api_set_that_nothing_stands_for_is_missing, 0, 2);
 	tcase_add_test(tests, an_api_set_may_have_a_module_for_one_importer_alone);
 	tcase_add_loop_test(

@@ -547,8 +547,7 @@ Suite *suite_host_dependency_graph(void)
 	tcase_add_loop_test(tests, a_delayed_import_does_not_need_what_it_is_forwarded_to, 0, 2);
 	tcase_add_test(tests, a_forwarder_to_a_driver_is_followed);
 	tcase_add_test(tests, bound_imports_are_hints_that_load_nothing);
-	tcase_add_loop_test(
-		tests, a_module_may_be_named_by_a_path, 0, (int)COUNT_OF(paths));
+	tcase_add_loop_test(tests, a_module_may_be_named_by_a_path, 0, (int)COUNT_OF(paths));
 	tcase_add_test(tests, a_doubtful_search_names_no_file);
 	tcase_add_test(tests, a_program_that_loads_nothing_is_complete);
 	tcase_add_loop_test(tests, a_program_that_cannot_be_read_is_untold, 0, 2);

@@ -34,9 +34,11 @@
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
+	SUITE(host_reparse)                                                                        \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
 	SUITE(host_search_loader)                                                                  \
+	SUITE(host_service_path)                                                                   \
 	SUITE(host_services)                                                                       \
 	SUITE(host_session_flags)                                                                  \
 	SUITE(host_shares)                                                                         \
