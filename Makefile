@@ -88,14 +88,15 @@ $(BENCH_PROGRAMS):
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
-	file libwine fonts-wine libhivex-bin graphviz
+	file libwine fonts-wine libwin-hivex-perl registry-tools graphviz
 # Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
 	clang lld llvm wine wine64
 WINDOWS_DEPS = gcc-mingw-w64-x86-64-win32 binutils-mingw-w64-x86-64 mingw-w64-x86-64-dev dpkg-dev
 LINT_DEPS = cppcheck clang clang-tidy clang-format
 FUZZ_DEPS = clang libclang-rt-14-dev llvm libwin-hivex-perl
-BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64
+BENCH_DEPS = libwine fonts-wine python3 python3-pefile pev wine64-tools yara icoutils binutils-mingw-w64-x86-64 \
+	libhivex-bin strace
 
 .PHONY: deps deps-check deps-check-full deps-windows deps-lint deps-fuzz deps-bench
 deps:
@@ -156,6 +157,7 @@ help:
 	@echo "make bench        speed beside other readers, BENCH_ROUNDS ($(BENCH_ROUNDS)) times"
 	@echo "make bench-closure"
 	@echo "                  what deps costs on programs of 200 and 2,000 DLLs"
+	@echo "make bench-facts  what facts costs on a server of 20,000 files"
 	@echo "make bench-hostile"
 	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
@@ -182,20 +184,21 @@ check-full: deps-check-full
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance
 	@$(PYTHON) tests/conformance/closure.py build-asan/compatscan build/conformance
+	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
-	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 
 layering:
 	@sh tests/layering.sh
 
+LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scanner/windows/*.c)
 lint: deps-lint layering
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingIncludeSystem \
 		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
-		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES)
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
+		$(LINTED)
+	clang-tidy --quiet $(LINTED) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -206,10 +209,10 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
-FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error text view hive \
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error names text view hive \
 	host-text
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
-	$(wildcard tests/fuzz/*.c))
+	$(wildcard tests/fuzz/*.c)) tests/machine/memory_volume.c tests/fixture/bytes.c
 
 # Only what is tested is measured, so that no input is kept for what the checks do with it.
 $(BUILD)/scanner/%.o: CFLAGS += $(FUZZ_MEASURE)
@@ -258,7 +261,7 @@ fuzz-ledger:
 
 # --- measuring: bench/README.md -----------------------------------------------------------------
 
-.PHONY: bench bench-closure bench-hostile
+.PHONY: bench bench-closure bench-facts bench-hostile
 BENCH_ROUNDS ?= 5
 BENCH_FOLDERS ?=
 bench: deps-bench
@@ -268,6 +271,10 @@ bench: deps-bench
 bench-closure: deps-bench
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/bench-floor
 	@$(PYTHON) bench/closure.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-facts: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
+	@$(PYTHON) bench/facts.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
 
 bench-hostile: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile

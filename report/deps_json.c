@@ -39,6 +39,7 @@ static void add_program(cJSON *document, const struct deps_report *report)
 	add_file(object, report, program->file);
 	add_image(object, report->host->arena, program->image);
 	json_add_text(object, "reason", program->reason ? program->reason : program->doubt);
+	json_add_text(object, "note", report->graph->note);
 }
 
 static void add_complete(cJSON *document, enum dependency_completeness complete)
@@ -208,8 +209,11 @@ static void add_summary(cJSON *document, const struct dependency_summary *summar
 
 	json_add_number(object, "modules", summary->modules);
 	json_add_number(object, "found", statuses[DEPENDENCY_FOUND]);
-	json_add_number(object, "missing", statuses[DEPENDENCY_MISSING] - summary->missing_delayed);
+	json_add_number(object, "missing",
+		statuses[DEPENDENCY_MISSING] - summary->missing_delayed -
+			summary->missing_assemblies);
 	json_add_number(object, "missing_delayed", summary->missing_delayed);
+	json_add_number(object, "missing_assembly", summary->missing_assemblies);
 	json_add_number(object, "wrong_machine", statuses[DEPENDENCY_WRONG_MACHINE]);
 	json_add_number(object, "wrong_bits", statuses[DEPENDENCY_WRONG_BITS]);
 	json_add_number(object, "no_image", statuses[DEPENDENCY_NO_IMAGE]);

@@ -43,6 +43,10 @@ static const char LESSER_MEANING[] =
 	"It is loaded when a function of it is first called: the program starts, and what needs "
 	"it fails then, unless the program is made to do without.";
 
+static const char ASSEMBLY_MEANING[] =
+	"What names the assembly is not loaded without it (error 14001). Install the package that "
+	"brings the assembly, such as the redistributable of the compiler it was built with.";
+
 static void find_importers(struct text_report *text)
 {
 	const struct dependency_graph *graph = text->report->graph;
@@ -96,6 +100,8 @@ static void begin_section(struct text_report *text, bool *begun, const char *tit
 
 static const char *meaning_of(const struct dependency_node *node)
 {
+	if (node->status == DEPENDENCY_MISSING && node->assembly)
+		return ASSEMBLY_MEANING;
 	if (node->status == DEPENDENCY_MISSING && node->delayed)
 		return LESSER_MEANING;
 	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
@@ -281,13 +287,18 @@ static void put_cycles(struct text_report *text)
 /* "2 missing, 1 of the wrong kind, 3 symbols lacking", without what is not so. */
 static const char *lacks(struct arena *arena, const struct dependency_summary *summary)
 {
-	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed;
+	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed -
+			 summary->missing_assemblies;
 	size_t wrong = summary->statuses[DEPENDENCY_WRONG_MACHINE] +
 		       summary->statuses[DEPENDENCY_WRONG_BITS] +
 		       summary->statuses[DEPENDENCY_NO_IMAGE];
-	const char *texts[3];
+	const char *texts[4];
 	size_t count = 0;
 
+	if (summary->missing_assemblies)
+		texts[count++] = arena_printf(arena, "%zu side-by-side assembl%s missing",
+			summary->missing_assemblies,
+			summary->missing_assemblies == 1 ? "y" : "ies");
 	if (missing)
 		texts[count++] =
 			arena_printf(arena, "%s missing", plural(arena, missing, "module"));
@@ -372,6 +383,8 @@ static void put_head(struct text_report *text)
 		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena, "%s%s%s", image_title(arena, program->image),
 				version ? ", version " : "", version ? version : ""));
+	if (text->report->graph->note)
+		page_paragraph(&text->page, PAGE_YELLOW, INDENT, INDENT, text->report->graph->note);
 	page_blank(&text->page);
 }
 

@@ -64,7 +64,10 @@ enum page_colour deps_colour(const struct dependency_node *node)
 const char *deps_status_words(const struct dependency_node *node)
 {
 	if (is_lesser(node))
-		return "MISSING, needed only when called";
+		return node->assembly ? "ASSEMBLY MISSING, needed only when called"
+				      : "MISSING, needed only when called";
+	if (node->status == DEPENDENCY_MISSING && node->assembly)
+		return "ASSEMBLY MISSING";
 	if (node->status == DEPENDENCY_FOUND && node->doubt)
 		return "DAMAGED";
 	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)

@@ -242,19 +242,6 @@ static void put_exchange(struct page *page, struct host *host)
 	put_connector_environment(page, host);
 }
 
-static void put_problems(struct page *page, const struct problem_list *problems)
-{
-	if (!problems->count)
-		return;
-	put_section(page, "PROBLEMS MET ON THE TARGET");
-	for (size_t i = 0; i < problems->count; i++)
-		page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
-			arena_printf(&page->scratch, "%s%s%s (%s)",
-				problems->items[i].path ? problems->items[i].path : "",
-				problems->items[i].path ? ": " : "", problems->items[i].detail,
-				problems->items[i].code));
-}
-
 char *facts_write_text(const struct facts_shown *shown, struct report_style style)
 {
 	struct host *host = shown->host;
@@ -275,7 +262,7 @@ char *facts_write_text(const struct facts_shown *shown, struct report_style styl
 	put_app_paths(&page, host);
 	put_services(&page, host);
 	put_exchange(&page, host);
-	put_problems(&page, &host->problems);
+	host_problems_put(&page, host);
 	page_blank(&page);
 	page_paragraph(&page, host_facts_complete(host) ? PAGE_GREEN : PAGE_YELLOW, 0, 0,
 		host_facts_complete(host)

@@ -67,3 +67,19 @@ void host_file_put(struct page *page, size_t indent, size_t label_width, struct 
 	if (digest)
 		page_field(page, indent, label_width, "sha256", digest);
 }
+
+void host_problems_put(struct page *page, const struct host *host)
+{
+	const struct problem_list *problems = &host->problems;
+
+	if (!problems->count)
+		return;
+	page_blank(page);
+	page_paragraph(page, PAGE_BOLD, 0, 0, "PROBLEMS MET ON THE TARGET");
+	for (size_t i = 0; i < problems->count; i++)
+		page_paragraph(page, PAGE_PLAIN, 2, 4,
+			arena_printf(&page->scratch, "%s%s%s (%s)",
+				problems->items[i].path ? problems->items[i].path : "",
+				problems->items[i].path ? ": " : "", problems->items[i].detail,
+				problems->items[i].code));
+}

@@ -18,4 +18,7 @@ void host_put(struct page *page, size_t label_width, const struct host *host);
 void host_file_put(struct page *page, size_t indent, size_t label_width, struct host *host,
 	struct host_file *file);
 
+/* What could not be read as it should be; nothing when there is nothing. */
+void host_problems_put(struct page *page, const struct host *host);
+
 #endif

@@ -193,7 +193,6 @@ static void put_untold(struct page *page, const struct report *report)
 
 static void put_problems(struct page *page, const struct report *report)
 {
-	const struct problem_list *problems = &report->host->problems;
 	const struct path_list *path = &report->host->path;
 	bool headed = false;
 
@@ -213,16 +212,7 @@ static void put_problems(struct page *page, const struct report *report)
 					entry->problems.items[j].code));
 		}
 	}
-	if (!problems->count)
-		return;
-	page_blank(page);
-	page_paragraph(page, PAGE_BOLD, 0, 0, "PROBLEMS MET ON THE TARGET");
-	for (size_t i = 0; i < problems->count; i++)
-		page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
-			arena_printf(&page->scratch, "%s%s%s (%s)",
-				problems->items[i].path ? problems->items[i].path : "",
-				problems->items[i].path ? ": " : "", problems->items[i].detail,
-				problems->items[i].code));
+	host_problems_put(page, report->host);
 }
 
 static void put_not_applicable(struct page *page, const struct report *report)

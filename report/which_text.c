@@ -104,7 +104,8 @@ static const char *step_answer_text(struct arena *arena, const struct search_ste
 {
 	switch (step->answer) {
 	case STEP_FOUND:
-		return "found";
+		return step->detail ? arena_printf(arena, "found, likely: %s", step->detail)
+				    : "found";
 	case STEP_ABSENT:
 		return "nothing";
 	case STEP_PASSED:

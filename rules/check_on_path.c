@@ -96,12 +96,12 @@ static void judge_folder(struct placing *placing, const char *file, const char *
 static bool is_named_folder(
 	struct placing *placing, const struct program_state *program, const char *folder)
 {
-	const char *named = program->folder ? winpath_absolute(placing->evaluation->arena, NULL,
-						      program->folder)
-					    : NULL;
+	struct look look = {.status = LOOK_ABSENT};
 	struct evidence *evidence;
 
-	if (!named || !text_same_name(named, folder))
+	if (program->folder)
+		look = tree_look(&placing->evaluation->host->tree, program->folder);
+	if (!look.folder || !text_same_name(host_folder_path(look.folder), folder))
 		return false;
 	evidence = verdict_evidence(placing->verdict, placing->evaluation->arena);
 	evidence->path = folder;

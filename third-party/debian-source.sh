@@ -50,6 +50,7 @@ for version in $(with_sources apt-cache showsrc "$package" | sed -n 's/^Version:
 		echo "$package $version" >>"$folder/versions"
 		exit 0
 	fi
+	echo "  the sources of $package $version could not be had; an older version is tried" >&2
 done
 cat "$log" >&2
 echo "the source package $package could not be had from the package sources of this machine; its log is above" >&2

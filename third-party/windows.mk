@@ -18,7 +18,7 @@ LIBS = -lbcrypt -lntdll
 
 # What posts is not built for Windows yet; scanner/cli/delivery_windows.c says so to whoever asks.
 LIBRARY_SOURCES := $(filter-out report/post%.c report/spool%.c,$(LIBRARY_SOURCES))
-LIBRARY_SOURCES += scanner/windows/hivex.c scanner/windows/hive_blocks.c
+LIBRARY_SOURCES += $(wildcard scanner/windows/*.c)
 CPPFLAGS += -Iscanner/windows
 PROGRAM_SOURCES := $(filter-out scanner/cli/command_post.c,$(PROGRAM_SOURCES))
 
@@ -27,7 +27,7 @@ EXPAT := $(THIRD_PARTY)/expat/expat/lib
 CJSON := $(THIRD_PARTY)/cjson
 THIRD_PARTY_SOURCES := $(CJSON)/cJSON.c \
 	$(EXPAT)/xmlparse.c $(EXPAT)/xmlrole.c $(EXPAT)/xmltok.c \
-	$(addprefix $(UNISTRING)/,unicase/toupper.c \
+	$(addprefix $(UNISTRING)/, \
 		unictype/categ_none.c unictype/categ_of.c unictype/combiningclass.c \
 		uninorm/canonical-decomposition.c uninorm/composition.c uninorm/decompose-internal.c \
 		uninorm/decomposition-table.c uninorm/nfc.c uninorm/nfd.c uninorm/u8-normalize.c \

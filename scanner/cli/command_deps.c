@@ -70,8 +70,7 @@ static enum exit_code find_program(
 
 	if (is_bare(name))
 		return find_bare(invocation, host, name, out);
-	*out = target_file(invocation, host, name);
-	return *out ? EXIT_HOLDS : EXIT_USAGE;
+	return target_find(invocation, host, name, out);
 }
 
 static enum exit_code exit_of(enum dependency_completeness complete)

@@ -30,6 +30,7 @@ struct search_settings {
 	const char *current_directory;
 	const char *caller; /* as the user wrote it */
 	uint16_t caller_machine;
+	const char *service; /* the calling program is that of a service */
 	enum path_session session;
 };
 

@@ -30,6 +30,13 @@ static bool take_caller(struct invocation *invocation, const char *value)
 	return true;
 }
 
+static bool take_service(struct invocation *invocation, const char *value)
+{
+	invocation->settings.search.service =
+		text_from_bytes(invocation->arena, value, strlen(value));
+	return true;
+}
+
 static bool take_caller_bits(struct invocation *invocation, const char *value)
 {
 	if (strcmp(value, "32") != 0 && strcmp(value, "64") != 0)
@@ -71,6 +78,9 @@ static const struct option search_table[] = {
 		"the calling program on the target: its folder, bits, manifest and .local file "
 		"count",
 		take_caller},
+	{"service", 0, "NAME",
+		"the calling program is that of this service, with the PATH that the service gets",
+		take_service},
 	{"caller-bits", 0, "N",
 		"32 or 64: the calling program's, where 64-bit Windows shows its programs "
 		"different "

@@ -35,10 +35,10 @@ struct assembly_place {
 };
 
 /*
- * In WinSxS. with_policy says that the publisher's policy counts: it sets reference->version to
- * the version that it redirects to, so that private assemblies are held against it as well. Without
- * a policy, Windows XP and Server 2003 take the very version; from Vista on the newest of the same
- * major and minor number is taken, as servicing leaves no other in use: that is FACT_DERIVED.
+ * In WinSxS. with_policy says that policies count: reference->version is set to the version that
+ * one redirects to, so that private assemblies are held against it as well. Without any, Windows XP
+ * and Server 2003 take the very version; from Vista on the newest of the same major and minor
+ * number is taken, as servicing leaves no other in use: that is FACT_DERIVED.
  */
 struct assembly_place assembly_find_shared(
 	struct host *host, struct assembly_reference *reference, bool with_policy);

@@ -7,8 +7,9 @@
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 enum {
-	MAX_STORED_NAME = 40,   /* characters of an assembly's name in WinSxS from Vista on */
-	KEPT_OF_LONG_NAME = 19, /* at each end */
+	MAX_STORED_NAME = 64, /* characters of an assembly's name in WinSxS */
+	MAX_COMPONENT_NAME = 40,
+	DOTS = 2, /* between the ends of a longer one */
 };
 
 /* One number of a version; *text moves behind it. */
@@ -134,8 +135,10 @@ static bool is_filed(char character)
 }
 
 const char *store_prefix(struct arena *arena, const char *architecture, const char *name,
-	const char *token, bool shortened)
+	const char *token, bool components)
 {
+	size_t limit = components ? MAX_COMPONENT_NAME : MAX_STORED_NAME;
+	int kept = (int)(limit - DOTS) / 2;
 	char *filed = arena_strdup(arena, name);
 	size_t length = 0;
 
@@ -145,10 +148,10 @@ const char *store_prefix(struct arena *arena, const char *architecture, const ch
 	filed[length] = '\0';
 	if (!token || !*token)
 		token = "none";
-	if (!shortened || length <= MAX_STORED_NAME)
+	if (length <= limit)
 		return arena_printf(arena, "%s_%s_%s_", architecture, filed, token);
-	return arena_printf(arena, "%s_%.*s..%s_%s_", architecture, KEPT_OF_LONG_NAME, filed,
-		filed + length - KEPT_OF_LONG_NAME, token);
+	return arena_printf(
+		arena, "%s_%.*s..%s_%s_", architecture, kept, filed, filed + length - kept, token);
 }
 
 bool store_name_read(const char *text, size_t length, bool versioned, struct store_name *out)

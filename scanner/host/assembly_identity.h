@@ -46,12 +46,13 @@ bool assembly_fits(const struct image_assembly *reference, const struct image_as
 /*
  * How the names begin under which WinSxS files an assembly:
  * "x86_Microsoft.VC90.CRT_1fc8b3b9a1e18e3b_" in front of 9.0.30729.1_x-ww_6f74963e. It drops what
- * is no letter, digit, dot, hyphen or underscore; from Vista on (`shortened`) a name of more than
- * 40 characters keeps its first and last 19 with two dots between them. Names are compared by
- * text_same_name.
+ * is no letter, digit, dot, hyphen or underscore, and of a long name keeps both ends with two dots
+ * between them: 64 characters, from Vista on (`components`) 40. What is left is ASCII, compared
+ * without regard to case. Source: "What's that awful directory name under Windows\WinSxS?", J.
+ * Wiswall, Microsoft.
  */
 const char *store_prefix(struct arena *arena, const char *architecture, const char *name,
-	const char *token, bool shortened);
+	const char *token, bool components);
 
 /* What stands behind that: the version, which folders of policies do not have, and the language. */
 struct store_name {

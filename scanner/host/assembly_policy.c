@@ -2,7 +2,8 @@
  * Publishers' policies (doc "Publisher Configuration"): assemblies called policy.MAJOR.MINOR.NAME
  * whose bindingRedirect elements say which version takes the place of which. Windows XP and Server
  * 2003 have a folder for each in WinSxS\Policies, with files called by their version; later Windows
- * files them among the manifests. The newest file counts.
+ * files them among the manifests. The newest file counts. From Vista on, servicing also keeps a
+ * list of the version of each family that is in use, which needs no policy.
  */
 #include "scanner/host/assembly_store.h"
 
@@ -10,6 +11,9 @@
 #include "scanner/host/winpath.h"
 
 #include <string.h>
+
+static const char WINNERS[] =
+	"HKLM\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\SideBySide\\Winners";
 
 struct newest_file {
 	const char *name;
@@ -99,6 +103,37 @@ bool assembly_redirect(const struct image_manifest *manifest,
 	return false;
 }
 
+/* The version that servicing keeps in use of a family, if the registry says so and it will do. */
+static bool find_winner(
+	struct host *host, const struct assembly_reference *reference, struct policy *out)
+{
+	const struct image_assembly *identity = reference->identity;
+	const struct store_query query = {.architecture = reference->architecture,
+		.name = identity->name,
+		.token = identity->public_key_token,
+		.language = identity->language,
+		.unversioned = true};
+	struct registry_value value;
+	struct store_match match;
+	const char **names, *key;
+	size_t count;
+
+	if (registry_keys(&host->registry, WINNERS, &names, &count) != REGISTRY_FOUND)
+		return false;
+	store_choose(host, names, count, &query, &match);
+	if (!match.newest)
+		return false;
+	key = arena_printf(host->arena, "%s\\%s\\%u.%u", WINNERS, match.newest,
+		reference->version.parts[0], reference->version.parts[1]);
+	if (registry_value(&host->registry, key, "", &value) != REGISTRY_FOUND ||
+		!assembly_version_read(value.text, &out->version) ||
+		assembly_version_compare(&out->version, &reference->version) < 0)
+		return false;
+	out->status = POLICY_REDIRECTS;
+	out->source = key;
+	return true;
+}
+
 struct policy assembly_policy(struct host *host, const struct assembly_reference *reference)
 {
 	struct policy policy = {.status = POLICY_UNTOLD};
@@ -106,6 +141,8 @@ struct policy assembly_policy(struct host *host, const struct assembly_reference
 	const char *path;
 	struct look look;
 
+	if (host_is_serviced_by_components(host) && find_winner(host, reference, &policy))
+		return policy;
 	/* Windows is installed with policies, so a copy without any is not all of it. */
 	if (tree_look(&host->tree, policy_folder(host)).status == LOOK_ABSENT)
 		return (struct policy){.status = POLICY_UNREADABLE};

@@ -84,14 +84,35 @@ static bool take_entry(void *context, const char *name, enum entry_type type)
 	return true;
 }
 
-const char *store_search(struct host *host, const char *folder, const char *suffix,
-	const struct store_query *query, struct store_match *out)
+static struct store_visit begin_visit(
+	struct host *host, const char *suffix, const struct store_query *query)
 {
-	struct store_visit visit = {.host = host,
+	return (struct store_visit){.host = host,
 		.query = query,
 		.suffix = suffix,
 		.prefix = store_prefix(host->arena, query->architecture, query->name, query->token,
 			host_is_serviced_by_components(host))};
+}
+
+static struct store_match end_visit(const struct store_visit *visit)
+{
+	return visit->matches[visit->matches[0].newest ? 0 : 1];
+}
+
+void store_choose(struct host *host, const char *const *names, size_t count,
+	const struct store_query *query, struct store_match *out)
+{
+	struct store_visit visit = begin_visit(host, "", query);
+
+	for (size_t i = 0; i < count; i++)
+		take_entry(&visit, names[i], ENTRY_FOLDER);
+	*out = end_visit(&visit);
+}
+
+const char *store_search(struct host *host, const char *folder, const char *suffix,
+	const struct store_query *query, struct store_match *out)
+{
+	struct store_visit visit = begin_visit(host, suffix, query);
 	struct look look = tree_look(&host->tree, folder);
 	const char *reason;
 
@@ -103,7 +124,7 @@ const char *store_search(struct host *host, const char *folder, const char *suff
 	reason = host_folder_visit(&host->tree, look.folder, take_entry, &visit);
 	if (reason)
 		return reason;
-	*out = visit.matches[visit.matches[0].newest ? 0 : 1];
+	*out = end_visit(&visit);
 	return NULL;
 }
 
@@ -214,9 +235,10 @@ static struct assembly_place choose(struct host *host, const struct assembly_ref
 	if (!exact) {
 		place.basis = FACT_DERIVED;
 		place.source = arena_printf(host->arena,
-			"%s; the newest of %u.%u that is there, as no policy that can be read "
-			"says which",
-			place.source, reference->version.parts[0], reference->version.parts[1]);
+			"%s; the newest of %u.%u that is there, %s", place.source,
+			reference->version.parts[0], reference->version.parts[1],
+			policy->source ? "as what the policy asks for is not"
+				       : "as no policy that can be read says which");
 	}
 	return place;
 }

@@ -22,6 +22,10 @@ struct store_match {
 const char *store_search(struct host *host, const char *folder, const char *suffix,
 	const struct store_query *query, struct store_match *out);
 
+/* The same of names from elsewhere, without a suffix. */
+void store_choose(struct host *host, const char *const *names, size_t count,
+	const struct store_query *query, struct store_match *out);
+
 enum policy_status {
 	POLICY_NONE, /* there is none, or it says nothing of this version */
 	POLICY_REDIRECTS,
@@ -35,7 +39,10 @@ struct policy {
 	const char *source;              /* its path, or why it cannot be told */
 };
 
-/* The publisher's policy for a reference. */
+/*
+ * What redirects a reference: from Vista on the version that servicing keeps in use
+ * (HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\SideBySide\Winners), else the publisher's policy.
+ */
 struct policy assembly_policy(struct host *host, const struct assembly_reference *reference);
 
 #endif

@@ -112,6 +112,7 @@ struct dependency_graph {
 	size_t cycle_count;
 	size_t symbols_checked;
 	const char *limit; /* the limit that was met, for a person, or NULL */
+	const char *note;  /* what a person must know of such a program on this Windows, or NULL */
 };
 
 /* The current directory and the session are those of the request, whose other members do not count.

@@ -164,6 +164,8 @@ static void search_for(struct dependency_builder *builder, const struct dependen
 		builder->request.name = name;
 		builder->request.importer = importer->file;
 		*out = search_run(builder->graph->host, &builder->request);
+		if (out->note)
+			builder->graph->note = out->note;
 	}
 }
 

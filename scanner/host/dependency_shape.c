@@ -20,7 +20,8 @@ void dependency_bounds_add(struct dependency_builder *builder)
 	dependency_edges_sort(graph);
 	for (size_t i = 0; i < graph->node_count; i++) {
 		struct dependency_node *node = graph->nodes[i];
-		size_t bounds = node->edge_count ? node->image->bound_import_count : 0;
+		size_t bounds =
+			node->image && node->edge_count ? node->image->bound_import_count : 0;
 
 		for (size_t j = 0; bounds && j < node->edge_count; j++)
 			edge_to[node->edges[j]->to->position] = node->edges[j];

@@ -11,8 +11,7 @@ size_t dependency_shadows(const struct dependency_node *node, const struct searc
 /* A delay-loaded module that is missing hurts only those who call it. */
 static bool is_lacking(const struct dependency_summary *summary)
 {
-	return summary->statuses[DEPENDENCY_MISSING] > summary->missing_delayed ||
-	       summary->statuses[DEPENDENCY_WRONG_MACHINE] ||
+	return summary->missing_at_start || summary->statuses[DEPENDENCY_WRONG_MACHINE] ||
 	       summary->statuses[DEPENDENCY_WRONG_BITS] || summary->statuses[DEPENDENCY_NO_IMAGE] ||
 	       summary->missing_symbols;
 }
@@ -22,7 +21,11 @@ static void count_node(struct dependency_summary *summary, const struct dependen
 	const struct search_candidate *shadows;
 
 	summary->statuses[node->status]++;
-	summary->missing_delayed += node->status == DEPENDENCY_MISSING && node->delayed;
+	if (node->status == DEPENDENCY_MISSING) {
+		summary->missing_assemblies += node->assembly;
+		summary->missing_delayed += node->delayed && !node->assembly;
+		summary->missing_at_start += !node->delayed;
+	}
 	summary->doubts += node->doubt != NULL;
 	summary->shadowed += dependency_shadows(node, &shadows) != 0;
 }

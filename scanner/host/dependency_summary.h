@@ -14,9 +14,13 @@ struct dependency_summary {
 	enum dependency_completeness complete;
 	size_t modules; /* the program not counted */
 	size_t statuses[DEPENDENCY_STATUS_COUNT];
-	size_t missing_delayed; /* of the missing ones */
-	size_t doubts;          /* files found that are damaged, a program that is none */
-	size_t shadowed;        /* modules that other copies lie behind */
+	/* Of the missing ones: modules that only a call needs, assemblies, and both kinds that are
+	 * needed when the program starts. */
+	size_t missing_delayed;
+	size_t missing_assemblies;
+	size_t missing_at_start;
+	size_t doubts;   /* files found that are damaged, a program that is none */
+	size_t shadowed; /* modules that other copies lie behind */
 	size_t edges;
 	size_t symbols;         /* looked up */
 	size_t missing_symbols; /* of imports */

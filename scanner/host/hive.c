@@ -33,6 +33,7 @@ struct hive_node {
 	struct hive_node *children; /* sorted by folded; NULL until listed */
 	size_t child_count;
 	bool listed;
+	bool partial; /* the name of a child could not be read */
 };
 
 struct hive {
@@ -209,6 +210,7 @@ static void take_children(
 
 		if (!name) {
 			failure(hive, key, EINVAL);
+			parent->partial = true;
 			continue;
 		}
 		parent->children[parent->child_count++] =
@@ -287,6 +289,8 @@ enum registry_status hive_keys(
 
 	if (status == REGISTRY_FOUND)
 		status = list_children(hive, key, node);
+	if (status == REGISTRY_FOUND && node->partial)
+		status = REGISTRY_UNKNOWN;
 	if (status != REGISTRY_FOUND)
 		return status;
 	names = arena_array(arena, node->child_count, sizeof(*names));

@@ -121,7 +121,7 @@ static void check_medium(struct path_audit *audit)
 
 static void check_duplicate(struct path_audit *audit)
 {
-	struct path_list *list = &audit->host->path;
+	const struct path_list *list = audit->list;
 
 	for (size_t i = 0; i + 1 < audit->entry->position; i++) {
 		const struct path_entry *earlier = &list->entries[i];

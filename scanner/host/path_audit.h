@@ -7,6 +7,7 @@
 /* One of the values that make up PATH, under way. */
 struct path_audit {
 	struct host *host;
+	struct path_list *list;                  /* that the entry is the next of */
 	const struct environment *environment;   /* in which %NAME% is replaced */
 	const struct environment_variable *path; /* the value taken apart */
 	const char *same_step;    /* variable in the stretch under way that may not be set yet */

@@ -33,8 +33,9 @@ struct search_request {
 	uint16_t caller_machine; /* IMAGE_FILE_MACHINE_*; 0: the caller's, or else that of Windows
 				    itself */
 	enum path_session session;
-	struct host_file *importer; /* the module that imports it, which an API set or an assembly
-				       may depend on; NULL: the caller itself */
+	const struct path_list *path; /* of one service; NULL: the host's */
+	struct host_file *importer;   /* the module that imports it, which an API set or an assembly
+					 may depend on; NULL: the caller itself */
 };
 
 struct search_candidate {

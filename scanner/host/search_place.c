@@ -129,8 +129,12 @@ void search_take_look(struct search *search, struct look look, struct search_can
 	if (step->answer != STEP_UNTOLD)
 		step->answer = STEP_FOUND;
 	/* Which long name a short one stood for is not read from a copy. */
-	if (look.inferred)
+	if (look.inferred || (candidate.path_entry && candidate.path_entry->inferred)) {
 		candidate.basis = BASIS_LIKELY;
+		if (!step->detail)
+			step->detail =
+				look.inferred ? look.inferred : candidate.path_entry->inferred;
+	}
 	candidate.file = look.file;
 	candidate.place = step->place;
 	candidate.step = step->text;
@@ -352,17 +356,20 @@ static void search_path_entry(struct search *search, struct path_entry *entry)
 
 static void search_path(struct search *search)
 {
-	struct path_list *path = &search->host->path;
+	const struct search_request *request = search->request;
+	const struct path_list *path = request->path ? request->path : &search->host->path;
+	bool with_users = request->session == SESSION_USER || request->path;
 
 	if (path->unknown) {
 		search_add_step(search, PLACE_PATH, "PATH (not known)", NULL);
 		search_untold(search, path->unknown);
 	}
 	for (size_t i = 0; i < path->count; i++)
-		if (!path->entries[i].of_user || search->request->session == SESSION_USER)
+		if (!path->entries[i].of_user || with_users)
 			search_path_entry(search, &path->entries[i]);
-	if (path->user_unknown && search->request->session == SESSION_USER) {
-		search_add_step(search, PLACE_PATH, "PATH of the user (not known)", NULL);
+	if (path->user_unknown && with_users) {
+		search_add_step(
+			search, PLACE_PATH, "PATH of the user or account (not known)", NULL);
 		search_untold(search, path->user_unknown);
 	}
 }
@@ -401,7 +408,7 @@ void search_full_path(struct search *search)
 		const char *form = search->attempt->forms[i];
 		const char *path = winpath_absolute(host->arena, request->current_directory, form);
 
-		if (winpath_kind_of(form) != WINPATH_ABSOLUTE)
+		if (!winpath_absolute(host->arena, NULL, form))
 			candidate.basis = request->current_directory_basis;
 		search_add_step(search, PLACE_FULL_PATH, search_place_title(PLACE_FULL_PATH), path);
 		if (path)

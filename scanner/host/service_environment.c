@@ -53,7 +53,8 @@ struct service_environment service_environment(struct host *host, const struct s
 		result.unknown = "the system's variables could not be read";
 	add_account_variables(host, service, &result);
 	add_own_variables(&result.environment, service);
-	result.environment.complete = !result.unknown;
+	/* USERPROFILE, APPDATA and others of the account's profile are set, too. */
+	result.environment.complete = false;
 	return result;
 }
 

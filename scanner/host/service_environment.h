@@ -15,7 +15,8 @@ struct service_environment {
 
 /* A copy: the host's own environment stays as it is. Only LocalSystem's variables
  * (HKU\.DEFAULT\Environment, from Windows 2000 on) can be read; under another account what is
- * missing is said. */
+ * missing is said. The copy is never complete: what Windows sets from the account's profile
+ * (USERPROFILE, APPDATA, ...) is not in it. */
 struct service_environment service_environment(struct host *host, const struct service *service);
 
 /* Whether a variable of it comes from the account or from the service's own key. */

@@ -42,7 +42,7 @@ static const struct flag_row {
 	[FLAG_VDM_DISALLOWED] = {"VDMDisallowed",
 		"HKLM\\SOFTWARE\\Policies\\Microsoft\\Windows\\AppCompat", false, {{0, 0, 0}}, 1,
 		"Prevent access to 16-bit applications (AppCompat.admx)"},
-	/* From Windows 8.1 on Windows asks an administrator instead. */
+	/* Windows 8.1 and later ask an administrator instead; of Windows 8 nothing is said. */
 	[FLAG_DISALLOWED_POLICY_DEFAULT] = {"DisallowedPolicyDefault", CONTROL "\\WOW", false,
 		{{0, 0, 0}, {602, 0, NO_DEFAULT}}, 2,
 		"Prevent access to 16-bit applications (AppCompat.admx)"},

@@ -168,6 +168,9 @@ static enum short_name_fit needs_short_name(const char *name)
 	const char *dot = strrchr(name, '.');
 	bool beyond_ascii = false;
 
+	/* No Windows disk has such a name, though a copy may. */
+	if (strpbrk(name, "\"*/:<>?\\|"))
+		return SHORT_NAME_NEVER;
 	for (const char *at = name; *at; at++)
 		beyond_ascii = beyond_ascii || (unsigned char)*at >= 0x80;
 	if (*name == '.' || strpbrk(name, " +,;=[]") || strchr(name, '.') != dot)

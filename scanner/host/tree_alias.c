@@ -129,6 +129,9 @@ struct host_entry *tree_long_name(struct tree *tree, struct host_folder *folder,
 	if (!names.count)
 		return NULL;
 	entry = likely_long_name(tree, folder, name, &names, why);
+	/* Two names that differ only in case are one to Windows, and have one short name. */
+	if (entry && tree_entry(tree, folder, entry->name) != entry)
+		entry = NULL;
 	if (!entry)
 		*candidates = arena_printf(tree->arena, "%s%s",
 			text_join(tree->arena, names.told, names.told_count),

@@ -6,9 +6,10 @@
  */
 #include "scanner/base/file_windows.h"
 #include "scanner/base/wide_windows.h"
-#include "scanner/host/reparse_windows.h"
 #include "scanner/host/volume.h"
+#include "scanner/windows/reparse.h"
 
+#include <winioctl.h>
 #include <winternl.h>
 
 #include <errno.h>
@@ -63,6 +64,11 @@ static HANDLE open_component(
 	return handle;
 }
 
+static bool is_link(DWORD attributes, DWORD tag)
+{
+	return attributes & FILE_ATTRIBUTE_REPARSE_POINT && reparse_is_link(tag);
+}
+
 /* A folder that is no link. */
 static HANDLE open_folder(HANDLE parent, const char *name, size_t length, int *error)
 {
@@ -73,7 +79,7 @@ static HANDLE open_folder(HANDLE parent, const char *name, size_t length, int *e
 		return folder;
 	if (!GetFileInformationByHandleEx(folder, FileAttributeTagInfo, &facts, sizeof(facts)))
 		*error = file_errno(GetLastError());
-	else if (reparse_is_link(facts.FileAttributes, facts.ReparseTag))
+	else if (is_link(facts.FileAttributes, facts.ReparseTag))
 		*error = ELOOP;
 	else if (!(facts.FileAttributes & FILE_ATTRIBUTE_DIRECTORY))
 		*error = ENOTDIR;
@@ -109,7 +115,7 @@ static enum file_status folder_status(int error)
 static enum entry_type type_of_entry(const FILE_ID_BOTH_DIR_INFO *entry)
 {
 	/* EaSize holds the tag of a reparse point: [MS-FSCC] FileIdBothDirectoryInformation. */
-	if (reparse_is_link(entry->FileAttributes, entry->EaSize))
+	if (is_link(entry->FileAttributes, entry->EaSize))
 		return ENTRY_LINK;
 	if (entry->FileAttributes & FILE_ATTRIBUTE_DEVICE)
 		return ENTRY_SPECIAL;
@@ -193,7 +199,7 @@ static bool is_stored_here(HANDLE handle, enum file_status *status, int *error)
 	*status = FILE_UNREADABLE;
 	if (!GetFileInformationByHandleEx(handle, FileAttributeTagInfo, &facts, sizeof(facts)))
 		*error = file_errno(GetLastError());
-	else if (reparse_is_link(facts.FileAttributes, facts.ReparseTag))
+	else if (is_link(facts.FileAttributes, facts.ReparseTag))
 		*status = FILE_IS_LINK;
 	else if (!(facts.FileAttributes & FILE_ATTRIBUTE_DIRECTORY) &&
 		 (facts.FileAttributes & FILE_ATTRIBUTE_REPARSE_POINT))
@@ -253,7 +259,11 @@ static char *windows_link_target(struct volume *volume, const char *path, struct
 	int error = 0;
 	HANDLE parent = open_parent(windows->root, path, &name, &error);
 	HANDLE link;
-	char *target;
+	char *target = NULL;
+	uint8_t *bytes;
+	struct byte_source source;
+	struct view data;
+	DWORD size;
 
 	if (parent == INVALID_HANDLE_VALUE)
 		return NULL;
@@ -261,9 +271,39 @@ static char *windows_link_target(struct volume *volume, const char *path, struct
 	CloseHandle(parent);
 	if (link == INVALID_HANDLE_VALUE)
 		return NULL;
-	target = reparse_target(link, arena);
+	bytes = arena_alloc(arena, MAX_REPARSE_BYTES);
+	if (DeviceIoControl(link, FSCTL_GET_REPARSE_POINT, NULL, 0, bytes, MAX_REPARSE_BYTES, &size,
+		    NULL)) {
+		byte_source_memory(&source, bytes, size);
+		data = view_of(&source);
+		target = reparse_target(&data, arena);
+	}
 	CloseHandle(link);
 	return target;
+}
+
+static bool windows_identity(struct volume *volume, const char *path, struct folder_identity *out)
+{
+	struct windows_volume *windows = (struct windows_volume *)volume;
+	BY_HANDLE_FILE_INFORMATION facts;
+	const char *name;
+	int error = 0;
+	HANDLE parent = open_parent(windows->root, path, &name, &error);
+	HANDLE folder;
+	bool told;
+
+	if (parent == INVALID_HANDLE_VALUE)
+		return false;
+	folder = open_folder(parent, name, strlen(name), &error);
+	CloseHandle(parent);
+	if (folder == INVALID_HANDLE_VALUE)
+		return false;
+	told = GetFileInformationByHandle(folder, &facts);
+	CloseHandle(folder);
+	if (told)
+		*out = (struct folder_identity){.device = facts.dwVolumeSerialNumber,
+			.number = (uint64_t)facts.nFileIndexHigh << 32 | facts.nFileIndexLow};
+	return told;
 }
 
 static void windows_release(struct volume *volume)
@@ -280,6 +320,7 @@ static const struct volume_operations windows_operations = {
 	.open = windows_open,
 	.close = windows_close,
 	.link_target = windows_link_target,
+	.identity = windows_identity,
 	.release = windows_release,
 };
 

@@ -4,6 +4,7 @@
 #include "scanner/base/text.h"
 #include "scanner/host/device_name.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static bool is_separator(char character)
@@ -277,14 +278,11 @@ static bool separates(const char *path, char character)
 char *winpath_join(struct arena *arena, const char *folder, const char *name)
 {
 	size_t length = strlen(folder);
-	size_t name_length = strlen(name);
+	size_t size = length + strlen(name) + 2;
 	bool ends = length && separates(folder, folder[length - 1]);
-	char *path = arena_alloc(arena, length + name_length + 2);
+	char *path = arena_alloc(arena, size);
 
-	memcpy(path, folder, length);
-	if (!ends)
-		path[length++] = '\\';
-	memcpy(path + length, name, name_length);
+	snprintf(path, size, "%s%s%s", folder, ends ? "" : "\\", name);
 	return path;
 }
 

@@ -138,8 +138,13 @@ def short(text):
     return text.rsplit("\\", 1)[-1].lower()
 
 
+# The newest Windows that knows neither API sets, which Wine has files for, nor side-by-side assemblies, which Wine makes
+# when it starts; 64-bit or not is another question.
+PROFILE = "w2k"
+
+
 def ask(compatscan, root, path):
-    command = [compatscan, "deps", "--root", str(root), "--profile", "win7", "--env", "PROCESSOR_ARCHITECTURE=AMD64",
+    command = [compatscan, "deps", "--root", str(root), "--profile", PROFILE, "--env", "PROCESSOR_ARCHITECTURE=AMD64",
                "--env", r"PATH=C:\Windows\System32", "--format", "json", "--symbols", path]
     finished = subprocess.run(command, capture_output=True, check=False, timeout=SECONDS)
     if finished.returncode not in (0, 1) or finished.stderr:

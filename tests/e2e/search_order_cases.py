@@ -1,7 +1,8 @@
 """Which file Windows picks of several of one name: by Microsoft's documents, a case for each rule.
 
-Files are named from where they lie. The first word is a folder of drive C: or a part of the Windows folder: app holds the
-calling program, current is its current directory, p1 and p2 stand in PATH. "=ne" behind a name is the kind of the file.
+Files are named from where they lie. The first word is a folder of drive C: or a part of the Windows folder: app holds
+the calling program, current is its current directory, p1 and p2 stand in PATH. "=ne" behind a name is the kind of the
+file.
 """
 import collections
 
@@ -49,9 +50,11 @@ ENVIRONMENT = r"[ControlSet001\Control\Session Manager\Environment]"
 APP_PATHS = r"[Microsoft\Windows\CurrentVersion\App Paths" "\\"
 
 
-class Case(collections.namedtuple("Case", "name version launcher asked candidates also excluded places path current x64 "
-                                  "arguments system software user outcome",
-                                  defaults=((), (), None, PATH, "current", False, (), (), (), (), None))):
+FIELDS = ("name version launcher asked candidates also excluded places path current x64 arguments system software user "
+          "outcome")
+
+
+class Case(collections.namedtuple("Case", FIELDS, defaults=((), (), None, PATH, "current", False, (), (), (), (), None))):
     """candidates: in the order of the search, the winner first. also: files that the search does not come by.
     excluded: those of them that it must tell of. places: where they are not what the folders say."""
 
@@ -89,7 +92,8 @@ def whole_orders():
 def one_step_after_another():
     """The winner of each step of each order, with nothing left in front of it."""
     orders = [("nt4", launcher, "tool.exe", order) for launcher, order in ORDERS.items()]
-    orders += [("nt4", "loadlibrary", "wanted.dll", CURRENT_EARLY), ("win10", "loadlibrary", "wanted.dll", CURRENT_LATE)]
+    orders += [("nt4", "loadlibrary", "wanted.dll", CURRENT_EARLY),
+               ("win10", "loadlibrary", "wanted.dll", CURRENT_LATE)]
     for version, launcher, asked, order in orders:
         for at, folder in enumerate(order[1:], 1):
             yield Case(f"step-{launcher}-{folder.lower()}-{version}", version, launcher, asked,
@@ -163,8 +167,21 @@ RULES = (
          also=("p1\\tool.bat=bat",), system=value(ENVIRONMENT, '"PATHEXT"=".BAT;.EXE"')),
     Case("dos-com-before-exe", "nt4", "dos", "tool", ("p1\\tool.com=mz", "p1\\tool.exe=mz", "p1\\tool.bat=bat")),
     Case("dos-no-cmd-files", "nt4", "dos", "tool", (), also=("p1\\tool.cmd=bat",)),
-    Case("loadlibrary-adds-dll", "nt4", "loadlibrary", "wanted", dlls("p1"), also=("app\\wanted.exe", "app\\wanted=pe32")),
+    Case("loadlibrary-adds-dll", "nt4", "loadlibrary", "wanted", dlls("p1"),
+         also=("app\\wanted.exe", "app\\wanted=pe32")),
     Case("loadlibrary-trailing-dot", "nt4", "loadlibrary", "wanted.", ("p1\\wanted=pe32",), also=dlls("app")),
+
+    # Paths that are not full: CreateProcessW, LoadLibraryW
+    Case("createprocess-relative-path", "nt4", "createprocess", r"sub\tool.exe", ("current\\sub\\tool.exe",),
+         also=("app\\sub\\tool.exe", "p1\\sub\\tool.exe"), places=("full-path",)),
+    Case("loadlibrary-relative-path", "win7", "loadlibrary", r"sub\wanted",
+         ("app\\sub\\wanted.dll", "System32\\sub\\wanted.dll", "current\\sub\\wanted.dll", "p1\\sub\\wanted.dll")),
+    Case("loadlibrary-relative-path-in-path", "nt4", "loadlibrary", r"sub\wanted.dll", ("p2\\sub\\wanted.dll",),
+         also=("p2\\wanted.dll", "sub\\wanted.dll")),
+    Case("loadlibrary-parent-path", "nt4", "loadlibrary", r"..\away\wanted.dll", ("away\\wanted.dll",),
+         places=("caller",)),
+    Case("loadlibrary-root-of-drive", "nt4", "loadlibrary", r"\away\wanted.dll", ("away\\wanted.dll",),
+         also=("app\\away\\wanted.dll",), places=("full-path",)),
 
     # App Paths: Application Registration
     Case("app-paths", "win7", "shell", "tool.exe", tools("away"), places=("app-paths",),
@@ -191,6 +208,8 @@ RULES = (
     # Whose PATH: a service gets the system's alone
     Case("service-path-is-system-only", "nt4", "createprocess", "tool.exe", tools("p1"), also=tools("mine"),
          path=("p1",), user=value("[Environment]", r'"Path"="C:\\mine"')),
+    Case("user-path-behind-system", "nt4", "createprocess", "tool.exe", tools("p1", "mine"), path=("p1",),
+         user=value("[Environment]", r'"Path"="C:\\mine"'), arguments=("--session", "user")),
     Case("searchpath-safe-mode", "win7", "searchpath", "tool.exe", tools(*CURRENT_LATE),
          system=value(SESSION_MANAGER, '"SafeProcessSearchMode"=dword:00000001')),
     Case("redirected-by-dot-local", "xp", "loadlibrary", "wanted.dll",

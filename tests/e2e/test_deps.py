@@ -82,8 +82,8 @@ class Deps(support.Case):
                          document["complete"])
         summary = document["summary"]
         self.assertEqual(summary["modules"], len(ids))
-        for status in ("found", "missing", "missing-delayed", "wrong-machine", "wrong-bits", "no-image", "api-set",
-                       "skipped"):
+        for status in ("found", "missing", "missing-delayed", "missing-assembly", "wrong-machine", "wrong-bits",
+                       "no-image", "api-set", "skipped"):
             self.assertEqual(summary[status.replace("-", "_")],
                              sum(module["status"] == status for module in document["modules"]), status)
 
@@ -114,7 +114,7 @@ class Deps(support.Case):
         document = self.deps(tree)
         self.assertEqual(document["program"], {
             "path": PROGRAM, "file": str(tree.root / "app/prog.exe"), "kind": "pe32", "bits": 32,
-            "machine": "i386", "version": "8.50.0.1", "reason": None})
+            "machine": "i386", "version": "8.50.0.1", "reason": None, "note": None})
         module = self.module(document, "a.dll")
         self.assertEqual(
             {key: module[key] for key in ("path", "file", "status", "version", "place", "basis", "depth", "reason")},
@@ -155,6 +155,36 @@ class Deps(support.Case):
         for name, path in ((r"c:/APP/prog.exe", PROGRAM), (str(tree.root / "app/prog.exe"), PROGRAM),
                            ("prog", r"C:\lib\prog.exe")):
             self.assertEqual(self.deps(tree, program=name)["program"]["path"], path, name)
+
+    def test_a_path_of_this_machine_may_be_written_in_any_way(self):
+        tree = self.tree().program()
+        (self.folder / "link").symlink_to("c/app")
+        for root, name, cwd in (
+                ("c", str(tree.root / "app/prog.exe"), self.folder), (tree.root, "c/app/prog.exe", self.folder),
+                ("./c/", "c//app/./../app/prog.exe", self.folder), ("..", "./prog.exe", tree.root / "app"),
+                (tree.root, "link/prog.exe", self.folder), ("..", PROGRAM, tree.root / "app"),
+                (tree.root / "../c", "prog.exe/../prog.exe", tree.root / "app")):
+            with self.subTest(f"{root} {name}"):
+                finished = self.run_program("deps", "--root", root, "--profile", "xp", "--format", "json", name, cwd=cwd)
+                if name.startswith("prog.exe/"):
+                    self.assertEqual(finished.code, support.USAGE, finished)
+                else:
+                    self.assertEqual(finished.code, support.HOLDS, finished)
+                    self.assertEqual(finished.json["program"]["path"], PROGRAM)
+
+    def test_paths_lead_to_the_innermost_drive_and_to_shares(self):
+        tree = self.tree().image("app/deep/x.exe")
+        for option, path in ((f"D={tree.root}/app", r"D:\deep\x.exe"),
+                             (rf"\\server\tools={tree.root}/app/deep", r"\\server\tools\x.exe")):
+            finished = self.run_deps(tree, "--drive", option, "--format", "json", str(tree.root / "app/deep/x.exe"))
+            self.assertEqual(finished.code, support.HOLDS, finished)
+            self.assertEqual(finished.json["program"]["path"], path)
+
+    def test_a_program_that_cannot_be_told(self):
+        tree = self.tree().program().image("app/PROG.EXE")
+        finished = self.run_deps(tree, PROGRAM)
+        self.assertEqual((finished.code, finished.out), (support.INCOMPLETE, b""))
+        self.assertIn("one name to Windows", finished.messages)
 
     def test_the_current_directory_is_searched_when_it_is_given(self):
         tree = self.tree().program("--import", "a.dll:Open").dll("here/a.dll", "--export", "Open")
@@ -226,6 +256,22 @@ class Deps(support.Case):
         name = "api-ms-win-core-synch-l1-1-0.dll"
         self.assertEqual(self.statuses(self.deps(tree, profile="win10", code=support.HOLDS)), {name: "api-set"})
         self.assertEqual(self.statuses(self.deps(tree, code=support.FAILS)), {name: "missing"})
+
+    def test_an_assembly_that_is_missing(self):
+        tree = self.tree()
+        (tree.root / "Windows/WinSxS/Manifests").mkdir(parents=True)
+        manifest = self.folder / "manifest"
+        manifest.write_text(
+            '<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0"><dependency><dependentAssembly>'
+            '<assemblyIdentity type="win32" name="Microsoft.VC90.CRT" version="9.0.21022.8" '
+            'processorArchitecture="x86" publicKeyToken="1fc8b3b9a1e18e3b"/></dependentAssembly></dependency></assembly>')
+        tree.program("--manifest", str(manifest))
+        document = self.deps(tree, code=support.FAILS)
+        self.assertEqual(self.statuses(document), {"Microsoft.VC90.CRT 9.0.21022.8": "missing-assembly"})
+        text = " ".join(self.run_deps(tree, "--profile", "xp", PROGRAM).text.split())
+        self.assertIn("ASSEMBLY MISSING", text)
+        self.assertIn("1 side-by-side assembly missing", text)
+        self.deps(tree, profile="w2k")
 
     def test_a_32_bit_program_on_64_bit_windows(self):
         tree = self.tree().program("--import", "sys.dll:A")
@@ -361,6 +407,10 @@ class Deps(support.Case):
                          {"DOSCALLS": "untold"})
         win16 = self.deps(tree, program=r"C:\app\win16.exe", code=support.FAILS)
         self.assertEqual(self.statuses(win16)["GONE"], "missing")
+        self.assertIsNone(win16["program"]["note"])
+        win16 = self.deps(tree, "--env", "PROCESSOR_ARCHITECTURE=AMD64", program=r"C:\app\win16.exe",
+                          code=support.FAILS, profile="win7")
+        self.assertIn("64-bit Windows runs no 16-bit Windows program", win16["program"]["note"])
         self.assertIn("no executable image", self.deps(
             tree, program=r"C:\app\note.txt", code=support.INCOMPLETE)["program"]["reason"])
 

@@ -3,8 +3,11 @@
 A machine for each case, named after what it tests. Files are text, or images made with the options given.
 """
 import pathlib
+import struct
 import tempfile
+import unittest
 
+import pefile
 import support
 
 TOKEN = "1fc8b3b9a1e18e3b"
@@ -13,6 +16,9 @@ PROGRAM = r"C:\app\app.exe"
 SYSTEM32 = "Windows/System32"
 STORE = "Windows/WinSxS"
 SCHEMA = f"{SYSTEM32}/apisetschema.dll"
+# A schema of another maker, with some 500 contracts.
+WINE_SCHEMAS = tuple(pathlib.Path("/usr/lib").glob("*/wine/x86_64-windows/apisetschema.dll"))
+WINE_STEP = 16
 ROOT_ELEMENT = '<assembly xmlns="urn:schemas-microsoft-com:asm.v1" manifestVersion="1.0">'
 
 
@@ -59,6 +65,23 @@ def schema(version, *sets):
     return {SCHEMA: ("pe32plus", "--dll", "--api-set-version", str(version), *words)}
 
 
+def contracts(path):
+    """{name: module} of a schema of version 6, for importers that it does not name."""
+    data = next(section.get_data() for section in pefile.PE(str(path), fast_load=True).sections
+                if section.Name.startswith(b".apiset"))
+    _, _, _, count, entries = struct.unpack_from("<5I", data)
+
+    def text(at):
+        offset, length = struct.unpack_from("<2I", data, at)
+        return data[offset:offset + length].decode("utf-16-le")
+
+    found = {}
+    for entry in range(entries, entries + 24 * count, 24):
+        values, hosts = struct.unpack_from("<2I", data, entry + 16)
+        found[text(entry + 4)] = text(values + 12) if hosts else None
+    return found
+
+
 WANTS_CRT = {"app/app.exe.manifest": manifest(dependency(CRT, "9.0.21022.8")), "app/msvcr90.dll": ("pe32", "--dll"),
              f"{STORE}/Policies/x": ""}
 WANTS_PARTS = {"app/app.exe.manifest": manifest(dependency("Parts", "1.0.0.0")), f"{STORE}/Manifests/x": "",
@@ -73,7 +96,8 @@ class Loader(support.Case):
                                   **{path: content for tree in trees for path, content in tree.items()}}.items():
                 file = root / path
                 file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_bytes(content.encode() if isinstance(content, str) else support.image_bytes(*content))
+                file.write_bytes(content if isinstance(content, bytes) else
+                                 content.encode() if isinstance(content, str) else support.image_bytes(*content))
             finished = support.run("which", "--root", root, "--profile", profile, "--env", r"PATH=C:\app",
                                    "--format", "json", "--launcher", "loadlibrary", "--caller", PROGRAM, name,
                                    cwd=folder)
@@ -156,6 +180,19 @@ class Loader(support.Case):
                            schema(6, "api-ms-win-core-file-l1-1-0=kernelbase.dll"), dll(f"{SYSTEM32}/kernelbase.dll"))
         self.assertEqual(found["outcome"], "api-set")
         self.assertEqual([one["path"] for one in found["candidates"]], [r"C:\Windows\System32\kernelbase.dll"])
+
+    @unittest.skipUnless(WINE_SCHEMAS, "libwine is not installed")
+    def test_api_set_schema_of_wine(self):
+        asked = sorted(contracts(WINE_SCHEMAS[0]).items())[::WINE_STEP]
+        self.assertGreater(len(asked), 10)
+        for name, module in asked:
+            with self.subTest(name):
+                files = dll(f"{SYSTEM32}/{module}") if module else {}
+                found = self.which("win10", f"{name[:-1]}9.dll", {SCHEMA: WINE_SCHEMAS[0].read_bytes()}, files,
+                                   code=support.HOLDS if module else support.FAILS)
+                self.assertEqual(found["outcome"], "api-set")
+                self.assertEqual([one["path"].rpartition("\\")[2] for one in found["candidates"]],
+                                 [module] if module else [])
 
     def test_api_set_of_windows_7_counts_every_number(self):
         found = self.which("win7", "api-ms-win-core-file-l1-1-9.dll",

@@ -107,6 +107,20 @@ class Names(support.Case):
                          (r"C:\Lotus Mail\cc mail tools", True, {"short-name"}))
         self.assertIn("CCMAIL~1", entry["inferred"])
         self.assertTrue(OF_IMPORT <= support.with_status(report, "pass"), self.told(report))
+        finished = self.run_program("which", "--root", server.root, "import")
+        self.assertIn("found, likely: ", finished.text)
+
+    def test_a_folder_that_the_registry_names_by_its_short_name(self):
+        for folder in (r"C:\CCMAIL~1", r"C:\link"):
+            with self.subTest(folder):
+                server = self.server("fixed-by-registry")
+                before = self.scan(server, code=support.HOLDS)
+                where = os.path.dirname(
+                    support.result_of(before, "import-present")["evidence"][0]["file"])
+                os.rename(self.folder / where, server.path("cc mail admin"))
+                os.symlink("cc mail admin", server.path("link"))
+                report = self.scan(server.parameters(folder=folder), code=support.HOLDS)
+                self.assertEqual(support.statuses(report)["placed-in-path"], "pass")
 
     def test_a_short_name_of_several(self):
         server = self.server().rename(CCMAIL, "cc mail tools").folder("cc mail trash")

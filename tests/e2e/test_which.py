@@ -63,6 +63,15 @@ class Which(support.Case):
         self.assertEqual([item["path"] for item in found["candidates"]][:2],
                          [r"C:\here\import.exe", r"C:\there\import.exe"])
 
+    def test_a_service_calls(self):
+        server = self.server("fixed")
+        found = self.which(server, "--service", "msexchangeccmc", "import")
+        self.assertEqual(found["winner"], r"C:\ccmail\Import.exe")
+        self.assertEqual(found["caller"]["program"], CALLER + r"\Ccmc.exe")
+        server.hive(support.SERVICE_KEY, r'"Environment"=multi:"PATH=C:\\none"')
+        self.which(server, "--service", "MSExchangeCCMC", "import", code=support.FAILS)
+        self.which(server, "import")
+
     def test_the_same_twice(self):
         server = self.server("broken")
         self.assertEqual(self.which(server, "import"), self.which(server, "import"))
@@ -102,6 +111,8 @@ class Which(support.Case):
                 (("--root", root, "--launcher", "exec", "a"), "createprocess, searchpath"),
                 (("--root", root, "--from", "ccmail", "a"), "full Windows path"),
                 (("--root", root, "--caller", r"C:\none.exe", "a.dll"), "no file"),
+                (("--root", root, "--service", "none", "a.exe"), "no service none"),
+                (("--root", root, "--session", "mine", "a.exe"), "service or user"),
                 (("--root", root, "--caller-bits", "16", "a.dll"), "32 or 64"),
                 (("--root", root, "--format", "xml", "a"), "text or json"),
                 (("--root", root / "none", "a"), "cannot open drive C:")):

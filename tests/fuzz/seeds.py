@@ -115,6 +115,18 @@ READ_ERROR_BLOCKS = (0, 3, 5)
 API_SETS = "{0}core-file-l1-1-0=kernelbase.dll,kernel32.dll:ntdll.dll {0}core-heap-l1-1-0= {0}crt-l1-1-0"
 
 
+NAMES = {
+    "short": "CfProgram Files/Lotus Mail/import.exe\nCdProgram Files (x86)\nCftest file.txt\n"
+             "C:\\PROGRA~1\\LOTUSM~1\\IMPORT.EXE\nC:\\PROGRA~2\nC:\\TEB00D~1.TXT\nPROGRA~1",
+    "links": "Cfdata/a.exe\nDfx/b.exe\nSfc.exe\nClone->data\nCltwo->/memory/data\nClthree->C:\\Data\n"
+             "Clfour->\\??\\D:\\x\nClfive->/memory/.NTFS-3G/D:/x\nClsix->\\\\server\\share\nClseven->seven\n"
+             + "\n".join(f"C:\\{name}\\a.exe" for name in "one two three four five six seven".split()),
+    "special": "Cfaux.dll\nCfa.exe\nCfcaf\u00e9\nCsfifo\nCfTwice\nCftwice\nC:\\aux.dll\nC:\\nul\nC:\\a.exe:x\n"
+               "C:\\a.exe::$DATA\nC:\\cafe\u0301\nC:\\fifo\nC:\\twice\n\\\\?\\C:\\a.exe \n\\\\?\\C:\\aux.dll\n"
+               "\\\\ME\\C$\\a.exe\n\\\\server\\share\nX:\\a\nC:a\n\\a\n\\\\.\\C:\\a",
+}
+
+
 def api_set_schema(fixture, version):
     """The section .apiset of an image."""
     sets = API_SETS.format("api-ms-win-" if version == 6 else "ms-win-").split()
@@ -189,6 +201,8 @@ def main():
         write(folder, "manifest", name, manifest)
     for version in (2, 4, 6):
         write(folder, "apiset", f"version-{version}", api_set_schema(fixture, version))
+    for name, text in NAMES.items():
+        write(folder, "names", name, text.encode())
     for number, text in enumerate(TEXTS):
         for page, encoding in ((0, "utf-8"), (1, "utf-16-le"), (9, "utf-16-be"), (5, "shift-jis")):
             write(folder, "text", f"{number}-{page}", bytes([page]) + text.encode(encoding, "ignore"))

@@ -55,6 +55,7 @@ void fuzz_check_version_16bit(
 void fuzz_check_manifest(
 	const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_apiset(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
+void fuzz_check_names(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_text(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_hive(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_host_text(

@@ -24,6 +24,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"apiset", 0, IMAGE_API_SETS, 0, fuzz_check_apiset},
 	{"read-error", FUZZ_FORMAT_ANY, IMAGE_EVERYTHING, FUZZ_READ_ERROR_TRAILER,
 		fuzz_check_read_error},
+	{"names", 0, 0, 0, fuzz_check_names},
 	{"text", 0, 0, 0, fuzz_check_text},
 	{"view", 0, 0, 0, fuzz_check_view},
 	{"hive", 0, 0, 0, fuzz_check_hive},

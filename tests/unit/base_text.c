@@ -239,6 +239,21 @@ START_TEST(folding_into_a_buffer_never_overruns_it)
 }
 END_TEST
 
+START_TEST(keywords_are_compared_by_their_ascii_letters)
+{
+	ck_assert(text_same_keyword("HKLM\\System", "hklm\\SYSTEM"));
+	ck_assert(text_same_keyword("", ""));
+	ck_assert(!text_same_keyword("winnt", "winnt2"));
+	ck_assert(!text_same_keyword("winnt2", "winnt"));
+	ck_assert(!text_same_keyword("caf\xC3\xA9", "CAF\xC3\x89"));
+	ck_assert(!text_same_keyword("[", "{"));
+	ck_assert(text_begins_keyword("api-ms-win-core", "API-MS-"));
+	ck_assert(text_begins_keyword("x", ""));
+	ck_assert(!text_begins_keyword("api-ms", "API-MS-"));
+	ck_assert(!text_begins_keyword("", "a"));
+}
+END_TEST
+
 START_TEST(folding_keeps_every_character)
 {
 	ck_assert_str_eq(text_fold(&arena, "Caf\xC3\xA9.dll"), "CAF\xC3\x89.DLL");
@@ -315,6 +330,7 @@ Suite *suite_base_text(void)
 	tcase_add_loop_test(tests, names_are_compared_as_windows_does, 0, COUNT_OF(names));
 	tcase_add_test(tests, the_table_is_the_one_of_windows);
 	tcase_add_test(tests, folding_into_a_buffer_never_overruns_it);
+	tcase_add_test(tests, keywords_are_compared_by_their_ascii_letters);
 	tcase_add_test(tests, folding_keeps_every_character);
 	tcase_add_loop_test(tests, nothing_printable_moves_the_cursor, 0, COUNT_OF(printables));
 	tcase_add_loop_test(

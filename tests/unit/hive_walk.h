@@ -5,7 +5,7 @@
 
 #include "scanner/base/arena.h"
 
-/* Every key and value with its data, or the errno that stands for it. */
+/* Every key and value with the place of its cell and its data, or the errno that stands for it. */
 const char *hive_walk_libhivex(struct arena *arena, const char *file);
 const char *hive_walk_own(struct arena *arena, const char *file);
 

@@ -8,7 +8,7 @@
 #include <string.h>
 
 /* A spoiled hive may lead round in circles. */
-enum { MAX_WALKED_KEYS = 500, MAX_WALK_BYTES = 4 << 20 };
+enum { MAX_WALKED_KEYS = 2000, MAX_WALK_BYTES = 4 << 20 };
 
 struct walk {
 	hive_h *hive;
@@ -16,22 +16,13 @@ struct walk {
 	unsigned keys_left;
 };
 
-static void put_name(struct walk *walk, const char *what, char *name)
-{
-	if (name)
-		buffer_printf(&walk->text, "%s %s\n", what, name);
-	else
-		buffer_printf(&walk->text, "%s: errno %d\n", what, errno);
-	free(name);
-}
-
 static void put_value(struct walk *walk, hive_value_h value)
 {
 	hive_type type = hive_t_REG_NONE;
 	size_t length = 0;
 	char *data;
 
-	put_name(walk, "value", hivex_value_key(walk->hive, value));
+	buffer_printf(&walk->text, "value %zx\n", value);
 	data = hivex_value_value(walk->hive, value, &type, &length);
 	if (!data) {
 		buffer_printf(&walk->text, "  errno %d\n", errno);
@@ -59,7 +50,7 @@ static void put_key(struct walk *walk, hive_node_h node)
 		buffer_printf(&walk->text, "subkeys: errno %d\n", errno);
 	for (size_t i = 0; children && children[i] && walk->keys_left; i++) {
 		walk->keys_left--;
-		put_name(walk, "key", hivex_node_name(walk->hive, children[i]));
+		buffer_printf(&walk->text, "key %zx\n", children[i]);
 		put_key(walk, children[i]);
 		buffer_puts(&walk->text, "end\n");
 	}

@@ -121,7 +121,7 @@ END_TEST
 
 static const struct {
 	const char *architecture, *name, *token;
-	bool shortened;
+	bool components;
 	const char *prefix;
 } names[] = {
 	{"x86", "Microsoft.VC90.CRT", CRT, false, "x86_Microsoft.VC90.CRT_" CRT "_"},
@@ -138,6 +138,10 @@ static const struct {
 		"x86_a234567890123456789012345678901234567890_none_"},
 	{"x86", "a2345678901234567890123456789012345678901", NULL, true,
 		"x86_a234567890123456789..3456789012345678901_none_"},
+	{"x86", "a234567890123456789012345678901234567890123456789012345678901234", NULL, false,
+		"x86_a234567890123456789012345678901234567890123456789012345678901234_none_"},
+	{"x86", "a2345678901234567890123456789012345678901234567890123456789012345", NULL, false,
+		"x86_a234567890123456789012345678901..5678901234567890123456789012345_none_"},
 };
 
 START_TEST(winsxs_files_under_names)
@@ -146,7 +150,7 @@ START_TEST(winsxs_files_under_names)
 
 	arena_init(&arena);
 	ck_assert_str_eq(store_prefix(&arena, names[_i].architecture, names[_i].name,
-				 names[_i].token, names[_i].shortened),
+				 names[_i].token, names[_i].components),
 		names[_i].prefix);
 	arena_free(&arena);
 }

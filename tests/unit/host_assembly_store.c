@@ -196,6 +196,40 @@ START_TEST(without_a_policy_components_take_the_newest)
 }
 END_TEST
 
+/* What servicing keeps in use, and which of 9.0.30729.1 and .9247 is found then. */
+static const struct {
+	const char *winner;
+	const char *found;
+	enum fact_basis basis;
+} winners[] = {
+	{"9.0.30729.1", "9.0.30729.1", FACT_READ},
+	{"9.0.30729.9247", "9.0.30729.9247", FACT_READ},
+	{"9.0.30729.17", "9.0.30729.9247", FACT_DERIVED}, /* its files are gone */
+	{"9.0.21022.7", "9.0.30729.9247", FACT_DERIVED},  /* older than what is asked for */
+	{"nine", "9.0.30729.9247", FACT_DERIVED},
+};
+
+START_TEST(servicing_says_which_is_in_use)
+{
+	static const char key[] =
+		"Microsoft\\Windows\\CurrentVersion\\SideBySide\\Winners\\"
+		"x86_microsoft.vc90.crt_" CASE_TOKEN "_none_ea33c8f0b247cd77\\9.0";
+	struct side_by_side_answer answer;
+
+	fixture_hive_set_text(
+		machine_software(&machine), key, "", FIXTURE_REG_SZ, winners[_i].winner);
+	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
+	assembly_case_share(&machine, true, "9.0.30729.1");
+	assembly_case_share(&machine, true, "9.0.30729.9247");
+	answer = find("win7", "msvcr90.dll");
+	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
+	ck_assert_str_eq(answer.version, winners[_i].found);
+	ck_assert_int_eq(answer.basis, winners[_i].basis);
+	if (answer.basis == FACT_READ)
+		ck_assert_ptr_nonnull(strstr(answer.source, key));
+}
+END_TEST
+
 START_TEST(older_ones_and_other_families_are_none)
 {
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
@@ -313,6 +347,7 @@ Suite *suite_host_assembly_store(void)
 	tcase_add_test(tests, a_damaged_policy_leaves_it_open);
 	tcase_add_test(tests, components_have_their_policies_among_the_manifests);
 	tcase_add_test(tests, without_a_policy_components_take_the_newest);
+	tcase_add_loop_test(tests, servicing_says_which_is_in_use, 0, (int)COUNT_OF(winners));
 	tcase_add_test(tests, older_ones_and_other_families_are_none);
 	tcase_add_loop_test(
 		tests, a_compressed_manifest_leaves_the_folder, 0, (int)COUNT_OF(marks));

@@ -1,5 +1,6 @@
 /* The graph of what a program loads: nodes, edges, hints, limits. */
 #include "scanner/host/dependency_summary.h"
+#include "tests/fixture/bytes.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -427,6 +428,72 @@ START_TEST(too_many_modules_end_the_graph)
 }
 END_TEST
 
+/* A program that imports the given DLLs m1, m2, ..., each an image like the others. */
+static void put_many(size_t files, const struct fixture_image *image)
+{
+	struct fixture_import *imports = arena_array(&machine.arena, files, sizeof(*imports));
+	struct fixture_bytes bytes = {0};
+
+	fixture_image_build(image, &bytes);
+	for (size_t i = 0; i < files; i++) {
+		imports[i] = (struct fixture_import){
+			.module = arena_printf(&machine.arena, "m%zu.dll", i),
+			.symbols = &wanted,
+			.symbol_count = 1};
+		machine_put(&machine, arena_printf(&machine.arena, "C:\\ccmail\\m%zu.dll", i),
+			(struct memory_entry){.bytes = bytes.data, .size = bytes.length});
+	}
+	fixture_bytes_free(&bytes);
+	machine_image(&machine, PROGRAM,
+		&(struct fixture_image){
+			.kind = FIXTURE_PE32, .imports = imports, .import_count = files});
+}
+
+START_TEST(too_many_imports_end_the_graph)
+{
+	enum { WIDTH = 4000 };
+	static struct fixture_import imports[WIDTH];
+
+	for (size_t i = 0; i < WIDTH; i++)
+		imports[i] = (struct fixture_import){
+			.module = "m0.dll", .symbols = &wanted, .symbol_count = 1};
+	put_many(MAX_DEPENDENCY_EDGES / WIDTH + 1, &(struct fixture_image){.kind = FIXTURE_PE32,
+							   .dll = true,
+							   .imports = imports,
+							   .import_count = WIDTH,
+							   .exports = &offered,
+							   .export_count = 1});
+	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_UNTOLD);
+	ck_assert_uint_eq(graph->edge_count, MAX_DEPENDENCY_EDGES);
+	ck_assert_ptr_nonnull(strstr(graph->limit, "more imports"));
+}
+END_TEST
+
+START_TEST(too_many_symbols_end_the_graph)
+{
+	enum { SYMBOLS = 60000 };
+	static struct fixture_symbol symbols[SYMBOLS];
+	const struct fixture_import import = {
+		.module = "m0.dll", .symbols = symbols, .symbol_count = SYMBOLS};
+	struct dependency_summary summary;
+
+	for (size_t i = 0; i < SYMBOLS; i++)
+		symbols[i].ordinal = 1;
+	put_many(MAX_DEPENDENCY_SYMBOLS / SYMBOLS + 1, &(struct fixture_image){.kind = FIXTURE_PE32,
+							       .dll = true,
+							       .imports = &import,
+							       .import_count = 1,
+							       .exports = &offered,
+							       .export_count = 1});
+	summary = read_graph();
+	ck_assert_uint_eq(summary.symbols, MAX_DEPENDENCY_SYMBOLS);
+	ck_assert_uint_gt(summary.untold_symbols, 0);
+	ck_assert_uint_eq(summary.missing_symbols, 0);
+	ck_assert_int_eq(summary.complete, DEPENDENCIES_UNTOLD);
+	ck_assert_ptr_nonnull(strstr(graph->limit, "more symbols"));
+}
+END_TEST
+
 /* Exports that all lead through sixteen forwarders, asked for by many importers. */
 START_TEST(a_bomb_of_forwarders_is_paid_for_once)
 {
@@ -467,6 +534,7 @@ Suite *suite_host_dependency_graph(void)
 	TCase *tests = tcase_create("graph");
 
 	tcase_add_checked_fixture(tests, begin, end);
+	tcase_set_timeout(tests, 30);
 	tcase_add_test(tests, each_file_is_one_node_however_it_is_named);
 	tcase_add_test(tests, depth_is_the_shortest_way);
 	tcase_add_loop_test(tests, what_stands_in_the_way_is_told_with_what_it_hides, 0,
@@ -479,13 +547,14 @@ Suite *suite_host_dependency_graph(void)
 	tcase_add_loop_test(tests, a_delayed_import_does_not_need_what_it_is_forwarded_to, 0, 2);
 	tcase_add_test(tests, a_forwarder_to_a_driver_is_followed);
 	tcase_add_test(tests, bound_imports_are_hints_that_load_nothing);
-	tcase_add_loop_test(
-		tests, a_module_may_be_named_by_a_path, 0, (int)COUNT_OF(paths));
+	tcase_add_loop_test(tests, a_module_may_be_named_by_a_path, 0, (int)COUNT_OF(paths));
 	tcase_add_test(tests, a_doubtful_search_names_no_file);
 	tcase_add_test(tests, a_program_that_loads_nothing_is_complete);
 	tcase_add_loop_test(tests, a_program_that_cannot_be_read_is_untold, 0, 2);
 	tcase_add_test(tests, the_modules_of_a_16_bit_program_are_searched_for_as_wow_does);
 	tcase_add_test(tests, too_many_modules_end_the_graph);
+	tcase_add_test(tests, too_many_imports_end_the_graph);
+	tcase_add_test(tests, too_many_symbols_end_the_graph);
 	tcase_add_test(tests, a_bomb_of_forwarders_is_paid_for_once);
 	suite_add_tcase(suite, tests);
 	return suite;

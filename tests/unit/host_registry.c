@@ -268,6 +268,49 @@ START_TEST(a_fact_says_where_it_stands)
 }
 END_TEST
 
+/* The offset of a key's cell behind its size, found by the name that ends it. */
+static size_t key_at(const struct fixture_bytes *bytes, const char *name)
+{
+	enum { NAME = 0x4C };
+
+	for (size_t at = 0x1000; at + NAME + strlen(name) <= bytes->length; at++)
+		if (memcmp(bytes->data + at, "nk", 2) == 0 &&
+			memcmp(bytes->data + at + NAME, name, strlen(name)) == 0)
+			return at;
+	ck_abort_msg("no key %s", name);
+}
+
+START_TEST(a_list_that_lacks_a_name_is_not_known)
+{
+	enum { NAME_LENGTH = 0x48 };
+	struct fixture_bytes bytes = {0};
+	struct fixture_hive *fixture = fixture_hive_new();
+	struct problem_list problems = {0};
+	struct byte_source source;
+	struct hive *hive;
+	struct view view;
+	const char **names;
+	size_t count;
+
+	fixture_hive_add_key(fixture, "Above\\First");
+	fixture_hive_add_key(fixture, "Above\\Second");
+	fixture_hive_build(fixture, &bytes);
+	fixture_hive_free(fixture);
+	bytes.data[key_at(&bytes, "Second") + NAME_LENGTH + 1] = 0x7F;
+	byte_source_memory(&source, bytes.data, bytes.length);
+	view = view_of(&source);
+	hive = hive_open(&view, "SYSTEM", &machine.arena, &problems);
+	ck_assert_ptr_nonnull(hive);
+	ck_assert_int_eq(
+		hive_keys(hive, "Above", &machine.arena, &names, &count), REGISTRY_UNKNOWN);
+	ck_assert_int_eq(hive_key(hive, "Above\\Second"), REGISTRY_UNKNOWN);
+	ck_assert_int_eq(hive_key(hive, "Below"), REGISTRY_UNKNOWN);
+	ck_assert(problem_list_has(&problems, "hive-damaged"));
+	hive_close(hive);
+	fixture_bytes_free(&bytes);
+}
+END_TEST
+
 /* A source that is no hive, as a live registry would be one. */
 struct made_up_source {
 	struct registry_source source;
@@ -387,6 +430,7 @@ Suite *suite_host_registry(void)
 	tcase_add_loop_test(tests, data_of_each_type_is_read, 0, COUNT_OF(data));
 	tcase_add_test(tests, data_over_its_limit_is_not_a_value);
 	tcase_add_test(tests, a_hive_of_format_1_5_is_read);
+	tcase_add_test(tests, a_list_that_lacks_a_name_is_not_known);
 	tcase_add_test(tests, a_fact_says_where_it_stands);
 	tcase_add_test(tests, a_registry_may_come_from_anywhere);
 	tcase_add_test(tests, the_machines_own_hives_are_taken);

@@ -268,7 +268,7 @@ START_TEST(local_system_has_variables_of_its_own)
 	ck_assert_ptr_null(variable_of(&of, "Bare"));
 	ck_assert_pstr_eq(variable_of(&of, "TMP"), nt4 ? NULL : "C:\\account");
 	ck_assert_str_eq(variable_of(&of, "Path"), nt4 ? "C:\\system" : "C:\\system;C:\\account");
-	ck_assert(of.environment.complete);
+	ck_assert(!of.environment.complete);
 	ck_assert_ptr_null(of.unknown);
 	/* The machine's own environment stays as it was. */
 	ck_assert_str_eq(environment_get(&machine.host.environment, "TEMP")->value, "C:\\temp");

@@ -51,6 +51,8 @@ static const struct {
 	{"PROGRA~1", "Programme", SHORT_NAME_FITS},
 	{"PROGRA~1", "Program", SHORT_NAME_NEVER}, /* keeps to 8.3 */
 	{"PROGRA~1", "Progress Files", SHORT_NAME_NEVER},
+	{"PROGRA~1", "Program:Files", SHORT_NAME_NEVER}, /* no name of Windows */
+	{"PROGRA~1", "Program\\xEBFiles", SHORT_NAME_NEVER},
 	{"PROGR~1", "Program Files", SHORT_NAME_NEVER}, /* six letters are taken */
 	{"PROGRA~1.TXT", "Program Files", SHORT_NAME_NEVER},
 	{"PROGRA~1", "Program Files.txt", SHORT_NAME_NEVER},

@@ -5,16 +5,11 @@
 #include "tests/fixture/image.h"
 
 #include <check.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 Suite *suite_image_api_sets(void);
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
-
-/* What Debian's libwine installs. */
-static const char WINE_SCHEMA[] = "/usr/lib/x86_64-linux-gnu/wine/x86_64-windows/apisetschema.dll";
 
 static struct arena arena;
 static struct fixture_bytes schema_bytes;
@@ -245,46 +240,6 @@ START_TEST(a_newer_schema_may_stand_in_front)
 }
 END_TEST
 
-static bool take_file(const char *path, struct fixture_bytes *out)
-{
-	FILE *file = fopen(path, "rb");
-	char piece[4096];
-	size_t length;
-
-	if (!file)
-		return false;
-	while ((length = fread(piece, 1, sizeof(piece), file)) > 0)
-		fixture_put_raw(out, piece, length);
-	fclose(file);
-	return true;
-}
-
-START_TEST(wine_has_a_real_schema)
-{
-	struct byte_source source;
-	struct view view;
-
-	if (!take_file(WINE_SCHEMA, &file_bytes)) {
-		printf("no %s: install libwine to read a schema of another maker\n", WINE_SCHEMA);
-		return;
-	}
-	byte_source_memory(&source, file_bytes.data, file_bytes.length);
-	view = view_of(&source);
-	image_read(&view, IMAGE_API_SETS, &arena, &image);
-	ck_assert_ptr_nonnull(image.api_sets);
-	ck_assert(image.api_sets->whole);
-	ck_assert_uint_eq(image.api_sets->version, 6);
-	ck_assert_uint_gt(image.api_sets->count, 400);
-	ck_assert_str_eq(
-		api_set_host(api_set_find(image.api_sets, "api-ms-win-core-file-l1-1-0.dll"), NULL),
-		"kernelbase.dll");
-	ck_assert_str_eq(
-		api_set_host(api_set_find(image.api_sets, "API-MS-WIN-CRT-HEAP-L1-1-0.DLL"), NULL),
-		"ucrtbase.dll");
-	ck_assert_ptr_null(api_set_find(image.api_sets, "api-ms-win-none-such-l1-1-0.dll"));
-}
-END_TEST
-
 Suite *suite_image_api_sets(void)
 {
 	Suite *suite = suite_create("image api sets");
@@ -300,7 +255,6 @@ Suite *suite_image_api_sets(void)
 	tcase_add_test(tests, order_is_what_windows_searches_by);
 	tcase_add_loop_test(tests, a_schema_may_break_off, 0, (int)COUNT_OF(versions));
 	tcase_add_test(tests, a_newer_schema_may_stand_in_front);
-	tcase_add_test(tests, wine_has_a_real_schema);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -50,6 +50,17 @@ START_TEST(words_are_kept_whole)
 }
 END_TEST
 
+START_TEST(a_branch_goes_on_behind_its_line)
+{
+	page_branch(&page, PAGE_PLAIN, "├─ ", "│    ",
+		"one two three four five six seven eight nine\x1b");
+	page_branch(&page, PAGE_PLAIN, "`- ", "", "ten");
+	expect_page("├─ one two three four five six seven\n"
+		    "│    eight nine\\u{001B}\n"
+		    "`- ten\n");
+}
+END_TEST
+
 START_TEST(a_line_may_be_full)
 {
 	page_paragraph(&page, PAGE_PLAIN, 0, 0, "0123456789012345678901234567890123456789 x");
@@ -199,6 +210,7 @@ Suite *suite_report_page(void)
 	suite_add_tcase(suite, tests);
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_test(tests, words_are_kept_whole);
+	tcase_add_test(tests, a_branch_goes_on_behind_its_line);
 	tcase_add_test(tests, a_line_may_be_full);
 	tcase_add_test(tests, a_long_path_is_cut_behind_a_backslash);
 	tcase_add_test(tests, a_long_word_is_cut_at_the_edge);

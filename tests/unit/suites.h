@@ -15,6 +15,7 @@
 	SUITE(host_assembly_private)                                                               \
 	SUITE(host_assembly_store)                                                                 \
 	SUITE(host_dependencies)                                                                   \
+	SUITE(host_dependency_context)                                                             \
 	SUITE(host_dependency_cycles)                                                              \
 	SUITE(host_dependency_fit)                                                                 \
 	SUITE(host_dependency_graph)                                                               \
@@ -33,9 +34,11 @@
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
+	SUITE(host_reparse)                                                                        \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
 	SUITE(host_search_loader)                                                                  \
+	SUITE(host_service_path)                                                                   \
 	SUITE(host_services)                                                                       \
 	SUITE(host_session_flags)                                                                  \
 	SUITE(host_shares)                                                                         \

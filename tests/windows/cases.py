@@ -21,6 +21,8 @@ def scans():
             yield code, ["scan", "--root", server, "--format", form]
     yield ANY, ["scan", "--root", "other-drive", "--drive", "D=drive-d", "-f", "json"]
     yield ANY, ["scan", "--root", "other-drive", "-f", "json"]
+    yield ANY, ["scan", "--root", "fixed", "--drive", "D=fixed", "--drive", "E=fixed/ccmail", "-f", "json"]
+    yield ANY, ["scan", "--root", "broken/", "--drive", "D=drive-d/", "-f", "json"]
     yield ANY, ["scan", "--root", "no-hive", "--env", r"PATH=C:\WINNT\system32;C:\WINNT;C:\ccmail", "-f", "json"]
     yield ANY, ["scan", "--root", "fixed", "--system-hive", "broken/WINNT/system32/config/system", "-f", "json",
                 "--host", "GRÖßE", "--profile", "w2k"]
@@ -41,9 +43,13 @@ def inspections(images):
     yield INCOMPLETE, ["inspect", "images/is not there", "images/pe32/below a file", "no folder/file"]
     yield INCOMPLETE, ["inspect", "-f", "json", "images", "images/pe32"]
     yield INCOMPLETE, ["inspect", "images/*"]
+    yield HOLDS, ["inspect", "-f", "json", "--hash", "--strings", "-"]
 
 
 def searches():
+    share = r"\\store\share=drive-d"
+    yield ANY, ["which", "--root", "fixed", "--drive", share, "-f", "json", r"\\STORE\share\Ccmcdata\Impexp.ri"]
+    yield ANY, ["deps", "--root", "fixed", "--drive", share, r"\\store\share\Ccmcdata\none.exe"]
     for server in ("broken", "fixed", "beyond-ascii", "two-cases", "names-of-devices", "long-path"):
         for name in ("import.exe", "kernel32.dll", "NUL"):
             yield ANY, ["which", "--root", server, "--format", "json", name]

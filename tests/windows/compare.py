@@ -27,6 +27,7 @@ OF_ONE_RUN = [
 ]
 
 MADE = ["inspected.json"]
+STANDARD_INPUT = "standard-input"
 
 
 class Build:
@@ -43,9 +44,9 @@ class Build:
             self.work.joinpath(name).unlink(missing_ok=True)
         # Into files: what Wine leaves running in the background would hold a pipe open.
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
-            done = subprocess.run([*self.command, *arguments], cwd=self.work, env=self.environment,
-                                  stdin=subprocess.DEVNULL, stdout=output, stderr=messages, timeout=TIMEOUT_SECONDS,
-                                  check=False)
+            with open(self.work / STANDARD_INPUT, "rb") as given:
+                done = subprocess.run([*self.command, *arguments], cwd=self.work, env=self.environment, stdin=given,
+                                      stdout=output, stderr=messages, timeout=TIMEOUT_SECONDS, check=False)
             written = [whole(output), whole(messages)]
         made = [path.read_bytes() for name in MADE if (path := self.work / name).exists()]
         return done.returncode, *map(of_any_run, (*written, b"".join(made)))
@@ -97,6 +98,8 @@ def imported_dlls(program):
 def lay_out(work, linux_program, windows_program):
     """The programs as they are installed, with their packs."""
     work.joinpath("bin").mkdir(parents=True)
+    # What a C library that translates line ends would change, or take for the end.
+    work.joinpath(STANDARD_INPUT).write_bytes(b"MZ\r\n\n\r\x1a after the end\r\n" * 100)
     shutil.copytree(ROOT / "rules/packs", work / "share/compatscan/packs")
     return (shutil.copy(linux_program, work / "bin/compatscan"),
             shutil.copy(windows_program, work / "bin/compatscan.exe"))

@@ -11,12 +11,14 @@ OPTIONS = ("-std=c11", "-Os", "-s", "-Wall", "-Wextra", "-Wshadow", "-Wconversio
 PLACES = os.pathsep.join(("/usr/bin", "/usr/lib/wine", "/usr/local/bin"))
 SECONDS = 120
 
-# (made, sources and libraries in the folder of what was made, further options)
+# (made, sources, libraries, further options)
 PROGRAMS = (
     ("wanted.dll", ("wanted.c",), (), ("-shared", "-Wl,--out-implib,libwanted.a")),
+    ("chain.dll", ("chain.c",), ("libwanted.a",), ("-shared",)),
     ("answer.exe", ("answer.c", "say.c"), (), ()),
     ("linked.exe", ("linked.c", "say.c"), ("libwanted.a",), ()),
     ("caller.exe", ("caller.c", "say.c"), (), ("-municode",)),
+    ("machine.exe", ("machine.c", "say.c"), ("-ladvapi32",), ()),
 )
 
 

@@ -1,4 +1,5 @@
-/* A DLL that knows which file it was loaded from: wanted.dll, and under every DLL's name that a case looks for. */
+/* A DLL that knows which file it was loaded from: wanted.dll, and under every DLL's name that a
+ * case looks for. */
 #include <windows.h>
 
 static HMODULE self;

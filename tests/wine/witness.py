@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
-"""Compares what Wine picks of several files of one name with what compatscan predicts for the same machine.
+"""Compares what Wine picks of several files of one name with what compatscan predicts for the same machine,
+and what Wine tells a program of its machine with what compatscan reads of it.
 
 usage: witness.py COMPATSCAN FIXTURE FOLDER [WORD]...
-           FOLDER takes the Wine prefix and the programs; with words only the cases whose names have one
+           FOLDER takes the Wine prefix and the programs; with words only the search orders whose names have one
        witness.py --table         prints the tables that stand in docs/witnesses.md
        witness.py --check FILE    fails when FILE has others
 """
@@ -13,17 +14,18 @@ import shutil
 import sys
 
 import cases
+import machine
 import prediction
 import prefix
 import table
 
 CASE = "C:\\case"
 CALLER = "app\\caller.exe"
-LINKED = "app\\linked.exe"
+LINKED = {"import": "app\\linked.exe", "dependent": "away\\chain.dll"}  # against what the case looks for
 BATCH = "@echo ran %~f0\r\n"
 
 # What a launcher of caller.c is called by compatscan, and what it sets.
-PREDICTED = {"import": ("loadlibrary", {}),
+PREDICTED = {"import": ("loadlibrary", {}), "dependent": ("loadlibrary", {}),
              "searchpath-safe": ("searchpath", {(cases.SESSION_MANAGER, "SafeProcessSearchMode"): 1})}
 
 # What a process ends with that did not find what was asked of it: cmd, and STATUS_DLL_NOT_FOUND of the loader.
@@ -50,20 +52,20 @@ def without_case(path):
 def witness_for(case, file, programs):
     if file.lower().endswith((".bat", ".cmd")):
         return BATCH.encode()
-    if file == LINKED or file == CALLER:
+    if file in (CALLER, *LINKED.values()):
         return programs[file.rpartition("\\")[2]].read_bytes()
-    wanted = "wanted.dll" if case.launcher in ("loadlibrary", "import") else "answer.exe"
+    wanted = "wanted.dll" if case.launcher in ("loadlibrary", *LINKED) else "answer.exe"
     return programs[wanted].read_bytes()
 
 
-class Machine:
+class Target:
     def __init__(self, wine, programs, predict):
         self.wine, self.programs, self.predict = wine, programs, predict
 
     def lay(self, case):
         """Writes the case's files and gives those outside its own folder, which must go again."""
         shutil.rmtree(self.wine.file(CASE), ignore_errors=True)
-        callers = (CALLER, LINKED) if case.launcher == "import" else (CALLER,)
+        callers = (CALLER, LINKED.get(case.launcher, CALLER))
         for folder in ("app", case.current, *case.path):
             self.wine.file(full(folder)).mkdir(parents=True, exist_ok=True)
         guests = []
@@ -81,7 +83,7 @@ class Machine:
         return guests
 
     def ask_wine(self, case, variables):
-        what = full(LINKED) if case.launcher == "import" else case.what
+        what = full(LINKED[case.launcher]) if case.launcher in LINKED else case.what
         settings = [f"{name}={text}" for name, text in variables.items()]
         for (key, name), data in case.values.items():
             self.wine.set_value(key, name, data)
@@ -102,7 +104,7 @@ class Machine:
     def ask_us(self, case, variables):
         launcher, more = PREDICTED.get(case.launcher, (case.launcher, {}))
         self.predict.lay_hives(variables, {**case.values, **more})
-        caller = LINKED if case.launcher == "import" else CALLER
+        caller = LINKED["import"] if case.launcher == "import" else CALLER
         return self.predict.which(launcher, full(caller), full(case.current), case.what)
 
     def ask(self, case):
@@ -126,22 +128,27 @@ def complaints(case, answer):
                f"the table has {case.winner} ({case.outcome})")
 
 
+def ask_all(target, chosen):
+    """(name, complaints) of each case."""
+    for case in chosen:
+        try:
+            yield case.name, list(complaints(case, target.ask(case)))
+        except (RuntimeError, OSError, ValueError) as error:
+            yield case.name, [str(error)]
+
+
 def compare(compatscan, fixture, folder, words):
     programs = prefix.build(folder / "programs")
     chosen = [case for case in cases.CASES if not words or any(word in case.name for word in words)]
-    failed = 0
     with prefix.Prefix(folder / "prefix") as wine:
-        machine = Machine(wine, programs, prediction.Prediction(compatscan, fixture, wine.drive))
-        for case in chosen:
-            try:
-                found = list(complaints(case, machine.ask(case)))
-            except (RuntimeError, OSError, ValueError) as error:
-                found = [str(error)]
-            failed += bool(found)
-            for complaint in found:
-                print(f"{case.name}: {complaint}")
-    print(f"{len(chosen) - failed} passed, {failed} failed")
-    return 1 if failed or not chosen else 0
+        results = [] if words else machine.compare(wine, programs["machine.exe"], compatscan, fixture, folder / "hives")
+        results += ask_all(Target(wine, programs, prediction.Prediction(compatscan, fixture, wine.drive)), chosen)
+    for name, found in results:
+        for complaint in found:
+            print(f"{name}: {complaint}")
+    failed = sum(bool(found) for _, found in results)
+    print(f"{len(results) - failed} passed, {failed} failed")
+    return 1 if failed or not results else 0
 
 
 def main():
