@@ -148,6 +148,12 @@ static void add_components(struct absolute *absolute, const char *path)
 	}
 }
 
+/* A server of this name would make \\.\x of \\?\UNC\.\x, which is a device. */
+static bool is_device_prefix(const char *server)
+{
+	return (server[0] == '.' || server[0] == '?') && is_separator(server[1]);
+}
+
 /* Writes C:\ or \\server\share; false when the path has no such root. */
 static bool add_root(struct absolute *absolute, const char *path)
 {
@@ -164,7 +170,7 @@ static bool add_root(struct absolute *absolute, const char *path)
 		server_length = strcspn(server, "\\/");
 		share_length =
 			server[server_length] ? strcspn(server + server_length + 1, "\\/") : 0;
-		if (!server_length || !share_length)
+		if (!server_length || !share_length || is_device_prefix(server))
 			return false;
 		buffer_puts(&absolute->text, "\\\\");
 		buffer_append(&absolute->text, server, server_length);

@@ -116,6 +116,8 @@ static const struct {
 	{NULL, "\\\\server\\", NULL},
 	{NULL, "\\\\\\share", NULL},
 	{NULL, "\\\\?\\UNC\\server", NULL},
+	{NULL, "\\\\?\\UNC\\.\\x", NULL},
+	{NULL, "//?/UNC/?/x", NULL},
 	{NULL, "\\\\?\\Volume{0}\\x", NULL},
 	{NULL, "x", NULL},
 	{NULL, "\\x", NULL},
