@@ -130,7 +130,7 @@ static const struct option_group *const groups[] = {
 const struct command command_deps = {
 	.name = "deps",
 	.summary = "tell what a program loads, from where, and what is missing",
-	.synopsis = "--root DIR [TARGET OPTION]... [--format FORMAT] [OPTION]... FILE",
+	.synopsis = "--root DIR [TARGET OPTION]... [OUTPUT OPTION]... FILE",
 	.description =
 		"Follows the imports of a program through every DLL, each searched for as the "
 		"target's Windows would for that program, and looks for each imported symbol in "
