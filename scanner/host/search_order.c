@@ -37,7 +37,8 @@ static const enum search_place shell[] = {
 
 /* The extensions are those that the shell's own path resolution adds. */
 const struct search_order order_shell = {STEPS(shell),
-	{".pif;.com;.exe;.bat;.lnk;.cmd", .paths = PATHS_EXTENDED}, "Application Registration"};
+	{".pif;.com;.exe;.bat;.lnk;.cmd", .paths = PATHS_EXTENDED, .takes_quotes = true},
+	"Application Registration"};
 
 /* Implicit loads of a known DLL look into System32 first; what is not there is looked for as any.
  */
