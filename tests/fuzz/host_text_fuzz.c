@@ -6,10 +6,10 @@
 #include "tests/fuzz/target.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/device_name.h"
-#include "scanner/host/environment.h"
-#include "scanner/host/short_name.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/device_name.h"
+#include "scanner/host/machine/environment.h"
+#include "scanner/host/disk/short_name.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 #include <unistr.h>

@@ -1,5 +1,5 @@
 /* What each launcher tries, in which order, and what it passes by. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
