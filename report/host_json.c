@@ -2,7 +2,7 @@
 
 #include "report/json.h"
 #include "scanner/base/text.h"
-#include "scanner/host/windows_version.h"
+#include "scanner/host/machine/windows_version.h"
 
 #include <string.h>
 

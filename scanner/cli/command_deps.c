@@ -4,7 +4,7 @@
 
 #include "report/deps_report.h"
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -70,8 +70,7 @@ static enum exit_code find_program(
 
 	if (is_bare(name))
 		return find_bare(invocation, host, name, out);
-	*out = target_file(invocation, host, name);
-	return *out ? EXIT_HOLDS : EXIT_USAGE;
+	return target_find(invocation, host, name, out);
 }
 
 static enum exit_code exit_of(enum dependency_completeness complete)
@@ -131,7 +130,7 @@ static const struct option_group *const groups[] = {
 const struct command command_deps = {
 	.name = "deps",
 	.summary = "tell what a program loads, from where, and what is missing",
-	.synopsis = "--root DIR [TARGET OPTION]... [--format FORMAT] [OPTION]... FILE",
+	.synopsis = "--root DIR [TARGET OPTION]... [OUTPUT OPTION]... FILE",
 	.description =
 		"Follows the imports of a program through every DLL, each searched for as the "
 		"target's Windows would for that program, and looks for each imported symbol in "

@@ -5,8 +5,8 @@
 
 #include "report/which.h"
 #include "scanner/base/text.h"
-#include "scanner/host/search.h"
-#include "scanner/host/services.h"
+#include "scanner/host/search/search.h"
+#include "scanner/host/machine/services.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -40,9 +40,8 @@ static bool check_usage(struct invocation *invocation)
 	return false;
 }
 
-/* The program of a service calls, in System32, where services start. False, told, when it is not
- * there. */
-static bool fill_service(
+/* The program of a service calls, in System32, where services start. */
+static enum exit_code fill_service(
 	struct invocation *invocation, struct host *host, struct search_request *request)
 {
 	const char *name = invocation->settings.search.service;
@@ -53,44 +52,42 @@ static bool fill_service(
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"there is no service %s on the target%s%s; compatscan facts lists them",
 			name, reason ? ": " : "", reason ? reason : "");
-		return false;
+		return reason ? EXIT_INCOMPLETE : EXIT_USAGE;
 	}
 	request->caller = service->program.file;
 	request->path = path_list_of_service(host, service);
 	request->current_directory = host_windows_folder(host, "System32");
 	request->current_directory_basis = BASIS_LIKELY;
 	if (request->caller)
-		return true;
+		return EXIT_HOLDS;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 		"the program of the service %s, %s, was not found: %s; give it with --caller FILE",
 		name, service->program.path ? service->program.path : "which is not named",
 		service->program.reason ? service->program.reason : "it is not there");
-	return false;
+	return service->program.status == SERVICE_FILE_UNTOLD ? EXIT_INCOMPLETE : EXIT_USAGE;
 }
 
 /* Who calls: --caller gives its folder too, and a folder is the current directory, too, where no
- * other is given. False, told, when who was named is not there. */
-static bool fill_caller(
+ * other is given. Not EXIT_HOLDS, told, when who was named is not there. */
+static enum exit_code fill_caller(
 	struct invocation *invocation, struct host *host, struct search_request *request)
 {
 	const struct search_settings *settings = &invocation->settings.search;
+	enum exit_code code = EXIT_HOLDS;
 
-	if (settings->service && !fill_service(invocation, host, request))
-		return false;
-	if (settings->caller) {
-		request->caller = target_file(invocation, host, settings->caller);
-		if (!request->caller)
-			return false;
-	}
+	if (settings->service)
+		code = fill_service(invocation, host, request);
+	if (code == EXIT_HOLDS && settings->caller)
+		code = target_find(invocation, host, settings->caller, &request->caller);
 	request->caller_folder = settings->from;
 	request->caller_machine = settings->caller_machine;
 	request->session = settings->session;
-	if (!settings->current_directory && !settings->from)
-		return true;
-	request->current_directory =
-		settings->current_directory ? settings->current_directory : settings->from;
-	request->current_directory_basis = BASIS_CERTAIN;
-	return true;
+	if (settings->current_directory || settings->from) {
+		request->current_directory =
+			settings->current_directory ? settings->current_directory : settings->from;
+		request->current_directory_basis = BASIS_CERTAIN;
+	}
+	return code;
 }
 
 /* What a person means who names no launcher. */
@@ -133,10 +130,12 @@ static enum exit_code search_and_show(
 		.result = &result,
 		.tool_version = COMPATSCAN_VERSION};
 	char *text;
+	enum exit_code code;
 	bool written;
 
-	if (!fill_caller(invocation, host, &request))
-		return EXIT_USAGE;
+	code = fill_caller(invocation, host, &request);
+	if (code != EXIT_HOLDS)
+		return code;
 	result = search_run(host, &request);
 	text = writer->write(&shown, terminal_style(&invocation->settings));
 	written = output_write(invocation->diagnostics, invocation->settings.output, text);
@@ -173,6 +172,7 @@ const struct command command_which = {
 		"Exit code 0: found; 1: there is none; 2: wrong usage; 3: it could not be told.",
 	.groups = groups,
 	.examples = "compatscan which --root /mnt/c import.exe\n"
+		    "compatscan which --root /mnt/c --service MSExchangeCCMC import\n"
 		    "compatscan which --root /mnt/c --launcher loadlibrary \\\n"
 		    "    --caller 'C:\\ccmail\\Import.exe' ciw803.dll\n"
 		    "compatscan which --root /mnt/c --launcher cmd --from 'C:\\temp' export",

@@ -1,19 +1,19 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
- * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
- * part of an answer.
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h;
+ * nobody above knows where the bytes came from, and nothing of the machine that compatscan runs on
+ * is ever part of an answer.
  */
 #ifndef COMPATSCAN_HOST_HOST_H
 #define COMPATSCAN_HOST_HOST_H
 
 #include "scanner/base/diagnostic.h"
 #include "scanner/base/problem.h"
-#include "scanner/host/environment.h"
-#include "scanner/host/profile.h"
-#include "scanner/host/registry.h"
-#include "scanner/host/path_list.h"
-#include "scanner/host/tree.h"
+#include "scanner/host/machine/environment.h"
+#include "scanner/host/machine/profile.h"
+#include "scanner/host/registry/registry.h"
+#include "scanner/host/machine/path_list.h"
+#include "scanner/host/disk/tree.h"
 
 #include <stdbool.h>
 

@@ -156,6 +156,36 @@ class Deps(support.Case):
                            ("prog", r"C:\lib\prog.exe")):
             self.assertEqual(self.deps(tree, program=name)["program"]["path"], path, name)
 
+    def test_a_path_of_this_machine_may_be_written_in_any_way(self):
+        tree = self.tree().program()
+        (self.folder / "link").symlink_to("c/app")
+        for root, name, cwd in (
+                ("c", str(tree.root / "app/prog.exe"), self.folder), (tree.root, "c/app/prog.exe", self.folder),
+                ("./c/", "c//app/./../app/prog.exe", self.folder), ("..", "./prog.exe", tree.root / "app"),
+                (tree.root, "link/prog.exe", self.folder), ("..", PROGRAM, tree.root / "app"),
+                (tree.root / "../c", "prog.exe/../prog.exe", tree.root / "app")):
+            with self.subTest(f"{root} {name}"):
+                finished = self.run_program("deps", "--root", root, "--profile", "xp", "--format", "json", name, cwd=cwd)
+                if name.startswith("prog.exe/"):
+                    self.assertEqual(finished.code, support.USAGE, finished)
+                else:
+                    self.assertEqual(finished.code, support.HOLDS, finished)
+                    self.assertEqual(finished.json["program"]["path"], PROGRAM)
+
+    def test_paths_lead_to_the_innermost_drive_and_to_shares(self):
+        tree = self.tree().image("app/deep/x.exe")
+        for option, path in ((f"D={tree.root}/app", r"D:\deep\x.exe"),
+                             (rf"\\server\tools={tree.root}/app/deep", r"\\server\tools\x.exe")):
+            finished = self.run_deps(tree, "--drive", option, "--format", "json", str(tree.root / "app/deep/x.exe"))
+            self.assertEqual(finished.code, support.HOLDS, finished)
+            self.assertEqual(finished.json["program"]["path"], path)
+
+    def test_a_program_that_cannot_be_told(self):
+        tree = self.tree().program().image("app/PROG.EXE")
+        finished = self.run_deps(tree, PROGRAM)
+        self.assertEqual((finished.code, finished.out), (support.INCOMPLETE, b""))
+        self.assertIn("one name to Windows", finished.messages)
+
     def test_the_current_directory_is_searched_when_it_is_given(self):
         tree = self.tree().program("--import", "a.dll:Open").dll("here/a.dll", "--export", "Open")
         self.deps(tree, code=support.FAILS)

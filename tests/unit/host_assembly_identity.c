@@ -1,5 +1,5 @@
 /* Versions, references and the names of WinSxS. */
-#include "scanner/host/assembly_identity.h"
+#include "scanner/host/loader/assembly_identity.h"
 
 #include <check.h>
 #include <string.h>

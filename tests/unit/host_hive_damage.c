@@ -4,7 +4,7 @@
  * changed is another name), the places are written down here, and nothing else is excused.
  */
 #include "scanner/base/text.h"
-#include "scanner/host/hive.h"
+#include "scanner/host/registry/hive.h"
 #include "tests/fixture/bytes.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/server.h"

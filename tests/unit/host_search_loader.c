@@ -1,5 +1,5 @@
 /* What the loader looks at before any folder: .local, API sets, assemblies, KnownDLLs. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

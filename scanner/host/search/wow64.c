@@ -1,0 +1,75 @@
+#include "scanner/host/search/wow64.h"
+
+#include "scanner/base/text.h"
+#include "scanner/host/machine/windows_version.h"
+#include "scanner/host/disk/winpath.h"
+
+#include <string.h>
+
+bool wow64_is_64bit(struct host *host)
+{
+	const struct processor *processor = processor_of_machine(windows_version(host)->machine);
+
+	return processor && processor->is_64bit;
+}
+
+/* The folder that takes System32's place for a program of this machine; NULL for none. */
+static const char *system_folder_for(struct host *host, uint16_t machine)
+{
+	if (!wow64_is_64bit(host))
+		return NULL;
+	if (machine == MACHINE_I386)
+		return "SysWOW64";
+	return machine == MACHINE_ARMNT ? "SysArm32" : NULL;
+}
+
+bool wow64_redirects(struct host *host, uint16_t caller_machine)
+{
+	return host->windows_directory && system_folder_for(host, caller_machine);
+}
+
+/* Whether path is folder or lies in it; *rest then is what follows. */
+static bool lies_in(const char *path, const char *folder, struct arena *arena, const char **rest)
+{
+	size_t length = strlen(folder);
+
+	if (strlen(path) < length || (path[length] && path[length] != '\\') ||
+		!text_same_name(arena_copy(arena, path, length), folder))
+		return false;
+	*rest = path + length;
+	return true;
+}
+
+/* Folders of System32 that 32-bit programs share with the others. */
+static bool is_exempt(struct host *host, const char *below_system32)
+{
+	static const char *const exempt[] = {"\\catroot", "\\catroot2", "\\drivers\\etc",
+		"\\logfiles", "\\spool", "\\driverstore"};
+	size_t count = sizeof(exempt) / sizeof(exempt[0]) - !host->profile->driverstore_exempt;
+	const char *rest;
+
+	for (size_t i = 0; i < count; i++)
+		if (lies_in(below_system32, exempt[i], host->arena, &rest))
+			return true;
+	return false;
+}
+
+const char *wow64_path(struct host *host, uint16_t caller_machine, const char *path)
+{
+	const char *windows = host->windows_directory;
+	const char *substitute;
+	const char *rest;
+
+	if (!wow64_redirects(host, caller_machine))
+		return path;
+	substitute = winpath_join(host->arena, windows, system_folder_for(host, caller_machine));
+	if (lies_in(path, winpath_join(host->arena, windows, "System32"), host->arena, &rest))
+		return is_exempt(host, rest) ? path
+					     : arena_printf(host->arena, "%s%s", substitute, rest);
+	if (host->profile->sysnative &&
+		lies_in(path, winpath_join(host->arena, windows, "Sysnative"), host->arena, &rest))
+		return arena_printf(host->arena, "%s\\System32%s", windows, rest);
+	if (lies_in(path, winpath_join(host->arena, windows, "regedit.exe"), host->arena, &rest))
+		return winpath_join(host->arena, substitute, "regedit.exe");
+	return path;
+}
