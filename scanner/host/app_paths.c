@@ -1,7 +1,6 @@
 #include "scanner/host/app_paths.h"
 
 #include "scanner/host/host.h"
-#include "scanner/host/windows_version.h"
 #include "scanner/host/wow64.h"
 #include "scanner/host/winpath.h"
 

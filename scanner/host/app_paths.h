@@ -6,7 +6,6 @@
 #ifndef COMPATSCAN_HOST_APP_PATHS_H
 #define COMPATSCAN_HOST_APP_PATHS_H
 
-#include "scanner/host/fact.h"
 #include "scanner/host/registry_source.h"
 
 #include <stdbool.h>

@@ -4,7 +4,6 @@
  */
 #include "scanner/host/assembly.h"
 
-#include "scanner/base/text.h"
 #include "scanner/host/winpath.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
- * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
- * part of an answer.
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h;
+ * nobody above knows where the bytes came from, and nothing of the machine that compatscan runs on
+ * is ever part of an answer.
  */
 #ifndef COMPATSCAN_HOST_HOST_H
 #define COMPATSCAN_HOST_HOST_H
@@ -66,7 +66,6 @@ struct host {
 	bool profile_assumed;
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
-	bool live;
 	struct problem_list problems;
 
 	/* What was read when it was first asked for; each belongs to the file of its name. */

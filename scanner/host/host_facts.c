@@ -1,12 +1,9 @@
 #include "scanner/host/host_facts.h"
 
-#include "scanner/base/text.h"
 #include "scanner/host/exchange.h"
 #include "scanner/host/known_dlls.h"
 #include "scanner/host/services.h"
 #include "scanner/host/windows_version.h"
-
-#include <string.h>
 
 static const char SYSTEM_ENVIRONMENT[] =
 	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";

@@ -1,7 +1,6 @@
 #include "scanner/host/module_manifest.h"
 
 #include "scanner/host/side_by_side_memory.h"
-#include "scanner/host/winpath.h"
 #include "scanner/image/pe_resource.h"
 
 #include <string.h>

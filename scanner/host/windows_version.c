@@ -2,7 +2,6 @@
 
 #include "scanner/host/host.h"
 #include "scanner/host/processor.h"
-#include "scanner/host/winpath.h"
 
 #include <stdlib.h>
 #include <string.h>
