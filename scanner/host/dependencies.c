@@ -119,8 +119,8 @@ static void add_import_faults(struct fault_list *list, const struct dependency_e
 	case DEPENDENCY_SKIPPED:
 		return;
 	case DEPENDENCY_MISSING:
-		fault.kind =
-			edge->delay ? DEPENDENCY_MISSING_DELAYED_MODULE : DEPENDENCY_MISSING_MODULE;
+		fault.kind = edge->to->delayed ? DEPENDENCY_MISSING_DELAYED_MODULE
+					       : DEPENDENCY_MISSING_MODULE;
 		fault.detail = NULL;
 		break;
 	case DEPENDENCY_UNTOLD:

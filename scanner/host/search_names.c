@@ -94,7 +94,7 @@ struct search_attempts search_names(
 	while (length && asked[length - 1] == ' ')
 		length--;
 	asked = arena_copy(host->arena, asked, length);
-	if (*asked == '"')
+	if (*asked == '"' && order->names.takes_quotes)
 		asked = arena_copy(host->arena, asked + 1, strcspn(asked + 1, "\""));
 	else if (order->names.cuts_at_spaces)
 		for (size_t end = next_end(asked, 0);

@@ -8,7 +8,8 @@ static const enum search_place createprocess[] = {PLACE_NAMED, PLACE_CALLER, PLA
 	PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_PATH};
 
 const struct search_order order_createprocess = {STEPS(createprocess),
-	{".exe", PATHS_EXTENDED_LAST, .cuts_at_spaces = true}, "CreateProcessW"};
+	{".exe", PATHS_EXTENDED_LAST, .takes_quotes = true, .cuts_at_spaces = true},
+	"CreateProcessW"};
 
 static const enum search_place searchpath[] = {
 	PLACE_CALLER, PLACE_CURRENT, PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_PATH};
@@ -27,15 +28,17 @@ const struct search_order order_searchpath_safe = {
 
 static const enum search_place cmd[] = {PLACE_CURRENT_FOR_CMD, PLACE_PATH};
 
-const struct search_order order_cmd = {
-	STEPS(cmd), {NULL, PATHS_EXTENDED, .extends_all = true}, "NeedCurrentDirectoryForExePathW"};
+const struct search_order order_cmd = {STEPS(cmd),
+	{NULL, PATHS_EXTENDED, .extends_all = true, .takes_quotes = true},
+	"NeedCurrentDirectoryForExePathW"};
 
 static const enum search_place shell[] = {
 	PLACE_CURRENT, PLACE_WINDOWS, PLACE_SYSTEM32, PLACE_PATH, PLACE_APP_PATHS};
 
 /* The extensions are those that the shell's own path resolution adds. */
 const struct search_order order_shell = {STEPS(shell),
-	{".pif;.com;.exe;.bat;.lnk;.cmd", .paths = PATHS_EXTENDED}, "Application Registration"};
+	{".pif;.com;.exe;.bat;.lnk;.cmd", .paths = PATHS_EXTENDED, .takes_quotes = true},
+	"Application Registration"};
 
 /* Implicit loads of a known DLL look into System32 first; what is not there is looked for as any.
  */

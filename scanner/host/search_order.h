@@ -59,6 +59,7 @@ struct name_rule {
 	enum path_extension paths;
 	enum relative_path relative;
 	bool extends_all;    /* also for a name with an extension, behind the name itself */
+	bool takes_quotes;   /* a name in quotation marks is what they hold */
 	bool cuts_at_spaces; /* a name with spaces is a command line: each part up to a space is
 				tried */
 };

@@ -33,13 +33,23 @@ static size_t count_characters(const char *text, size_t length)
 	return count;
 }
 
+/* Where the tilde in front of the number is: a long name may have brought another one. */
+static size_t tilde_in(const char *name)
+{
+	size_t at = strcspn(name, ".");
+
+	while (at && name[at] != '~')
+		at--;
+	return at;
+}
+
 bool short_name_has_form(const char *name)
 {
-	size_t prefix = strcspn(name, "~.");
+	size_t prefix = tilde_in(name);
 	size_t base = strcspn(name, ".");
 	size_t digits;
 
-	if (!prefix || name[prefix] != '~' || count_characters(name, base) > BASE_CHARACTERS)
+	if (!prefix || count_characters(name, base) > BASE_CHARACTERS)
 		return false;
 	digits = strspn(name + prefix + 1, "0123456789");
 	if (!digits || prefix + 1 + digits != base)
@@ -52,7 +62,7 @@ unsigned short_name_number(const char *name)
 {
 	unsigned number = 0;
 
-	for (name = strchr(name, '~') + 1; *name >= '0' && *name <= '9'; name++)
+	for (name += tilde_in(name) + 1; *name >= '0' && *name <= '9'; name++)
 		number = number * 10 + (unsigned)(*name - '0');
 	return number;
 }
@@ -207,7 +217,7 @@ bool short_name_start(const char *long_name, uint16_t *key)
 
 uint16_t short_name_key(const char *short_name)
 {
-	return key_of(short_name, short_name + strcspn(short_name, "~"));
+	return key_of(short_name, short_name + tilde_in(short_name));
 }
 
 static bool is_hash(const char *digits)
@@ -236,7 +246,7 @@ static uint16_t hash_in(const char *digits)
 static enum short_name_fit fit_hashed(const char *short_name, const char *long_name,
 	const char *long_base, const char *long_end, size_t kept)
 {
-	size_t prefix = strcspn(short_name, "~");
+	size_t prefix = tilde_in(short_name);
 	const char *digits = short_name + prefix - HASH_DIGITS;
 	enum short_name_fit fit;
 
@@ -252,7 +262,7 @@ static enum short_name_fit fit_hashed(const char *short_name, const char *long_n
 static enum short_name_fit fit_base(
 	const char *short_name, const char *long_name, const char *long_base, const char *long_end)
 {
-	size_t prefix = strcspn(short_name, "~");
+	size_t prefix = tilde_in(short_name);
 	size_t characters = count_characters(short_name, prefix);
 	size_t room = BASE_CHARACTERS - (strcspn(short_name, ".") - prefix);
 	bool beyond_ascii = false;

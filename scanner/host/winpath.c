@@ -148,6 +148,12 @@ static void add_components(struct absolute *absolute, const char *path)
 	}
 }
 
+/* A server of this name would make \\.\x of \\?\UNC\.\x, which is a device. */
+static bool is_device_prefix(const char *server)
+{
+	return (server[0] == '.' || server[0] == '?') && is_separator(server[1]);
+}
+
 /* Writes C:\ or \\server\share; false when the path has no such root. */
 static bool add_root(struct absolute *absolute, const char *path)
 {
@@ -164,7 +170,7 @@ static bool add_root(struct absolute *absolute, const char *path)
 		server_length = strcspn(server, "\\/");
 		share_length =
 			server[server_length] ? strcspn(server + server_length + 1, "\\/") : 0;
-		if (!server_length || !share_length)
+		if (!server_length || !share_length || is_device_prefix(server))
 			return false;
 		buffer_puts(&absolute->text, "\\\\");
 		buffer_append(&absolute->text, server, server_length);
@@ -263,11 +269,17 @@ bool winpath_is_plain_absolute(const char *path)
 	return true;
 }
 
+/* Behind \\?\ a slash is a character like any other, which no file has in its name. */
+static bool separates(const char *path, char character)
+{
+	return character == '\\' || (character == '/' && !winpath_is_verbatim(path));
+}
+
 char *winpath_join(struct arena *arena, const char *folder, const char *name)
 {
 	size_t length = strlen(folder);
 	size_t size = length + strlen(name) + 2;
-	bool ends = length && is_separator(folder[length - 1]);
+	bool ends = length && separates(folder, folder[length - 1]);
 	char *path = arena_alloc(arena, size);
 
 	snprintf(path, size, "%s%s%s", folder, ends ? "" : "\\", name);
@@ -278,9 +290,9 @@ const char *winpath_name(const char *path)
 {
 	const char *name = path + winpath_root_length(path);
 
-	for (path = name; *path; path++)
-		if (is_separator(*path))
-			name = path + 1;
+	for (const char *at = name; *at; at++)
+		if (separates(path, *at))
+			name = at + 1;
 	return name;
 }
 
@@ -289,7 +301,7 @@ char *winpath_folder(struct arena *arena, const char *path)
 	size_t root = winpath_root_length(path);
 	size_t length = (size_t)(winpath_name(path) - path);
 
-	if (length > root && is_separator(path[length - 1]))
+	if (length > root && separates(path, path[length - 1]))
 		length--;
 	return arena_copy(arena, path, length);
 }

@@ -54,7 +54,8 @@ FIELDS = ("name version launcher asked candidates also excluded places path curr
           "outcome")
 
 
-class Case(collections.namedtuple("Case", FIELDS, defaults=((), (), None, PATH, "current", False, (), (), (), (), None))):
+class Case(collections.namedtuple("Case", FIELDS,
+                                  defaults=((), (), None, PATH, "current", False, (), (), (), (), None))):
     """candidates: in the order of the search, the winner first. also: files that the search does not come by.
     excluded: those of them that it must tell of. places: where they are not what the folders say."""
 
@@ -182,6 +183,10 @@ RULES = (
          places=("caller",)),
     Case("loadlibrary-root-of-drive", "nt4", "loadlibrary", r"\away\wanted.dll", ("away\\wanted.dll",),
          also=("app\\away\\wanted.dll",), places=("full-path",)),
+
+    # Windows API sets: a contract is no file, so that none is missing; before Windows 7 it is a name as any other
+    Case("api-set-is-no-file", "win10", "loadlibrary", "api-ms-win-core-file-l1-1-0.dll", (), outcome="api-set"),
+    Case("api-set-not-before-windows-7", "vista", "loadlibrary", "api-ms-win-core-file-l1-1-0.dll", ()),
 
     # App Paths: Application Registration
     Case("app-paths", "win7", "shell", "tool.exe", tools("away"), places=("app-paths",),

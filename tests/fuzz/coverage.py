@@ -12,7 +12,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SOURCES = ["scanner/image/", "scanner/host/hive", "scanner/host/registry_data.c", "scanner/base/view.c", "scanner/base/text.c", "scanner/base/code_page_posix.c"]
+SOURCES = ["scanner/image/", "scanner/host/hive", "scanner/host/registry_data.c", "scanner/host/winpath.c",
+           "scanner/host/short_name.c", "scanner/host/device_name.c", "scanner/base/view.c", "scanner/base/text.c",
+           "scanner/base/code_page_posix.c"]
 
 
 def tool(name):

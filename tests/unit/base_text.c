@@ -254,6 +254,30 @@ START_TEST(keywords_are_compared_by_their_ascii_letters)
 }
 END_TEST
 
+START_TEST(characters_are_counted_as_windows_does)
+{
+	const char *text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80";
+
+	ck_assert_uint_eq(text_utf16_length(""), 0);
+	ck_assert_uint_eq(text_utf16_length(text), 5);
+	ck_assert_uint_eq(text_next(&text), 'a');
+	ck_assert_uint_eq(text_next(&text), 0xE9);
+	ck_assert_uint_eq(text_next(&text), 0x20AC);
+	ck_assert_uint_eq(text_next(&text), 0x1F600);
+	ck_assert_uint_eq(text_next(&text), 0);
+	ck_assert_uint_eq(text_next(&text), 0);
+}
+END_TEST
+
+START_TEST(letters_and_their_marks_are_composed)
+{
+	ck_assert_str_eq(text_composed(&arena, "Mu\xCC\x88ller"), "M\xC3\xBCller");
+	ck_assert_str_eq(text_composed(&arena, "M\xC3\xBCller"), "M\xC3\xBCller");
+	ck_assert_str_eq(text_composed(&arena, "q\xCC\x88"), "q\xCC\x88"); /* no such letter */
+	ck_assert_str_eq(text_composed(&arena, ""), "");
+}
+END_TEST
+
 START_TEST(folding_keeps_every_character)
 {
 	ck_assert_str_eq(text_fold(&arena, "Caf\xC3\xA9.dll"), "CAF\xC3\x89.DLL");
@@ -331,6 +355,8 @@ Suite *suite_base_text(void)
 	tcase_add_test(tests, the_table_is_the_one_of_windows);
 	tcase_add_test(tests, folding_into_a_buffer_never_overruns_it);
 	tcase_add_test(tests, keywords_are_compared_by_their_ascii_letters);
+	tcase_add_test(tests, characters_are_counted_as_windows_does);
+	tcase_add_test(tests, letters_and_their_marks_are_composed);
 	tcase_add_test(tests, folding_keeps_every_character);
 	tcase_add_loop_test(tests, nothing_printable_moves_the_cursor, 0, COUNT_OF(printables));
 	tcase_add_loop_test(

@@ -238,6 +238,28 @@ START_TEST(an_unquoted_command_line_is_tried_at_each_space)
 }
 END_TEST
 
+/* Quotation marks belong to command lines; anywhere else no file has such a name. */
+static const struct {
+	enum launcher launcher;
+	enum search_outcome outcome;
+} quotes[] = {
+	{LAUNCHER_CREATEPROCESS, SEARCH_FOUND},
+	{LAUNCHER_CMD, SEARCH_FOUND},
+	{LAUNCHER_SHELL, SEARCH_FOUND},
+	{LAUNCHER_SEARCHPATH, SEARCH_MISSING},
+	{LAUNCHER_LOADLIBRARY, SEARCH_MISSING},
+};
+
+START_TEST(quotation_marks_belong_to_command_lines)
+{
+	machine_file(&machine, "C:\\second\\my program.exe");
+	machine_software(&machine);
+	machine_start(&machine);
+	ck_assert_int_eq(
+		search(quotes[_i].launcher, "\"my program.exe\"").outcome, quotes[_i].outcome);
+}
+END_TEST
+
 START_TEST(a_place_that_was_not_given_is_passed_by)
 {
 	const struct search_request request = {
@@ -309,6 +331,7 @@ Suite *suite_host_launchers(void)
 	tcase_add_test(tests, cmd_passes_the_current_directory_by_when_it_is_told_to);
 	tcase_add_loop_test(
 		tests, an_unquoted_command_line_is_tried_at_each_space, 0, COUNT_OF(command_lines));
+	tcase_add_loop_test(tests, quotation_marks_belong_to_command_lines, 0, COUNT_OF(quotes));
 	tcase_add_test(tests, a_place_that_was_not_given_is_passed_by);
 	tcase_add_loop_test(
 		tests, windows_of_64_bits_is_said_to_run_nothing_of_16, 0, COUNT_OF(notes));

@@ -34,7 +34,7 @@ def hives(names):
         yield ANY, ["scan", "--root", "no-hive", "--system-hive", name, "-f", "json"]
 
 
-def inspections(images):
+def inspections(images, deep):
     every = ["--hash", "--symbols", "--resources", "--strings"]
     yield HOLDS, ["inspect", "--format", "jsonl", *every, *images]
     yield HOLDS, ["inspect", "--format", "text", *every, *images]
@@ -42,6 +42,7 @@ def inspections(images):
     yield HOLDS, ["inspect", "-o", "inspected.json", "-f", "json", "images/pe32", "images/ne"]
     yield INCOMPLETE, ["inspect", "images/is not there", "images/pe32/below a file", "no folder/file"]
     yield INCOMPLETE, ["inspect", "-f", "json", "images", "images/pe32"]
+    yield HOLDS, ["inspect", "--hash", f"long-path/{deep}/Import.exe", "./images/../images//pe32"]
     yield INCOMPLETE, ["inspect", "images/*"]
     yield HOLDS, ["inspect", "-f", "json", "--hash", "--strings", "-"]
 
@@ -96,9 +97,9 @@ def usage():
     yield HOLDS, ["rules", "show", "share/compatscan/packs/ccmail-8.5.json"]
 
 
-def compared(images, hive_names):
+def compared(images, hive_names, deep):
     """(exit code, arguments) of every command whose outputs must be equal."""
-    for table in (scans(), hives(hive_names), inspections(images), searches(), machines(), closures(),
+    for table in (scans(), hives(hive_names), inspections(images, deep), searches(), machines(), closures(),
                   usage()):
         yield from table
 

@@ -112,7 +112,7 @@ def compare(linux, windows, work, tally):
     targets.servers(work)
     targets.wine_system(work)
     hives = targets.spoiled_hives(work / "hives", SPOILED_HIVES)
-    for code, arguments in cases.compared(targets.images(work / "images"), hives):
+    for code, arguments in cases.compared(targets.images(work / "images"), hives, targets.DEEP):
         on_linux = linux.run(arguments)
         wrong = difference(on_linux, windows.run(arguments))
         if code is not None and on_linux[0] != code:
@@ -125,6 +125,13 @@ def compare(linux, windows, work, tally):
         got, _, messages, _ = windows.run(arguments)
         sound = got == code and words.encode() in messages
         tally.count(arguments, None if sound else f"exit code {got}, expected {code} and {words!r}: {messages!r}")
+
+
+def left_behind(work):
+    """Temporary files that should be gone: copies of hives, and reports on their way."""
+    patterns = ("prefix/drive_c/users/*/Temp/compatscan-*", "prefix/drive_c/windows/temp/compatscan-*",
+                "files/inspected.json.*")
+    return [str(path) for pattern in patterns for path in work.glob(pattern)]
 
 
 def main():
@@ -147,6 +154,7 @@ def main():
     windows.run(["--version"])
     try:
         compare(linux, windows, work / "files", tally)
+        tally.count(["files are left behind"], "\n".join(left_behind(work)))
     finally:
         subprocess.run([WINESERVER, "-k"], env=windows.environment, check=False)
     print(f"{tally.passed} passed, {tally.failed} failed")

@@ -54,7 +54,7 @@ class Prefix:
 
     def environment(self):
         return {"PATH": "/usr/bin:/bin", "HOME": str(self.folder.parent), "LC_ALL": "C.UTF-8", "WINEDEBUG": "-all",
-                "WINEPREFIX": str(self.folder), "WINEDLLOVERRIDES": "mscoree,mshtml="}
+                "WINEPREFIX": str(self.folder), "WINEDLLOVERRIDES": "mscoree,mshtml=;winemenubuilder.exe=d"}
 
     def __enter__(self):
         shutil.rmtree(self.folder, ignore_errors=True)
