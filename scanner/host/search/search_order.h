@@ -1,6 +1,7 @@
 /*
  * The order in which each launcher looks for a name, as data: one row a launcher and Windows
- * generation, with the Microsoft document it comes from. What is in a place is search.c's business.
+ * generation, with the Microsoft document it comes from. What is in a place is search_place.c's
+ * business.
  */
 #ifndef COMPATSCAN_HOST_SEARCH_SEARCH_ORDER_H
 #define COMPATSCAN_HOST_SEARCH_SEARCH_ORDER_H
