@@ -33,7 +33,7 @@ struct hive_node {
 	struct hive_node *children; /* sorted by folded; NULL until listed */
 	size_t child_count;
 	bool listed;
-	bool partial; /* the name of a child could not be read */
+	bool partial; /* the name of a child could not be read, or one may be missing */
 };
 
 struct hive {
@@ -175,8 +175,8 @@ static enum registry_status over_limit(
 	return REGISTRY_UNKNOWN;
 }
 
-/* Looks through what libhivex is about to read of a key: REGISTRY_FOUND when it may. */
-static enum registry_status look_through(struct hive *hive, const char *key, hive_node_h node,
+/* Looks through what libhivex is about to read of a key; what is wrong with it is said. */
+static enum hive_state look_through(struct hive *hive, const char *key, hive_node_h node,
 	enum hive_state (*check)(
 		const struct view *file, uint64_t offset, struct hive_fault *fault))
 {
@@ -185,11 +185,11 @@ static enum registry_status look_through(struct hive *hive, const char *key, hiv
 	enum hive_state state = check(&file, node, &fault);
 
 	if (state == HIVE_SOUND)
-		return REGISTRY_FOUND;
+		return state;
 	hive->damaged = true;
 	problem_add(hive->problems, hive->arena, "hive-damaged", hive->path, fault.offset,
 		"key %s is damaged: %s", key, fault.what);
-	return state == HIVE_LOSSY ? REGISTRY_FOUND : REGISTRY_UNKNOWN;
+	return state;
 }
 
 static int compare_nodes(const void *one, const void *other)
@@ -226,12 +226,15 @@ static enum registry_status list_children(
 	struct hive *hive, const char *key, struct hive_node *parent)
 {
 	hive_node_h *handles;
+	enum hive_state state;
 	size_t count = 0;
 
 	if (parent->listed)
 		return REGISTRY_FOUND;
-	if (look_through(hive, key, parent->node, hive_check_subkeys) != REGISTRY_FOUND)
+	state = look_through(hive, key, parent->node, hive_check_subkeys);
+	if (state == HIVE_UNUSABLE)
 		return REGISTRY_UNKNOWN;
+	parent->partial = state == HIVE_LOSSY;
 	errno = 0;
 	handles = hivex_node_children(hive->handle, parent->node);
 	if (!handles)
@@ -355,10 +358,10 @@ static enum registry_status list_values(struct hive *hive, const char *key, hive
 	struct hive_node *node;
 	enum registry_status status = find_key(hive, key, &node);
 
-	if (status == REGISTRY_FOUND)
-		status = look_through(hive, key, node->node, hive_check_values);
 	if (status != REGISTRY_FOUND)
 		return status;
+	if (look_through(hive, key, node->node, hive_check_values) == HIVE_UNUSABLE)
+		return REGISTRY_UNKNOWN;
 	errno = 0;
 	*out = hivex_node_values(hive->handle, node->node);
 	return *out ? REGISTRY_FOUND : failure(hive, key, errno ? errno : EINVAL);

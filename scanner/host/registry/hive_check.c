@@ -224,7 +224,7 @@ enum hive_state hive_check_values(const struct view *hive, uint64_t key, struct 
 			return HIVE_SOUND;
 		fault.what = "the key counts no values but lists some";
 		*out = fault;
-		return HIVE_LOSSY;
+		return HIVE_UNUSABLE;
 	}
 	if (count > MAX_HIVE_KEY_VALUES || !hive_cell(hive, list_offset, &list) ||
 		!view_holds(&list, 0, 4 * (uint64_t)count))

@@ -15,7 +15,7 @@ enum { MAX_HIVE_KEY_VALUES = 65536 }; /* libhivex reads fewer */
 
 enum hive_state {
 	HIVE_SOUND,
-	HIVE_LOSSY,    /* may be read, but something may be missing from it */
+	HIVE_LOSSY,    /* may be read, but something may be missing from it; subkeys alone */
 	HIVE_UNUSABLE, /* must not be read at all */
 };
 
