@@ -33,7 +33,8 @@ static void find_caller(struct search *search)
 	if (!search->caller_machine && request->caller && wow64_is_64bit(host)) {
 		const struct image *image = host_file_image(&host->tree, request->caller);
 
-		search->caller_machine = image ? image->machine_code : MACHINE_UNKNOWN;
+		search->caller_machine =
+			image ? wow64_process_machine(host, image) : MACHINE_UNKNOWN;
 	}
 	search->redirected = wow64_redirects(host, search->caller_machine);
 }

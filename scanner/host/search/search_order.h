@@ -29,7 +29,7 @@ enum search_place {
 	PLACE_WOW_KNOWN_DLL,   /* System32 alone, for a name that Control\WOW lists */
 	PLACE_CALLER,          /* the folder of the calling program */
 	PLACE_CURRENT,         /* its current directory */
-	PLACE_CURRENT_FOR_CMD, /* the same, unless NoDefaultCurrentDirectoryInExePath is set */
+	PLACE_CURRENT_FOR_EXE, /* the same, unless NoDefaultCurrentDirectoryInExePath is set */
 	PLACE_SYSTEM32,
 	PLACE_SYSTEM, /* the 16-bit system folder */
 	PLACE_WINDOWS,

@@ -257,19 +257,23 @@ static void search_current(struct search *search)
 		pass_by(search, PLACE_CURRENT, "not given");
 }
 
-static void search_current_for_cmd(struct search *search)
+/* Doc "NeedCurrentDirectoryForExePathW", which cmd and CreateProcess ask; Windows Server 2003 and
+ * Vista brought it. Who sets the variable on a Windows that is not known has one that asks. */
+static void search_current_for_programs(struct search *search)
 {
 	static const char variable[] = "NoDefaultCurrentDirectoryInExePath";
 
-	if (!environment_get(&search->host->environment, variable)) {
+	if ((search->host->profile->release < RELEASE_OF_SERVER_2003 &&
+		    !search->host->profile_assumed) ||
+		!environment_get(&search->host->environment, variable)) {
 		search_current(search);
 		return;
 	}
-	pass_by(search, PLACE_CURRENT_FOR_CMD, "NoDefaultCurrentDirectoryInExePath is set");
+	pass_by(search, PLACE_CURRENT_FOR_EXE, "NoDefaultCurrentDirectoryInExePath is set");
 	if (search->request->current_directory)
-		exclude_all(search, PLACE_CURRENT_FOR_CMD, search->request->current_directory,
-			"NoDefaultCurrentDirectoryInExePath is set, so that cmd does not look into "
-			"the current directory");
+		exclude_all(search, PLACE_CURRENT_FOR_EXE, search->request->current_directory,
+			"NoDefaultCurrentDirectoryInExePath is set, so that no program is looked "
+			"for in the current directory");
 }
 
 static void search_windows(struct search *search, enum search_place place, const char *below)
@@ -432,7 +436,7 @@ void search_place(struct search *search, enum search_place place)
 		[PLACE_WOW_KNOWN_DLL] = search_win16_known_dll,
 		[PLACE_CALLER] = search_caller,
 		[PLACE_CURRENT] = search_current,
-		[PLACE_CURRENT_FOR_CMD] = search_current_for_cmd,
+		[PLACE_CURRENT_FOR_EXE] = search_current_for_programs,
 		[PLACE_SYSTEM32] = search_system32,
 		[PLACE_SYSTEM] = search_system,
 		[PLACE_WINDOWS] = search_windows_itself,
