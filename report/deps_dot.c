@@ -6,8 +6,6 @@
 #include "scanner/base/buffer.h"
 #include "scanner/base/text.h"
 
-#include <stdlib.h>
-
 /* More than the limits of a graph and of a path let it become. */
 enum { MAX_DOT_BYTES = 512 * 1024 * 1024 };
 

@@ -4,8 +4,6 @@
 #include "report/json.h"
 #include "rules/image_facts.h"
 
-#include <string.h>
-
 static const char *basis_name(enum search_basis basis)
 {
 	return basis == BASIS_LIKELY ? "likely" : "certain";

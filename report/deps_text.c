@@ -5,8 +5,6 @@
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
 
-#include <string.h>
-
 enum { INDENT = 2, IMPORTERS_SHOWN = 3, SYMBOLS_SHOWN = 12, NAMES_SHOWN = 8, SHADOWED_SHOWN = 20 };
 
 /* The first modules that import a module. */

@@ -10,7 +10,7 @@
 /* {name, profile, profile_assumed, architecture, windows_directory, source, drives[]} */
 cJSON *host_json(struct host *host);
 
-/* [{position, directory, raw, origin, exists, problems[]}] */
+/* [{position, directory, raw, origin, exists, inferred, problems[]}] */
 cJSON *search_path_json(const struct path_list *path);
 
 /* {value, basis, source} */

@@ -5,7 +5,6 @@
 #include "report/image_json.h"
 #include "report/json.h"
 #include "scanner/base/clock.h"
-#include "scanner/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>

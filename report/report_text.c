@@ -5,7 +5,6 @@
 #include "scanner/base/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MARGIN = 2, LABEL_COLUMNS = 11 };

@@ -4,7 +4,6 @@
 
 #include "report/deps_report.h"
 #include "scanner/base/text.h"
-#include "scanner/host/disk/winpath.h"
 
 #include <limits.h>
 #include <stdlib.h>

@@ -8,7 +8,6 @@
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/disk/winpath.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 static const char COMPUTER_NAME[] =

@@ -66,7 +66,6 @@ struct host {
 	bool profile_assumed;
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
-	bool live;
 	struct problem_list problems;
 
 	/* What was read when it was first asked for; each belongs to the file of its name. */

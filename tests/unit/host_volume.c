@@ -163,7 +163,6 @@ START_TEST(a_machine_is_opened_from_the_folder_of_its_drive)
 	ck_assert_uint_eq(host.registry.control_set, 1);
 	ck_assert_uint_eq(host.path.count, 4);
 	ck_assert_str_eq(host.path.entries[3].directory, "C:\\ccmail");
-	ck_assert(!host.live);
 	ck_assert_uint_eq(host.problems.count, 0);
 	host_release(&host);
 }

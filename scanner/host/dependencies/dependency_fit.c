@@ -35,14 +35,12 @@ struct dependency_process dependency_process_of(struct host *host, const struct 
 {
 	const struct windows_version *version = windows_version(host);
 	struct dependency_process process = {.program = program};
-	const struct image_clr *clr = &program->clr;
 
 	if (version->architecture.basis != FACT_ASSUMED)
 		process.processor = version->architecture.value;
-	/* Such a program is made a process of the machine's own word size, whatever its header
-	 * says; which one that is shows in the mscoree.dll that it finds. */
-	if (clr->present && clr->il_only && clr->bits_on_64bit == 64 && clr->bits_on_32bit == 32) {
-		process.caller_machine = wow64_is_64bit(host) ? version->machine : MACHINE_I386;
+	/* Which word size it gets shows in the mscoree.dll that it finds. */
+	if (wow64_any_processor(program)) {
+		process.caller_machine = wow64_process_machine(host, program);
 		return process;
 	}
 	process.machine = program->machine;

@@ -31,7 +31,7 @@ struct host_file {
 	const char
 		*real_path; /* on the machine compatscan runs on; valid UTF-8, odd bytes as \xHH */
 
-	/* Private to tree.c. */
+	/* Private to the files of tree_private.h. */
 	struct volume *volume;
 	const char *stored_path;
 	bool opened_once;

@@ -5,8 +5,6 @@
 #include "scanner/base/error_text.h"
 #include "scanner/base/sha256.h"
 
-#include <string.h>
-
 static const char *reason_for(
 	struct tree *tree, const struct host_file *file, enum file_status status, int error)
 {

@@ -4,7 +4,6 @@
  */
 #include "scanner/host/loader/assembly.h"
 
-#include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
 
 #include <string.h>

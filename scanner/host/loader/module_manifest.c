@@ -1,7 +1,6 @@
 #include "scanner/host/loader/module_manifest.h"
 
 #include "scanner/host/loader/side_by_side_memory.h"
-#include "scanner/host/disk/winpath.h"
 #include "scanner/image/pe_resource.h"
 
 #include <string.h>

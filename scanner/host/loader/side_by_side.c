@@ -171,7 +171,7 @@ static struct side_by_side_answer find_in_context(
 	return context->unknown ? untold(context->unknown) : answer;
 }
 
-struct side_by_side_answer side_by_side_find_for(struct host *host, struct host_file *program,
+struct side_by_side_answer side_by_side_find(struct host *host, struct host_file *program,
 	struct host_file *importer, const char *dll_name)
 {
 	struct side_by_side_answer answer;
@@ -182,12 +182,6 @@ struct side_by_side_answer side_by_side_find_for(struct host *host, struct host_
 			return answer;
 	}
 	return find_in_context(host, activation_context_of(host, program), dll_name);
-}
-
-struct side_by_side_answer side_by_side_find(
-	struct host *host, struct host_file *program, const char *dll_name)
-{
-	return side_by_side_find_for(host, program, NULL, dll_name);
 }
 
 const struct side_by_side_fault *side_by_side_missing(

@@ -34,13 +34,10 @@ struct side_by_side_answer {
 			     * told; NULL for SIDE_BY_SIDE_NONE */
 };
 
-/* Where a program gets the DLL with this bare name, its extension included. */
-struct side_by_side_answer side_by_side_find(
-	struct host *host, struct host_file *program, const char *dll_name);
-
-/* The same where a DLL of the program imports it: assemblies that the DLL names in a manifest of
- * its own (resource 24, 2) come first. importer may be NULL, or the program itself. */
-struct side_by_side_answer side_by_side_find_for(struct host *host, struct host_file *program,
+/* Where a program gets the DLL with this bare name, its extension included. Where a DLL of the
+ * program imports it, assemblies that the DLL names in a manifest of its own (resource 24, 2) come
+ * first. importer may be NULL, or the program itself. */
+struct side_by_side_answer side_by_side_find(struct host *host, struct host_file *program,
 	struct host_file *importer, const char *dll_name);
 
 /* An assembly that is named and that Windows would not get. */

@@ -1,7 +1,6 @@
 #include "scanner/host/machine/app_paths.h"
 
 #include "scanner/host/host.h"
-#include "scanner/host/machine/windows_version.h"
 #include "scanner/host/search/wow64.h"
 #include "scanner/host/disk/winpath.h"
 

@@ -6,7 +6,6 @@
 #ifndef COMPATSCAN_HOST_MACHINE_APP_PATHS_H
 #define COMPATSCAN_HOST_MACHINE_APP_PATHS_H
 
-#include "scanner/host/fact.h"
 #include "scanner/host/registry/registry_source.h"
 
 #include <stdbool.h>

@@ -1,12 +1,9 @@
 #include "scanner/host/machine/host_facts.h"
 
-#include "scanner/base/text.h"
 #include "scanner/host/machine/exchange.h"
 #include "scanner/host/machine/known_dlls.h"
 #include "scanner/host/machine/services.h"
 #include "scanner/host/machine/windows_version.h"
-
-#include <string.h>
 
 static const char SYSTEM_ENVIRONMENT[] =
 	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";

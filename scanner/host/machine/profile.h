@@ -30,7 +30,6 @@ struct profile {
 	 * knows no such mode. */
 	const struct search_order *safe_dll_order;
 	const struct search_order *safe_process_order;
-	bool safe_dll_default;   /* SafeDllSearchMode when the registry does not say */
 	bool api_sets;           /* api-ms-* and ext-ms-* modules are names, not files */
 	bool side_by_side;       /* manifests and WinSxS */
 	bool sysnative;          /* 32-bit programs reach the 64-bit System32 by that name */

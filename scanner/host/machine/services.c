@@ -4,8 +4,6 @@
 #include "scanner/host/host.h"
 #include "scanner/host/machine/service_file.h"
 
-#include <string.h>
-
 static const char SERVICES[] = "HKLM\\SYSTEM\\CurrentControlSet\\Services";
 
 /* Bits of Type: winnt.h. A user's copy of a service and its template have bits of their own. */
@@ -56,7 +54,8 @@ const char *service_start_name(enum service_start start)
 	return names[start];
 }
 
-bool service_is_program(const struct service *service)
+/* Whether it is a program of the user's side, not a driver. */
+static bool is_program(const struct service *service)
 {
 	return service->type == SERVICE_OWN_PROCESS || service->type == SERVICE_SHARE_PROCESS;
 }
@@ -138,7 +137,7 @@ static void read_program(
 	const char *raw = image ? image->text : NULL;
 	bool expandable = image && image->type == REGISTRY_EXPANDABLE_TEXT;
 
-	if (service_is_program(service))
+	if (is_program(service))
 		service->program = service_program_file(host, service->name, raw, expandable);
 	else if (service->type != SERVICE_ADAPTER && service->type != SERVICE_OTHER_TYPE)
 		service->program = service_driver_file(host, service->name, raw, expandable);
@@ -179,12 +178,12 @@ static bool read_service(struct host *host, const char *name, struct service *se
 	read_kind(&values, type, service);
 	service->display_name = text_of(&values, "DisplayName");
 	service->account = text_of(&values, "ObjectName");
-	if (!service->account && service_is_program(service))
+	if (!service->account && is_program(service))
 		service->account = "LocalSystem";
 	list_of(&values, "DependOnService", &service->depends_on, &service->depends_count);
 	list_of(&values, "Environment", &service->environment, &service->environment_count);
 	read_program(host, &values, service);
-	if (service_is_program(service))
+	if (is_program(service))
 		read_dll(host, service);
 	return true;
 }

@@ -7,7 +7,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 struct host;
 struct host_file;
@@ -91,8 +90,5 @@ const struct service *service_named(struct host *host, const char *name);
 /* "kernel driver", "own process", ...; "boot", "automatic", ... */
 const char *service_type_name(enum service_type type);
 const char *service_start_name(enum service_start start);
-
-/* Whether the service is a program of the user's side, not a driver. */
-bool service_is_program(const struct service *service);
 
 #endif

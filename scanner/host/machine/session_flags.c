@@ -3,8 +3,6 @@
 #include "scanner/host/host.h"
 #include "scanner/host/disk/winpath.h"
 
-#include <string.h>
-
 #define CONTROL "HKLM\\SYSTEM\\CurrentControlSet\\Control"
 #define SESSION_MANAGER CONTROL "\\Session Manager"
 

@@ -7,7 +7,6 @@
 
 #include "scanner/host/fact.h"
 
-#include <stddef.h>
 #include <stdint.h>
 
 struct host;

@@ -2,7 +2,6 @@
 
 #include "scanner/host/host.h"
 #include "scanner/host/machine/processor.h"
-#include "scanner/host/disk/winpath.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -7,7 +7,6 @@
 
 #include "scanner/host/fact.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 
 struct host;

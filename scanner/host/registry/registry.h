@@ -11,8 +11,6 @@
 #include "scanner/host/fact.h"
 #include "scanner/host/registry/registry_source.h"
 
-#include <stdbool.h>
-
 enum registry_root {
 	REGISTRY_SYSTEM,   /* HKLM\SYSTEM */
 	REGISTRY_SOFTWARE, /* HKLM\SOFTWARE */

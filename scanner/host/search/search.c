@@ -6,9 +6,8 @@
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
 
-#include <string.h>
-
-const struct search_order *search_order_of(struct host *host, enum launcher launcher)
+/* The order that the launcher follows on this machine. */
+static const struct search_order *order_of(struct host *host, enum launcher launcher)
 {
 	const struct profile *profile = host->profile;
 
@@ -34,7 +33,8 @@ static void find_caller(struct search *search)
 	if (!search->caller_machine && request->caller && wow64_is_64bit(host)) {
 		const struct image *image = host_file_image(&host->tree, request->caller);
 
-		search->caller_machine = image ? image->machine_code : MACHINE_UNKNOWN;
+		search->caller_machine =
+			image ? wow64_process_machine(host, image) : MACHINE_UNKNOWN;
 	}
 	search->redirected = wow64_redirects(host, search->caller_machine);
 }
@@ -92,7 +92,7 @@ static enum search_outcome outcome_of(const struct search_result *result)
 
 struct search_result search_run(struct host *host, const struct search_request *request)
 {
-	const struct search_order *order = search_order_of(host, request->launcher);
+	const struct search_order *order = order_of(host, request->launcher);
 	struct search_attempts attempts = search_names(host, order, request->name);
 	const struct search_attempt *last = &attempts.items[attempts.count - 1];
 	struct search_result result = {.source = order->source,

@@ -104,7 +104,4 @@ size_t search_possible_winners(const struct search_result *result);
 /* The texts of all steps with ", " between them. */
 const char *search_steps_text(struct arena *arena, const struct search_result *result);
 
-/* The order that the launcher follows on this machine. */
-const struct search_order *search_order_of(struct host *host, enum launcher launcher);
-
 #endif

@@ -157,7 +157,7 @@ void search_side_by_side(struct search *search)
 
 	if (!request->caller)
 		return;
-	answer = side_by_side_find_for(
+	answer = side_by_side_find(
 		search->host, request->caller, request->importer, search->attempt->forms[0]);
 	switch (answer.status) {
 	case SIDE_BY_SIDE_NONE:

@@ -4,7 +4,7 @@
 
 #define STEPS(table) .steps = (table), .step_count = sizeof(table) / sizeof((table)[0])
 
-static const enum search_place createprocess[] = {PLACE_NAMED, PLACE_CALLER, PLACE_CURRENT,
+static const enum search_place createprocess[] = {PLACE_NAMED, PLACE_CALLER, PLACE_CURRENT_FOR_EXE,
 	PLACE_SYSTEM32, PLACE_SYSTEM, PLACE_WINDOWS, PLACE_PATH};
 
 const struct search_order order_createprocess = {STEPS(createprocess),
@@ -26,7 +26,7 @@ const struct search_order order_searchpath = {STEPS(searchpath), SEARCHED_NAMES,
 const struct search_order order_searchpath_safe = {
 	STEPS(searchpath_safe), SEARCHED_NAMES, "SearchPathW, SetSearchPathMode"};
 
-static const enum search_place cmd[] = {PLACE_CURRENT_FOR_CMD, PLACE_PATH};
+static const enum search_place cmd[] = {PLACE_CURRENT_FOR_EXE, PLACE_PATH};
 
 const struct search_order order_cmd = {STEPS(cmd),
 	{NULL, PATHS_EXTENDED, .extends_all = true, .takes_quotes = true},
@@ -136,7 +136,7 @@ static const struct {
 	[PLACE_WOW_KNOWN_DLL] = {"known-dll", "the KnownDLLs of the 16-bit loader"},
 	[PLACE_CALLER] = {"caller", "the folder of the calling program"},
 	[PLACE_CURRENT] = {"current", "the current directory"},
-	[PLACE_CURRENT_FOR_CMD] = {"current", "the current directory"},
+	[PLACE_CURRENT_FOR_EXE] = {"current", "the current directory"},
 	[PLACE_SYSTEM32] = {"system32", "the system folder"},
 	[PLACE_SYSTEM] = {"system", "the 16-bit system folder"},
 	[PLACE_WINDOWS] = {"windows", "the Windows folder"},

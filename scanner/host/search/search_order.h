@@ -1,6 +1,7 @@
 /*
  * The order in which each launcher looks for a name, as data: one row a launcher and Windows
- * generation, with the Microsoft document it comes from. What is in a place is search.c's business.
+ * generation, with the Microsoft document it comes from. What is in a place is search_place.c's
+ * business.
  */
 #ifndef COMPATSCAN_HOST_SEARCH_SEARCH_ORDER_H
 #define COMPATSCAN_HOST_SEARCH_SEARCH_ORDER_H
@@ -28,7 +29,7 @@ enum search_place {
 	PLACE_WOW_KNOWN_DLL,   /* System32 alone, for a name that Control\WOW lists */
 	PLACE_CALLER,          /* the folder of the calling program */
 	PLACE_CURRENT,         /* its current directory */
-	PLACE_CURRENT_FOR_CMD, /* the same, unless NoDefaultCurrentDirectoryInExePath is set */
+	PLACE_CURRENT_FOR_EXE, /* the same, unless NoDefaultCurrentDirectoryInExePath is set */
 	PLACE_SYSTEM32,
 	PLACE_SYSTEM, /* the 16-bit system folder */
 	PLACE_WINDOWS,

@@ -6,8 +6,6 @@
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
 
-#include <string.h>
-
 /* Something that could hide a candidate: it matters only while no certain one was found before it.
  */
 static void cannot_tell(struct search *search, const char *reason)
@@ -31,7 +29,7 @@ struct search_step *search_add_step(
 }
 
 /* A place that is in the order but not looked into. */
-void search_pass_by(struct search *search, enum search_place place, const char *why)
+static void pass_by(struct search *search, enum search_place place, const char *why)
 {
 	struct search_step *step = search_add_step(search, place,
 		arena_printf(search->host->arena, "%s (%s)", search_place_title(place), why), NULL);
@@ -217,7 +215,7 @@ static void search_caller(struct search *search)
 		search_in_folder(search, PLACE_CALLER, search_place_title(PLACE_CALLER),
 			search->caller_folder, BASIS_CERTAIN);
 	else
-		search_pass_by(search, PLACE_CALLER, "not given");
+		pass_by(search, PLACE_CALLER, "not given");
 }
 
 /* CWDIllegalInDllSearch: KB2264107. */
@@ -246,7 +244,7 @@ static void search_current(struct search *search)
 	const char *barred = why_current_is_barred(search);
 
 	if (barred) {
-		search_pass_by(search, PLACE_CURRENT, barred);
+		pass_by(search, PLACE_CURRENT, barred);
 		if (request->current_directory)
 			exclude_all(search, PLACE_CURRENT, request->current_directory, barred);
 	} else if (request->current_directory)
@@ -256,22 +254,26 @@ static void search_current(struct search *search)
 				: search_place_title(PLACE_CURRENT),
 			request->current_directory, request->current_directory_basis);
 	else
-		search_pass_by(search, PLACE_CURRENT, "not given");
+		pass_by(search, PLACE_CURRENT, "not given");
 }
 
-static void search_current_for_cmd(struct search *search)
+/* Doc "NeedCurrentDirectoryForExePathW", which cmd and CreateProcess ask; Windows Server 2003 and
+ * Vista brought it. Who sets the variable on a Windows that is not known has one that asks. */
+static void search_current_for_programs(struct search *search)
 {
 	static const char variable[] = "NoDefaultCurrentDirectoryInExePath";
 
-	if (!environment_get(&search->host->environment, variable)) {
+	if ((search->host->profile->release < RELEASE_OF_SERVER_2003 &&
+		    !search->host->profile_assumed) ||
+		!environment_get(&search->host->environment, variable)) {
 		search_current(search);
 		return;
 	}
-	search_pass_by(search, PLACE_CURRENT_FOR_CMD, "NoDefaultCurrentDirectoryInExePath is set");
+	pass_by(search, PLACE_CURRENT_FOR_EXE, "NoDefaultCurrentDirectoryInExePath is set");
 	if (search->request->current_directory)
-		exclude_all(search, PLACE_CURRENT_FOR_CMD, search->request->current_directory,
-			"NoDefaultCurrentDirectoryInExePath is set, so that cmd does not look into "
-			"the current directory");
+		exclude_all(search, PLACE_CURRENT_FOR_EXE, search->request->current_directory,
+			"NoDefaultCurrentDirectoryInExePath is set, so that no program is looked "
+			"for in the current directory");
 }
 
 static void search_windows(struct search *search, enum search_place place, const char *below)
@@ -282,7 +284,7 @@ static void search_windows(struct search *search, enum search_place place, const
 		search_in_folder(search, place, search_place_title(place), folder, BASIS_CERTAIN);
 		return;
 	}
-	search_pass_by(search, place, "not known");
+	pass_by(search, place, "not known");
 	search_untold(search,
 		"the Windows folder was not found on the target; give its place with --env "
 		"SystemRoot=C:\\WINNT");
@@ -382,7 +384,7 @@ static void search_app_paths(struct search *search)
 	const char *path = entry.path ? winpath_absolute(host->arena, NULL, entry.path) : NULL;
 
 	if (entry.status == REGISTRY_ABSENT) {
-		search_pass_by(search, PLACE_APP_PATHS, "no key of this name");
+		pass_by(search, PLACE_APP_PATHS, "no key of this name");
 		return;
 	}
 	search_add_step(search, PLACE_APP_PATHS,
@@ -434,7 +436,7 @@ void search_place(struct search *search, enum search_place place)
 		[PLACE_WOW_KNOWN_DLL] = search_win16_known_dll,
 		[PLACE_CALLER] = search_caller,
 		[PLACE_CURRENT] = search_current,
-		[PLACE_CURRENT_FOR_CMD] = search_current_for_cmd,
+		[PLACE_CURRENT_FOR_EXE] = search_current_for_programs,
 		[PLACE_SYSTEM32] = search_system32,
 		[PLACE_SYSTEM] = search_system,
 		[PLACE_WINDOWS] = search_windows_itself,

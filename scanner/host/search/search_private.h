@@ -30,11 +30,10 @@ void search_place(struct search *search, enum search_place place);
 /* For an attempt that is a path. */
 void search_full_path(struct search *search);
 
-/* For the places: adds a step; passes one by; marks the last one as not told; takes what a look
+/* For the places: adds a step; marks the last one as not told; takes what a look
  * into the last one found; looks into a folder. */
 struct search_step *search_add_step(
 	struct search *search, enum search_place place, const char *text, const char *directory);
-void search_pass_by(struct search *search, enum search_place place, const char *why);
 void search_untold(struct search *search, const char *reason);
 void search_take_look(struct search *search, struct look look, struct search_candidate candidate);
 void search_in_folder(struct search *search, enum search_place place, const char *title,

@@ -3,7 +3,6 @@
 #include "scanner/base/text.h"
 
 #include <stddef.h>
-#include <string.h>
 
 /* File names: the value KnownDLLs of HKLM\SYSTEM\CurrentControlSet\Control\WOW as Windows NT 4.0
  * sets it up, and the drivers of its SYSTEM.INI; module names: those in the files' own headers. */

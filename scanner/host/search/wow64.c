@@ -13,6 +13,22 @@ bool wow64_is_64bit(struct host *host)
 	return processor && processor->is_64bit;
 }
 
+bool wow64_any_processor(const struct image *program)
+{
+	const struct image_clr *clr = &program->clr;
+
+	return clr->present && clr->il_only && clr->bits_on_64bit == 64 && clr->bits_on_32bit == 32;
+}
+
+uint16_t wow64_process_machine(struct host *host, const struct image *program)
+{
+	if (program->kind != IMAGE_PE32 && program->kind != IMAGE_PE32PLUS)
+		return MACHINE_UNKNOWN;
+	if (!wow64_any_processor(program))
+		return program->machine_code;
+	return wow64_is_64bit(host) ? windows_version(host)->machine : MACHINE_I386;
+}
+
 /* The folder that takes System32's place for a program of this machine; NULL for none. */
 static const char *system_folder_for(struct host *host, uint16_t machine)
 {

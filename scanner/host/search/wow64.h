@@ -11,6 +11,13 @@
 /* Whether the target runs 64-bit Windows. */
 bool wow64_is_64bit(struct host *host);
 
+/* The machine of the process that the program becomes: its own, but for a .NET program for any
+ * processor that of Windows, whatever its header says. MACHINE_UNKNOWN for what is no PE image. */
+uint16_t wow64_process_machine(struct host *host, const struct image *program);
+
+/* Whether it is such a .NET program. */
+bool wow64_any_processor(const struct image *program);
+
 /* Whether a program of this machine (MACHINE_UNKNOWN: Windows' own) is redirected on the target. */
 bool wow64_redirects(struct host *host, uint16_t caller_machine);
 
