@@ -36,6 +36,12 @@ static void find_caller(struct search *search)
 
 		search->caller_machine =
 			image ? wow64_process_machine(host, image) : MACHINE_UNKNOWN;
+		if (!image || image->kind == IMAGE_NONE)
+			search->machine_untold = arena_printf(host->arena,
+				"whether %s is a 32-bit program, which 64-bit Windows shows other "
+				"system folders, could not be told: %s",
+				request->caller->path,
+				image ? "it is no executable image" : request->caller->unreadable);
 	}
 	search->redirected = wow64_redirects(host, search->caller_machine);
 }

@@ -163,6 +163,14 @@ static const char *folder_text(struct search *search, const char *title, const c
 		as_on_disk(search, seen), folder);
 }
 
+/* The path that the caller really reaches; marks the last step where that could not be told. */
+static const char *reached(struct search *search, const char *path)
+{
+	if (search->machine_untold && wow64_path(search->host, MACHINE_I386, path) != path)
+		search_untold(search, search->machine_untold);
+	return wow64_path(search->host, search->caller_machine, path);
+}
+
 /* Looks for each form in a folder that was given as text, as the caller sees it. */
 static void look_for_forms(
 	struct search *search, const char *folder, struct search_candidate candidate)
@@ -180,7 +188,7 @@ static void look_for_forms(
 				arena_printf(host->arena, "%s is no full path of a drive", folder));
 			return;
 		}
-		seen = wow64_path(host, search->caller_machine, path);
+		seen = reached(search, path);
 		search_take_look(search, tree_look(&host->tree, seen), candidate);
 		if (seen != path)
 			exclude(search, search->result->steps[search->result->step_count - 1].place,
@@ -341,6 +349,7 @@ static void search_path_entry(struct search *search, struct path_entry *entry)
 	struct search_step *step = search_add_step(
 		search, PLACE_PATH, folder_text(search, title, entry->directory), seen);
 
+	reached(search, entry->directory);
 	if (seen != entry->directory) {
 		look_for_forms(search, entry->directory, candidate);
 	} else if (entry->absent) {
@@ -387,8 +396,7 @@ static void search_app_paths(struct search *search)
 	if (entry.status == REGISTRY_UNKNOWN)
 		search_untold(search, entry.reason);
 	else if (path)
-		search_take_look(search,
-			tree_look(&host->tree, wow64_path(host, search->caller_machine, path)),
+		search_take_look(search, tree_look(&host->tree, reached(search, path)),
 			(struct search_candidate){.basis = BASIS_CERTAIN});
 	else if (entry.path)
 		search_untold(search, arena_printf(host->arena, "%s is no full path", entry.path));
@@ -408,10 +416,8 @@ void search_full_path(struct search *search)
 			candidate.basis = request->current_directory_basis;
 		search_add_step(search, PLACE_FULL_PATH, search_place_title(PLACE_FULL_PATH), path);
 		if (path)
-			search_take_look(search,
-				tree_look(&host->tree,
-					wow64_path(host, search->caller_machine, path)),
-				candidate);
+			search_take_look(
+				search, tree_look(&host->tree, reached(search, path)), candidate);
 		else
 			search_untold(
 				search, arena_printf(host->arena, "%s is no full path of a drive",
