@@ -114,7 +114,7 @@ struct search_result search_run(struct host *host, const struct search_request *
 	}
 	if (search.doubted && result.count && result.candidates[0].file != search.doubted &&
 		!result.reason)
-		result.reason = search_known_dll_doubt(&search);
+		result.reason = search.doubt ? search.doubt : search_known_dll_doubt(&search);
 	result.outcome = outcome_of(&result);
 	tell_why_lost(&search);
 	return result;

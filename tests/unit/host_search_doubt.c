@@ -278,6 +278,26 @@ START_TEST(known_dlls_that_are_not_known_are_a_doubt)
 }
 END_TEST
 
+/* Without a SYSTEM hive a DLL of the system folder may be a KnownDLL of the 16-bit loader
+ * (Q164501). */
+START_TEST(a_known_dll_of_the_16_bit_loader_may_be_hidden)
+{
+	struct search_result result;
+
+	machine_given(&machine, "PATH", "C:\\ccmail");
+	machine_file(&machine, "C:\\ccmail\\shell.dll");
+	machine_file(&machine, "C:\\ccmail\\own.dll");
+	machine_file(&machine, "C:\\WINNT\\System32\\shell.dll");
+	request.launcher = LAUNCHER_WIN16;
+	request.current_directory = "C:\\ccmail";
+	request.name = _i ? "shell.dll" : "own.dll";
+	result = run();
+	ck_assert_int_eq(result.outcome, _i ? SEARCH_UNCERTAIN : SEARCH_FOUND);
+	if (_i)
+		ck_assert_ptr_nonnull(strstr(result.reason, "KnownDLLs of the 16-bit loader"));
+}
+END_TEST
+
 Suite *suite_host_search_doubt(void)
 {
 	Suite *suite = suite_create("host search doubt");
@@ -303,6 +323,7 @@ Suite *suite_host_search_doubt(void)
 	tcase_add_test(tests, a_certain_file_in_between_keeps_it_only_likely);
 	tcase_add_loop_test(
 		tests, known_dlls_that_are_not_known_are_a_doubt, 0, COUNT_OF(known_dll_doubts));
+	tcase_add_loop_test(tests, a_known_dll_of_the_16_bit_loader_may_be_hidden, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }
