@@ -224,24 +224,45 @@ static void search_caller(struct search *search)
 		search_pass_by(search, PLACE_CALLER, "not given");
 }
 
-/* CWDIllegalInDllSearch: KB2264107. */
-static const char *why_current_is_barred(struct search *search)
+enum { BARS_WEBDAV = 1 };
+
+/* CWDIllegalInDllSearch: KB2264107, for Windows XP and later. */
+static uint32_t illegal_current(struct search *search)
 {
 	const struct search_request *request = search->request;
-	struct session_flag flag;
-	bool remote;
 
-	if (request->launcher != LAUNCHER_LOADLIBRARY)
-		return NULL;
-	flag = request->caller ? session_flag_for_program(search->host,
+	if (request->launcher != LAUNCHER_LOADLIBRARY ||
+		search->host->profile->release < RELEASE_OF_XP)
+		return 0;
+	return request->caller ? session_flag_for_program(search->host,
 					 FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, request->caller->path)
-			       : *session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH);
-	remote = request->current_directory &&
-		 winpath_kind_of(request->current_directory) == WINPATH_UNC;
-	if (flag.number == UINT32_MAX)
+					 .number
+			       : session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH)->number;
+}
+
+static bool current_is_remote(const struct search_request *request)
+{
+	return request->current_directory &&
+	       winpath_kind_of(request->current_directory) == WINPATH_UNC;
+}
+
+static const char *why_current_is_barred(struct search *search)
+{
+	uint32_t flag = illegal_current(search);
+
+	if (flag == UINT32_MAX)
 		return "CWDIllegalInDllSearch bars the current directory";
-	return flag.number && remote ? "CWDIllegalInDllSearch bars a remote current directory"
-				     : NULL;
+	return flag > BARS_WEBDAV && current_is_remote(search->request)
+		       ? "CWDIllegalInDllSearch bars a remote current directory"
+		       : NULL;
+}
+
+/* A share is one of WebDAV or not; its name does not say. */
+static enum search_basis basis_of_current(struct search *search)
+{
+	return illegal_current(search) == BARS_WEBDAV && current_is_remote(search->request)
+		       ? BASIS_LIKELY
+		       : search->request->current_directory_basis;
 }
 
 static void search_current(struct search *search)
@@ -258,7 +279,7 @@ static void search_current(struct search *search)
 			request->current_directory_basis == BASIS_LIKELY
 				? "the likely current directory"
 				: search_place_title(PLACE_CURRENT),
-			request->current_directory, request->current_directory_basis);
+			request->current_directory, basis_of_current(search));
 	else
 		search_pass_by(search, PLACE_CURRENT, "not given");
 }
