@@ -31,6 +31,12 @@ uint32_t text_next(const char **text);
  */
 bool text_same_name(const char *one, const char *other);
 
+/* What follows a first part of text, compared likewise; NULL when the text does not begin so. */
+const char *text_behind_name(const char *text, const char *first);
+
+/* Whether text ends with a last part, compared likewise. */
+bool text_ends_name(const char *text, const char *last);
+
 /* The same for ASCII keywords of a format: no letter outside ASCII is equal to another. */
 bool text_same_keyword(const char *one, const char *other);
 
