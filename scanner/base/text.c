@@ -221,6 +221,12 @@ char *text_join(struct arena *arena, const char *const *texts, size_t count)
 	return finish(arena, &buffer);
 }
 
+char *text_counted(struct arena *arena, uint64_t count, const char *what)
+{
+	return arena_printf(
+		arena, "%llu %s%s", (unsigned long long)count, what, count == 1 ? "" : "s");
+}
+
 char *text_printable(struct arena *arena, const char *text)
 {
 	struct buffer buffer;

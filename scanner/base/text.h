@@ -61,6 +61,9 @@ size_t text_utf16_length(const char *text);
 /* The texts with ", " between them. */
 char *text_join(struct arena *arena, const char *const *texts, size_t count);
 
+/* "1 symbol", "2 symbols". */
+char *text_counted(struct arena *arena, uint64_t count, const char *what);
+
 /* For showing on a terminal or in a message: control characters, bidirectional and other invisible
  * format characters are written as \u{XXXX}, so that no name from a target can move the cursor,
  * change colours or reorder what a person reads. */

@@ -138,6 +138,11 @@ enum registry_status registry_keys(
 	return source->operations->keys(source, inside, registry->arena, out, count);
 }
 
+bool registry_is_text(const struct registry_value *value)
+{
+	return value->type == REGISTRY_TEXT || value->type == REGISTRY_EXPANDABLE_TEXT;
+}
+
 const char *registry_unknown_reason(const struct registry *registry, const char *key)
 {
 	const char *inside;
@@ -157,20 +162,35 @@ const char *registry_unknown_reason(const struct registry *registry, const char 
 		roots[root].hive);
 }
 
+static const char *source_text(const struct registry *registry, const char *key, const char *name)
+{
+	return arena_printf(registry->arena, "%s, %s", key, *name ? name : "default value");
+}
+
+struct fact registry_value_fact(
+	const struct registry *registry, const char *key, const struct registry_value *value)
+{
+	bool told = registry_is_text(value) || value->type == REGISTRY_NUMBER;
+
+	return (struct fact){.value = told ? value->text : NULL,
+		.basis = FACT_READ,
+		.source = source_text(registry, key, value->name)};
+}
+
 struct fact registry_fact(const struct registry *registry, const char *key, const char *name)
 {
 	struct registry_value value;
-	struct fact fact = {.basis = FACT_READ,
-		.source = arena_printf(
-			registry->arena, "%s, %s", key, *name ? name : "default value")};
-	enum registry_status status = registry_value(registry, key, name, &value);
 
-	if (status == REGISTRY_UNKNOWN)
+	switch (registry_value(registry, key, name, &value)) {
+	case REGISTRY_FOUND:
+		value.name = name;
+		return registry_value_fact(registry, key, &value);
+	case REGISTRY_ABSENT:
 		return (struct fact){
-			.basis = FACT_UNKNOWN, .source = registry_unknown_reason(registry, key)};
-	if (status == REGISTRY_FOUND &&
-		(value.type == REGISTRY_TEXT || value.type == REGISTRY_EXPANDABLE_TEXT ||
-			value.type == REGISTRY_NUMBER))
-		fact.value = value.text;
-	return fact;
+			.basis = FACT_READ, .source = source_text(registry, key, name)};
+	case REGISTRY_UNKNOWN:
+		break;
+	}
+	return (struct fact){
+		.basis = FACT_UNKNOWN, .source = registry_unknown_reason(registry, key)};
 }

@@ -7,10 +7,6 @@
 
 #include <string.h>
 
-static const char NO_WINDOWS_FOLDER[] =
-	"the Windows folder was not found on the target; give its place with --env "
-	"SystemRoot=C:\\WINNT";
-
 /* \SystemRoot\ is the kernel's name of the Windows folder. */
 static const char *without_system_root(struct host *host, const char *path)
 {
@@ -70,7 +66,7 @@ static void search_program(struct host *host, struct service_file *file, const c
 	const struct search_candidate *winner;
 
 	if (!system32) {
-		cannot_tell(file, NO_WINDOWS_FOLDER);
+		cannot_tell(file, host_no_windows_folder);
 		return;
 	}
 	result = search_run(host, &request);
@@ -104,7 +100,7 @@ static void try_program(struct host *host, struct service_file *file, const char
 	else
 		cannot_tell(file, system32 ? arena_printf(host->arena,
 						     "%s is no full path of a drive", program)
-					   : NO_WINDOWS_FOLDER);
+					   : host_no_windows_folder);
 }
 
 static const char *with_exe(struct arena *arena, const char *program)
@@ -156,7 +152,7 @@ struct service_file service_program_file(
 
 	if (!raw) {
 		if (!system32)
-			cannot_tell(&file, NO_WINDOWS_FOLDER);
+			cannot_tell(&file, host_no_windows_folder);
 		else
 			take_look(host, &file,
 				arena_printf(host->arena, "%s\\%s.exe", system32, name));
@@ -196,7 +192,7 @@ struct service_file service_driver_file(
 		cannot_tell(&file, host->windows_directory
 					   ? arena_printf(host->arena, "%s is no path of a drive",
 						     file.command)
-					   : NO_WINDOWS_FOLDER);
+					   : host_no_windows_folder);
 	return file;
 }
 
