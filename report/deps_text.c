@@ -63,11 +63,6 @@ static void find_importers(struct text_report *text)
 	}
 }
 
-static const char *plural(struct arena *arena, size_t count, const char *what)
-{
-	return arena_printf(arena, "%zu %s%s", count, what, count == 1 ? "" : "s");
-}
-
 /* "a, b, c and 4 more" of the shown first names. */
 static const char *some(struct arena *arena, const char *const *names, size_t shown, size_t count)
 {
@@ -299,13 +294,13 @@ static const char *lacks(struct arena *arena, const struct dependency_summary *s
 			summary->missing_assemblies == 1 ? "y" : "ies");
 	if (missing)
 		texts[count++] =
-			arena_printf(arena, "%s missing", plural(arena, missing, "module"));
+			arena_printf(arena, "%s missing", text_counted(arena, missing, "module"));
 	if (wrong)
-		texts[count++] =
-			arena_printf(arena, "%s of the wrong kind", plural(arena, wrong, "module"));
-	if (summary->missing_symbols)
 		texts[count++] = arena_printf(
-			arena, "%s lacking", plural(arena, summary->missing_symbols, "symbol"));
+			arena, "%s of the wrong kind", text_counted(arena, wrong, "module"));
+	if (summary->missing_symbols)
+		texts[count++] = arena_printf(arena, "%s lacking",
+			text_counted(arena, summary->missing_symbols, "symbol"));
 	return text_join(arena, texts, count);
 }
 
@@ -315,8 +310,8 @@ static void put_verdict(struct text_report *text)
 	struct page *page = &text->page;
 	struct arena *arena = &page->scratch;
 	const char *counts = arena_printf(arena, "%s and %s were looked for",
-		plural(arena, summary->modules, "module"),
-		plural(arena, summary->symbols, "symbol"));
+		text_counted(arena, summary->modules, "module"),
+		text_counted(arena, summary->symbols, "symbol"));
 
 	page_blank(page);
 	switch (summary->complete) {
@@ -351,23 +346,25 @@ static void put_notes(struct text_report *text)
 	if (summary->missing_delayed)
 		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena, "%s missing that only a call would need.",
-				plural(arena, summary->missing_delayed, "module")));
+				text_counted(arena, summary->missing_delayed, "module")));
 	if (summary->untold_symbols)
 		page_paragraph(page, PAGE_YELLOW, INDENT, INDENT,
 			arena_printf(arena, "Of %s it could not be told whether it is exported.",
-				plural(arena, summary->untold_symbols, "symbol")));
+				text_counted(arena, summary->untold_symbols, "symbol")));
 	if (summary->statuses[DEPENDENCY_SKIPPED])
 		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena,
 				"%s of Windows itself, whose files are not on the target, and what "
 				"these need were not judged.",
-				plural(arena, summary->statuses[DEPENDENCY_SKIPPED], "module")));
+				text_counted(
+					arena, summary->statuses[DEPENDENCY_SKIPPED], "module")));
 	if (summary->statuses[DEPENDENCY_API_SET])
 		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena,
 				"%s: names that Windows fulfils without a file of that name; what "
 				"they promise was not judged.",
-				plural(arena, summary->statuses[DEPENDENCY_API_SET], "API set")));
+				text_counted(
+					arena, summary->statuses[DEPENDENCY_API_SET], "API set")));
 }
 
 static void put_head(struct text_report *text)

@@ -218,13 +218,10 @@ char *facts_write_json(const struct facts_shown *shown, struct report_style styl
 	struct shown_fact machine[SHOWN_MACHINE];
 	struct shown_fact locale[SHOWN_LOCALE];
 	cJSON *root = cJSON_CreateObject();
-	cJSON *tool;
 
 	(void)style;
 	json_add_text(root, "schema", "compatscan-facts/1");
-	tool = cJSON_AddObjectToObject(root, "tool");
-	json_add_text(tool, "name", "compatscan");
-	json_add_text(tool, "version", shown->tool_version);
+	json_add_tool(root, shown->tool_version);
 	cJSON_AddItemToObject(root, "host", host_json(host));
 	shown_machine_facts(host, machine);
 	shown_locale_facts(host, locale);

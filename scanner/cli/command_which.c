@@ -93,9 +93,7 @@ static enum exit_code fill_caller(
 /* What a person means who names no launcher. */
 static enum launcher launcher_for(const struct search_settings *settings, const char *name)
 {
-	size_t length = strlen(name);
-
-	if (!settings->launcher_given && length > 4 && text_same_name(name + length - 4, ".dll"))
+	if (!settings->launcher_given && text_ends_name(name, ".dll"))
 		return LAUNCHER_LOADLIBRARY;
 	return settings->launcher;
 }

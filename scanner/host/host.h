@@ -106,6 +106,9 @@ void host_release(struct host *host);
  * not known. */
 const char *host_windows_folder(const struct host *host, const char *below);
 
+/* Why it is not known, and what to give. */
+extern const char host_no_windows_folder[];
+
 /* Whether the files of Windows itself are there to be seen: System32 holds one of its core
  * DLLs, or might. */
 bool host_shows_windows(struct host *host);

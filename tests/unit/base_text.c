@@ -199,6 +199,30 @@ START_TEST(names_are_compared_as_windows_does)
 }
 END_TEST
 
+START_TEST(parts_of_names_are_compared_likewise)
+{
+	const char path[] = "C:\\\xC3\xA4"
+			    "b\\Import.EXE";
+
+	ck_assert_str_eq(text_behind_name(path, "c:\\\xC3\x84"
+						"B"),
+		"\\Import.EXE");
+	ck_assert_str_eq(text_behind_name(path, path), "");
+	ck_assert_str_eq(text_behind_name(path, ""), path);
+	ck_assert_ptr_null(text_behind_name(path, "C:\\a"));
+	ck_assert_ptr_null(text_behind_name("C:", "C:\\"));
+	/* U+023A has two bytes, U+2C65, its small letter, three. */
+	ck_assert_str_eq(text_behind_name("\xE2\xB1\xA5x", "\xC8\xBA"), "x");
+	ck_assert(text_ends_name(path, ".exe"));
+	ck_assert(text_ends_name(".exe", ".EXE"));
+	ck_assert(text_ends_name(path, ""));
+	ck_assert(!text_ends_name(path, ".dll"));
+	ck_assert(!text_ends_name("exe", ".exe"));
+	/* The last byte of a letter is no letter. */
+	ck_assert(!text_ends_name("\xC3\xA4", "\xA4"));
+}
+END_TEST
+
 /* The CRC-32 of the table of Windows 7, 65,536 little-endian units, as libntfs-3g 2022.10.3 makes
  * it; 973 letters have a capital. */
 START_TEST(the_table_is_the_one_of_windows)
@@ -352,6 +376,7 @@ Suite *suite_base_text(void)
 	tcase_add_test(tests, a_text_takes_what_it_is_long);
 	tcase_add_test(tests, a_code_page_that_is_utf16_does_not_apply_to_bytes);
 	tcase_add_loop_test(tests, names_are_compared_as_windows_does, 0, COUNT_OF(names));
+	tcase_add_test(tests, parts_of_names_are_compared_likewise);
 	tcase_add_test(tests, the_table_is_the_one_of_windows);
 	tcase_add_test(tests, folding_into_a_buffer_never_overruns_it);
 	tcase_add_test(tests, keywords_are_compared_by_their_ascii_letters);

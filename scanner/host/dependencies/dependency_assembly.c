@@ -25,7 +25,7 @@ static struct dependency_node *assembly_node(struct dependency_builder *builder,
 }
 
 /* "Microsoft.VC90.CRT 9.0.30729.1" */
-static const char *assembly_title(struct arena *arena, const struct side_by_side_fault *fault)
+static const char *fault_title(struct arena *arena, const struct side_by_side_fault *fault)
 {
 	if (!fault->assembly)
 		return "its manifest";
@@ -46,7 +46,7 @@ void dependency_assemblies_check(struct dependency_builder *builder, struct depe
 	faults = side_by_side_missing(graph->host, node->file, &count);
 	for (size_t i = 0; i < count; i++) {
 		const struct dependency_edge wanted = {.from = node,
-			.module = assembly_title(graph->host->arena, &faults[i]),
+			.module = fault_title(graph->host->arena, &faults[i]),
 			.imported = true,
 			.symbols_known = true};
 		struct dependency_edge *edge = dependency_edge_add(builder, &wanted);

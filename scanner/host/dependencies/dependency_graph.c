@@ -18,7 +18,7 @@ void dependency_limit(struct dependency_builder *builder, const char *reason)
 }
 
 struct dependency_edge *dependency_edge_add(
-	struct dependency_builder *builder, const struct dependency_edge *edge)
+	struct dependency_builder *builder, const struct dependency_edge *wanted)
 {
 	struct dependency_graph *graph = builder->graph;
 	struct arena *arena = graph->host->arena;
@@ -30,7 +30,7 @@ struct dependency_edge *dependency_edge_add(
 		return NULL;
 	}
 	added = arena_alloc(arena, sizeof(*added));
-	*added = *edge;
+	*added = *wanted;
 	arena_grow(
 		arena, &items, graph->edge_count, &builder->edge_capacity, sizeof(*graph->edges));
 	graph->edges = items;

@@ -250,10 +250,10 @@ static void pass_contract(struct dependency_builder *builder, struct dependency_
 static struct dependency_symbol follow(struct dependency_builder *builder, struct arena *arena,
 	const struct dependency_edge *edge, size_t position)
 {
-	struct dependency_symbol symbol = {.node = edge->to, .symbol = edge->symbols[position]};
+	struct dependency_node *node = edge->to;
+	struct dependency_symbol symbol = {.node = node, .symbol = edge->symbols[position]};
 
 	for (unsigned forwards = 0; forwards < MAX_FORWARDS; forwards++) {
-		struct dependency_node *node = (struct dependency_node *)symbol.node;
 		const struct image_export *export;
 		const struct forward *forward;
 
@@ -261,6 +261,7 @@ static struct dependency_symbol follow(struct dependency_builder *builder, struc
 			return symbol;
 		if (node->host_edge) {
 			pass_contract(builder, &symbol, node->host_edge, edge->delay);
+			node = node->host_edge->to;
 			continue;
 		}
 		export = find_export(arena, node, &symbol.symbol);
@@ -275,6 +276,7 @@ static struct dependency_symbol follow(struct dependency_builder *builder, struc
 		if (!forward->edge)
 			return symbol;
 		pass_over(builder, &symbol, export, forward, edge->delay);
+		node = forward->edge->to;
 		if (builder && builder->symbols_left)
 			builder->symbols_left--;
 	}

@@ -10,7 +10,6 @@
 
 enum {
 	MAX_SHARE_BYTES = 1024, /* of server\share, folded */
-	MAX_OPENED_PATH = 259,  /* characters; doc "Maximum Path Length Limitation" */
 };
 
 void tree_init(struct tree *tree, struct arena *arena, struct problem_list *problems)
@@ -197,13 +196,14 @@ static struct look too_long(struct tree *tree, struct look look)
 		arena_printf(tree->arena,
 			"%s has %zu characters; most programs of Windows open no path of more than "
 			"%d, so whether it is found could not be told",
-			look.path, text_utf16_length(look.path), MAX_OPENED_PATH));
+			look.path, text_utf16_length(look.path), MAX_WINPATH_CHARACTERS));
 }
 
 static struct look checked(struct tree *tree, struct look look, const struct step *step)
 {
-	if (look.status == LOOK_FOUND && !step->verbatim && strlen(look.path) > MAX_OPENED_PATH &&
-		text_utf16_length(look.path) > MAX_OPENED_PATH)
+	if (look.status == LOOK_FOUND && !step->verbatim &&
+		strlen(look.path) > MAX_WINPATH_CHARACTERS &&
+		text_utf16_length(look.path) > MAX_WINPATH_CHARACTERS)
 		return too_long(tree, look);
 	return look;
 }

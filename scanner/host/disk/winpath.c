@@ -22,7 +22,6 @@ static bool has_drive(const char *path)
 enum {
 	VERBATIM_LENGTH = 4, /* of the prefix \\?\ */
 	UNC_WORD_LENGTH = 4, /* UNC\ behind it */
-	MAX_SHORT_PATH = 259 /* characters; doc "Maximum Path Length Limitation" */
 };
 
 static bool has_question_prefix(const char *path)
@@ -222,7 +221,7 @@ static bool stays_verbatim(const char *path)
 		components++;
 	return winpath_is_verbatim(path) &&
 	       (!means_the_same(components) ||
-		       text_utf16_length(path + VERBATIM_LENGTH) > MAX_SHORT_PATH);
+		       text_utf16_length(path + VERBATIM_LENGTH) > MAX_WINPATH_CHARACTERS);
 }
 
 char *winpath_absolute(struct arena *arena, const char *base, const char *path)

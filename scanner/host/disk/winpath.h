@@ -11,6 +11,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Longer paths are opened only behind \\?\: characters, without the NUL; doc "Maximum Path Length
+ * Limitation". */
+enum { MAX_WINPATH_CHARACTERS = 259 };
+
 enum winpath_kind {
 	WINPATH_EMPTY,
 	WINPATH_ABSOLUTE,       /* C:\x */

@@ -1,6 +1,7 @@
 #include "scanner/host/loader/activation_context.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/machine/processor.h"
 #include "scanner/host/loader/side_by_side_memory.h"
 #include "scanner/host/disk/winpath.h"
 
@@ -186,6 +187,7 @@ static void read_context(struct host *host, struct activation_context *context)
 {
 	struct context_reading reading = {.host = host, .context = context};
 	const struct image *image = host_file_image(&host->tree, context->file);
+	const struct processor *processor;
 	struct context_assembly root = {.place = {.basis = FACT_READ}};
 	struct side_by_side_fault fault = {.needed_by = context->file->path, .untold = true};
 
@@ -194,7 +196,8 @@ static void read_context(struct host *host, struct activation_context *context)
 		context->unknown = host_file_unreadable(&host->tree, context->file);
 	if (!image || (image->kind != IMAGE_PE32 && image->kind != IMAGE_PE32PLUS))
 		return;
-	reading.architecture = assembly_architecture(image->machine_code);
+	processor = processor_of_machine(image->machine_code);
+	reading.architecture = processor ? processor->assembly : NULL;
 	root.place.manifest =
 		image->dll ? module_manifest_of_resource(host, context->file, MANIFEST_OF_DLL)
 			   : module_manifest_of_program(host, context->file);

@@ -90,25 +90,6 @@ bool assembly_language_is_neutral(const char *language)
 	return !language;
 }
 
-const char *assembly_architecture(uint16_t machine)
-{
-	static const struct {
-		uint16_t machine;
-		const char *name;
-	} names[] = {
-		{0x014C, "x86"},
-		{0x0200, "ia64"},
-		{0x01C4, "arm"},
-		{0x8664, "amd64"},
-		{0xAA64, "arm64"},
-	};
-
-	for (size_t i = 0; i < COUNT_OF(names); i++)
-		if (names[i].machine == machine)
-			return names[i].name;
-	return NULL;
-}
-
 static bool attribute_fits(const char *wanted, const char *found)
 {
 	if (!wanted || strcmp(wanted, "*") == 0)

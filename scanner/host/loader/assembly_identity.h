@@ -35,10 +35,6 @@ bool assembly_version_in(const char *range, const struct assembly_version *versi
  */
 bool assembly_language_is_neutral(const char *language);
 
-/* processorArchitecture for the machine of an image ("x86", "amd64", ...); NULL when there is none.
- */
-const char *assembly_architecture(uint16_t machine);
-
 /* Whether a definition is what a reference asks for, versions left aside. What the reference leaves
  * out, and "*", fits all. */
 bool assembly_fits(const struct image_assembly *reference, const struct image_assembly *definition);

@@ -250,8 +250,7 @@ static struct assembly_place search_store(
 	struct policy policy = {.status = POLICY_NONE};
 
 	if (!store)
-		return untold("the Windows folder was not found on the target; give its place "
-			      "with --env SystemRoot=C:\\WINDOWS");
+		return untold(host_no_windows_folder);
 	if (with_policy)
 		policy = assembly_policy(host, reference);
 	if (policy.status == POLICY_UNTOLD)

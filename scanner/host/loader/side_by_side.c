@@ -24,29 +24,17 @@ static const struct {
 	{"Microsoft.VC", "OpenMP", "vcomp"},
 };
 
-static bool begins_with(struct arena *arena, const char *text, const char *start)
-{
-	return strlen(text) >= strlen(start) &&
-	       text_same_name(arena_copy(arena, text, strlen(start)), start);
-}
-
-static bool ends_with(const char *text, const char *end)
-{
-	return strlen(text) >= strlen(end) &&
-	       text_same_name(text + strlen(text) - strlen(end), end);
-}
-
 /* Whether an assembly that could not be looked at may hold the DLL. */
-static bool may_hold(struct arena *arena, const char *assembly, const char *dll_name)
+static bool may_hold(const char *assembly, const char *dll_name)
 {
 	bool known = false;
 
 	for (size_t i = 0; i < COUNT_OF(known_files); i++) {
-		if (!begins_with(arena, assembly, known_files[i].begins) ||
-			!ends_with(assembly, known_files[i].ends))
+		if (!text_behind_name(assembly, known_files[i].begins) ||
+			!text_ends_name(assembly, known_files[i].ends))
 			continue;
 		known = true;
-		if (begins_with(arena, dll_name, known_files[i].dll))
+		if (text_behind_name(dll_name, known_files[i].dll))
 			return true;
 	}
 	return !known;
@@ -91,7 +79,8 @@ static const char *path_of(struct host *host, const struct context_assembly *ass
 	path = environment_expand(&host->environment, file->load_from, &unknown);
 	if (unknown)
 		return NULL;
-	return ends_with(path, "\\") ? arena_printf(host->arena, "%s%s", path, file->name) : path;
+	return text_ends_name(path, "\\") ? arena_printf(host->arena, "%s%s", path, file->name)
+					  : path;
 }
 
 static struct side_by_side_answer take_file(struct host *host,
@@ -141,7 +130,7 @@ static struct side_by_side_answer find_in_assembly(
 	const struct image_manifest *manifest = place->manifest.manifest;
 
 	if (place->status == ASSEMBLY_UNTOLD)
-		return may_hold(host->arena, assembly->identity->name, dll_name)
+		return may_hold(assembly->identity->name, dll_name)
 			       ? untold(arena_printf(host->arena,
 					 "%s may come from the side-by-side assembly %s: %s",
 					 dll_name, assembly->identity->name, place->source))

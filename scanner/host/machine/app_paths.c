@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-enum { RELEASE_OF_WINDOWS_7 = 601, MAX_APP_PATHS = 4096 };
+enum { MAX_APP_PATHS = 4096 };
 
 #define APP_PATHS "Microsoft\\Windows\\CurrentVersion\\App Paths"
 
@@ -29,7 +29,7 @@ static const char *expanded(struct host *host, const char *key, const char *name
 	struct registry_value value;
 
 	if (registry_value(&host->registry, key, name, &value) != REGISTRY_FOUND ||
-		(value.type != REGISTRY_TEXT && value.type != REGISTRY_EXPANDABLE_TEXT))
+		!registry_is_text(&value))
 		return NULL;
 	if (raw)
 		*raw = value.text;

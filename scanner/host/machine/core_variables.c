@@ -78,6 +78,6 @@ void late_variables_add(struct host *host)
 		if (folder)
 			set(host, ENVIRONMENT_LATE, folders[i].name, folder);
 	}
-	if (name.value && *name.value)
+	if (name.value)
 		set(host, ENVIRONMENT_LATE, "COMPUTERNAME", name.value);
 }

@@ -7,9 +7,6 @@
 
 enum { MAX_EXPANDED_BYTES = 32767 };
 
-static const char SYSTEM_ENVIRONMENT[] =
-	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
-
 void environment_init(struct environment *environment, struct arena *arena)
 {
 	*environment = (struct environment){.arena = arena};
@@ -219,7 +216,7 @@ static enum registry_status add_variables(struct environment *environment,
 enum registry_status environment_add_system(
 	struct environment *environment, const struct registry *registry)
 {
-	struct variable_source source = {SYSTEM_ENVIRONMENT, "system", ENVIRONMENT_SYSTEM_PLAIN,
+	struct variable_source source = {SYSTEM_ENVIRONMENT_KEY, "system", ENVIRONMENT_SYSTEM_PLAIN,
 		ENVIRONMENT_SYSTEM_EXPANDED};
 	enum registry_status status = add_variables(environment, registry, &source);
 

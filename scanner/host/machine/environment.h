@@ -17,6 +17,10 @@
 
 #include <stdbool.h>
 
+/* Where the system's variables are kept. */
+#define SYSTEM_ENVIRONMENT_KEY                                                                     \
+	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
+
 enum environment_step {
 	ENVIRONMENT_CORE,            /* SystemRoot, SystemDrive, ALLUSERSPROFILE, ... */
 	ENVIRONMENT_SYSTEM_PLAIN,    /* REG_SZ of the system */
@@ -79,7 +83,7 @@ bool environment_known_unset(const struct environment *environment, const char *
 enum fact_basis environment_basis(const struct environment_variable *variable);
 
 /*
- * Adds the system variables of HKLM\SYSTEM\CurrentControlSet\Control\Session Manager\Environment:
+ * Adds the system variables of SYSTEM_ENVIRONMENT_KEY:
  * plain values first, then those to expand. Sets complete when all could be read.
  */
 enum registry_status environment_add_system(

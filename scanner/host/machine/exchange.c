@@ -34,14 +34,10 @@ static struct fact_list read_list(struct host *host, const char *key)
 		return list;
 	list.items = arena_array(host->arena, count, sizeof(*list.items));
 	for (size_t i = 0; i < count; i++) {
-		enum registry_type type = values[i].type;
+		struct fact fact = registry_value_fact(&host->registry, key, &values[i]);
 
-		if (type != REGISTRY_TEXT && type != REGISTRY_EXPANDABLE_TEXT &&
-			type != REGISTRY_NUMBER)
-			continue;
-		list.items[list.count++] = (struct named_fact){values[i].name,
-			{values[i].text, FACT_READ,
-				arena_printf(host->arena, "%s, %s", key, values[i].name)}};
+		if (fact.value)
+			list.items[list.count++] = (struct named_fact){values[i].name, fact};
 	}
 	return list;
 }

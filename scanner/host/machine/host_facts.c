@@ -5,9 +5,6 @@
 #include "scanner/host/machine/services.h"
 #include "scanner/host/machine/windows_version.h"
 
-static const char SYSTEM_ENVIRONMENT[] =
-	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
-
 struct fact host_profile_fact(struct host *host)
 {
 	const struct windows_version *version = windows_version(host);
@@ -65,7 +62,7 @@ struct fact host_variable_fact(const struct host *host, const struct environment
 	case ENVIRONMENT_SYSTEM_PLAIN:
 	case ENVIRONMENT_SYSTEM_EXPANDED:
 		fact.source =
-			arena_printf(host->arena, "%s, %s", SYSTEM_ENVIRONMENT, variable->name);
+			arena_printf(host->arena, "%s, %s", SYSTEM_ENVIRONMENT_KEY, variable->name);
 		break;
 	case ENVIRONMENT_USER_PLAIN:
 	case ENVIRONMENT_USER_EXPANDED:

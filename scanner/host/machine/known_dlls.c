@@ -23,11 +23,6 @@ static bool is_folder_value(const char *name)
 	return false;
 }
 
-static bool is_text(const struct registry_value *value)
-{
-	return value->type == REGISTRY_TEXT || value->type == REGISTRY_EXPANDABLE_TEXT;
-}
-
 static void read_listed(struct host *host, struct known_dll_list *list)
 {
 	struct registry_value *values;
@@ -41,7 +36,8 @@ static void read_listed(struct host *host, struct known_dll_list *list)
 		return;
 	list->names = arena_array(host->arena, count, sizeof(*list->names));
 	for (size_t i = 0; i < count; i++)
-		if (is_text(&values[i]) && *values[i].text && !is_folder_value(values[i].name))
+		if (registry_is_text(&values[i]) && *values[i].text &&
+			!is_folder_value(values[i].name))
 			list->names[list->count++] = values[i].text;
 }
 
@@ -60,7 +56,7 @@ static void read_excluded(struct host *host, struct known_dll_list *list)
 	if (value.type == REGISTRY_LIST) {
 		list->names = value.texts;
 		list->count = value.text_count;
-	} else if (is_text(&value) && *value.text) {
+	} else if (registry_is_text(&value) && *value.text) {
 		list->names = arena_array(host->arena, 1, sizeof(*list->names));
 		list->names[list->count++] = value.text;
 	}
@@ -75,7 +71,7 @@ static void read_win16(struct host *host, struct known_dll_list *list)
 	list->source = arena_printf(host->arena, "%s, KnownDLLs", WOW);
 	if (status == REGISTRY_UNKNOWN)
 		list->reason = registry_unknown_reason(&host->registry, WOW);
-	if (status != REGISTRY_FOUND || !is_text(&value))
+	if (status != REGISTRY_FOUND || !registry_is_text(&value))
 		return;
 	list->names = arena_array(host->arena, MAX_WIN16_NAMES, sizeof(*list->names));
 	rest = value.text + strspn(value.text, " ");

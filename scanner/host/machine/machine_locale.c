@@ -55,8 +55,13 @@ const struct machine_locale *machine_locale(struct host *host)
 
 struct fact machine_name(struct host *host)
 {
+	struct fact name;
+
 	if (host->options.name)
 		return (struct fact){host->options.name, FACT_GIVEN, "--host"};
-	return registry_fact(
+	name = registry_fact(
 		&host->registry, CONTROL "\\ComputerName\\ComputerName", "ComputerName");
+	if (name.value && !*name.value)
+		name.value = NULL;
+	return name;
 }

@@ -10,7 +10,6 @@
 enum { MAX_PATH_ENTRIES = 1024 }; /* an environment block holds 32,767 characters at most */
 
 static const char USER_ENVIRONMENT[] = "HKCU\\Environment";
-static const char LOCAL_SYSTEM_ENVIRONMENT[] = "HKU\\.DEFAULT\\Environment";
 
 /* The system's; NULL, said in the list, when there is none. */
 static const struct environment_variable *find_path(struct host *host, struct path_list *list)
@@ -132,8 +131,7 @@ static void add_users(const struct path_audit *system, const char *key, const ch
 
 	if (status == REGISTRY_UNKNOWN)
 		audit.list->user_unknown = registry_unknown_reason(&host->registry, key);
-	if (status != REGISTRY_FOUND ||
-		(value.type != REGISTRY_TEXT && value.type != REGISTRY_EXPANDABLE_TEXT))
+	if (status != REGISTRY_FOUND || !registry_is_text(&value))
 		return;
 	environment = environment_with(host, key, system_path);
 	path.raw = value.text;
@@ -167,16 +165,11 @@ void path_list_read(struct host *host)
 static void add_accounts(const struct path_audit *audit, const struct service *service,
 	const struct environment_variable *system_path)
 {
-	struct host *host = audit->host;
+	const char *key =
+		service_account_variables(audit->host, service, &audit->list->user_unknown);
 
-	if (host->profile->release < RELEASE_OF_WINDOWS_2000)
-		return;
-	if (service->account && text_same_name(service->account, "LocalSystem"))
-		add_users(audit, LOCAL_SYSTEM_ENVIRONMENT, "account", system_path);
-	else
-		audit->list->user_unknown =
-			arena_printf(host->arena, "variables of the account %s are not read",
-				service->account ? service->account : "(none)");
+	if (key)
+		add_users(audit, key, "account", system_path);
 }
 
 const struct path_list *path_list_of_service(struct host *host, const struct service *service)

@@ -6,14 +6,14 @@
 #include <string.h>
 
 static const struct processor processors[] = {
-	{"x86", MACHINE_I386, "x86", false},
-	{"AMD64", MACHINE_AMD64, "amd64", true},
-	{"ARM64", MACHINE_ARM64, "arm64", true},
-	{"IA64", MACHINE_IA64, "ia64", true},
-	{"ARM", MACHINE_ARMNT, "woa", false},
-	{"ALPHA", MACHINE_ALPHA, "alpha", false},
-	{"MIPS", MACHINE_MIPS, "mips", false},
-	{"PPC", MACHINE_POWERPC, "ppc", false},
+	{"x86", MACHINE_I386, "x86", "x86", false},
+	{"AMD64", MACHINE_AMD64, "amd64", "amd64", true},
+	{"ARM64", MACHINE_ARM64, "arm64", "arm64", true},
+	{"IA64", MACHINE_IA64, "ia64", "ia64", true},
+	{"ARM", MACHINE_ARMNT, "woa", "arm", false},
+	{"ALPHA", MACHINE_ALPHA, "alpha", NULL, false},
+	{"MIPS", MACHINE_MIPS, "mips", NULL, false},
+	{"PPC", MACHINE_POWERPC, "ppc", NULL, false},
 };
 
 enum { PROCESSORS = sizeof(processors) / sizeof(processors[0]) };

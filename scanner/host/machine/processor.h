@@ -25,6 +25,8 @@ struct processor {
 	const char *name;  /* of PROCESSOR_ARCHITECTURE */
 	uint16_t machine;  /* of the PE header */
 	const char *build; /* in BuildLabEx: 7601.17514.amd64fre.win7sp1_rtm */
+	const char
+		*assembly; /* in manifests, as processorArchitecture; NULL: it has no assemblies */
 	bool is_64bit;     /* and runs 32-bit programs by WOW64 */
 };
 

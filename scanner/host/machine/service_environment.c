@@ -6,21 +6,28 @@
 
 static const char LOCAL_SYSTEM_VARIABLES[] = "HKU\\.DEFAULT\\Environment";
 
-static void add_account_variables(
-	struct host *host, const struct service *service, struct service_environment *result)
+const char *service_account_variables(
+	struct host *host, const struct service *service, const char **unknown)
 {
 	const char *account = service->account;
 
 	if (host->profile->release < RELEASE_OF_WINDOWS_2000)
-		return;
-	if (!account || !text_same_name(account, "LocalSystem")) {
-		result->unknown = arena_printf(host->arena,
-			"variables of the account %s are not read", account ? account : "(none)");
-		return;
-	}
-	if (environment_add_user(&result->environment, &host->registry, LOCAL_SYSTEM_VARIABLES) ==
-		REGISTRY_UNKNOWN)
-		result->unknown = registry_unknown_reason(&host->registry, LOCAL_SYSTEM_VARIABLES);
+		return NULL;
+	if (account && text_same_name(account, "LocalSystem"))
+		return LOCAL_SYSTEM_VARIABLES;
+	*unknown = arena_printf(host->arena, "variables of the account %s are not read",
+		account ? account : "(none)");
+	return NULL;
+}
+
+static void add_account_variables(
+	struct host *host, const struct service *service, struct service_environment *result)
+{
+	const char *key = service_account_variables(host, service, &result->unknown);
+
+	if (key && environment_add_user(&result->environment, &host->registry, key) ==
+			   REGISTRY_UNKNOWN)
+		result->unknown = registry_unknown_reason(&host->registry, key);
 }
 
 static void add_own_variables(struct environment *environment, const struct service *service)

@@ -19,6 +19,11 @@ struct service_environment {
  * (USERPROFILE, APPDATA, ...) is not in it. */
 struct service_environment service_environment(struct host *host, const struct service *service);
 
+/* The key of the variables of a service's account; NULL when none count, or, with *unknown set,
+ * when they are not read. */
+const char *service_account_variables(
+	struct host *host, const struct service *service, const char **unknown);
+
 /* Whether a variable of it comes from the account or from the service's own key. */
 bool service_environment_own(const struct environment_variable *variable);
 

@@ -7,27 +7,12 @@
 
 #include <string.h>
 
-static const char NO_WINDOWS_FOLDER[] =
-	"the Windows folder was not found on the target; give its place with --env "
-	"SystemRoot=C:\\WINNT";
-
-/* Whether a path begins with a folder's name and a separator; *rest is what follows. */
-static bool begins_with(struct arena *arena, const char *path, const char *start, const char **rest)
-{
-	size_t length = strlen(start);
-
-	if (strlen(path) < length || !text_same_name(arena_copy(arena, path, length), start))
-		return false;
-	*rest = path + length;
-	return true;
-}
-
 /* \SystemRoot\ is the kernel's name of the Windows folder. */
 static const char *without_system_root(struct host *host, const char *path)
 {
-	const char *rest;
+	const char *rest = text_behind_name(path, "\\SystemRoot\\");
 
-	if (host->windows_directory && begins_with(host->arena, path, "\\SystemRoot\\", &rest))
+	if (host->windows_directory && rest)
 		return winpath_join(host->arena, host->windows_directory, rest);
 	return path;
 }
@@ -81,7 +66,7 @@ static void search_program(struct host *host, struct service_file *file, const c
 	const struct search_candidate *winner;
 
 	if (!system32) {
-		cannot_tell(file, NO_WINDOWS_FOLDER);
+		cannot_tell(file, host_no_windows_folder);
 		return;
 	}
 	result = search_run(host, &request);
@@ -115,7 +100,7 @@ static void try_program(struct host *host, struct service_file *file, const char
 	else
 		cannot_tell(file, system32 ? arena_printf(host->arena,
 						     "%s is no full path of a drive", program)
-					   : NO_WINDOWS_FOLDER);
+					   : host_no_windows_folder);
 }
 
 static const char *with_exe(struct arena *arena, const char *program)
@@ -129,13 +114,6 @@ static const char *without_kernel_prefix(const char *command)
 	return strncmp(command, "\\??\\", 4) == 0 ? command + 4 : command;
 }
 
-static bool ends_with_exe(const char *program)
-{
-	size_t length = strlen(program);
-
-	return length > 4 && text_same_name(program + length - 4, ".exe");
-}
-
 /*
  * An unquoted command line may end its program at each space: CreateProcess tries one after the
  * other, adding .exe where there is no extension, and takes the first that is there (doc
@@ -144,7 +122,7 @@ static bool ends_with_exe(const char *program)
 static void try_unquoted(struct host *host, struct service_file *file, const char *command)
 {
 	const char *apparent = winpath_program(host->arena, command);
-	size_t end = strlen(ends_with_exe(apparent) ? apparent : command);
+	size_t end = strlen(text_ends_name(apparent, ".exe") ? apparent : command);
 	size_t length = 0;
 
 	file->candidates =
@@ -174,7 +152,7 @@ struct service_file service_program_file(
 
 	if (!raw) {
 		if (!system32)
-			cannot_tell(&file, NO_WINDOWS_FOLDER);
+			cannot_tell(&file, host_no_windows_folder);
 		else
 			take_look(host, &file,
 				arena_printf(host->arena, "%s\\%s.exe", system32, name));
@@ -214,7 +192,7 @@ struct service_file service_driver_file(
 		cannot_tell(&file, host->windows_directory
 					   ? arena_printf(host->arena, "%s is no path of a drive",
 						     file.command)
-					   : NO_WINDOWS_FOLDER);
+					   : host_no_windows_folder);
 	return file;
 }
 

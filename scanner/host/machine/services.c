@@ -79,9 +79,7 @@ static const struct registry_value *find_text(const struct service_values *value
 {
 	const struct registry_value *value = find_value(values, name);
 
-	return value && (value->type == REGISTRY_TEXT || value->type == REGISTRY_EXPANDABLE_TEXT)
-		       ? value
-		       : NULL;
+	return value && registry_is_text(value) ? value : NULL;
 }
 
 static const char *text_of(const struct service_values *values, const char *name)
@@ -151,8 +149,7 @@ static void read_dll(struct host *host, struct service *service)
 
 	if (status == REGISTRY_UNKNOWN)
 		service->unknown = registry_unknown_reason(&host->registry, key);
-	if (status == REGISTRY_FOUND &&
-		(value.type == REGISTRY_TEXT || value.type == REGISTRY_EXPANDABLE_TEXT))
+	if (status == REGISTRY_FOUND && registry_is_text(&value))
 		service->dll =
 			service_dll_file(host, value.text, value.type == REGISTRY_EXPANDABLE_TEXT);
 }

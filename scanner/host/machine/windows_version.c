@@ -191,6 +191,8 @@ unsigned windows_release(const struct windows_version *version)
 {
 	unsigned release = version->major * 100 + version->minor;
 
-	return release == 603 && version->build_number >= FIRST_BUILD_OF_WINDOWS_10 ? 1000
-										    : release;
+	return release == RELEASE_OF_WINDOWS_8_1 &&
+			       version->build_number >= FIRST_BUILD_OF_WINDOWS_10
+		       ? RELEASE_OF_WINDOWS_10
+		       : release;
 }

@@ -19,22 +19,20 @@ static const struct {
 static const char CURRENT_CONTROL_SET[] = "CurrentControlSet";
 
 /* What follows a first part of a key; NULL when the key does not begin with it. */
-static const char *behind(struct arena *arena, const char *key, const char *first)
+static const char *behind(const char *key, const char *first)
 {
-	size_t length = strlen(first);
+	const char *rest = text_behind_name(key, first);
 
-	if (strlen(key) < length || (key[length] && key[length] != '\\') ||
-		!text_same_name(arena_copy(arena, key, length), first))
+	if (!rest || (*rest && *rest != '\\'))
 		return NULL;
-	return key + length + (key[length] == '\\');
+	return rest + (*rest == '\\');
 }
 
 /* The root a key lives in; REGISTRY_ROOTS when it is none of these. */
-static enum registry_root root_of(
-	const struct registry *registry, const char *key, const char **inside)
+static enum registry_root root_of(const char *key, const char **inside)
 {
 	for (int root = 0; root < REGISTRY_ROOTS; root++) {
-		*inside = behind(registry->arena, key, roots[root].name);
+		*inside = behind(key, roots[root].name);
 		if (*inside)
 			return (enum registry_root)root;
 	}
@@ -45,13 +43,12 @@ static enum registry_root root_of(
 static struct registry_source *source_of(
 	const struct registry *registry, const char *key, const char **inside)
 {
-	enum registry_root root = root_of(registry, key, inside);
+	enum registry_root root = root_of(key, inside);
 	const char *below;
 
 	if (root == REGISTRY_ROOTS)
 		return NULL;
-	below = root == REGISTRY_SYSTEM ? behind(registry->arena, *inside, CURRENT_CONTROL_SET)
-					: NULL;
+	below = root == REGISTRY_SYSTEM ? behind(*inside, CURRENT_CONTROL_SET) : NULL;
 	if (!below)
 		return registry->sources[root];
 	if (!registry->control_set)
@@ -141,10 +138,15 @@ enum registry_status registry_keys(
 	return source->operations->keys(source, inside, registry->arena, out, count);
 }
 
+bool registry_is_text(const struct registry_value *value)
+{
+	return value->type == REGISTRY_TEXT || value->type == REGISTRY_EXPANDABLE_TEXT;
+}
+
 const char *registry_unknown_reason(const struct registry *registry, const char *key)
 {
 	const char *inside;
-	enum registry_root root = root_of(registry, key, &inside);
+	enum registry_root root = root_of(key, &inside);
 
 	if (root == REGISTRY_ROOTS)
 		return arena_printf(registry->arena, "%s is in no hive that compatscan reads", key);
@@ -153,27 +155,42 @@ const char *registry_unknown_reason(const struct registry *registry, const char 
 			"no %s hive could be read; give one with %s FILE", roots[root].hive,
 			roots[root].option);
 	if (root == REGISTRY_SYSTEM && !registry->control_set &&
-		behind(registry->arena, inside, CURRENT_CONTROL_SET))
+		behind(inside, CURRENT_CONTROL_SET))
 		return "the SYSTEM hive does not tell which control set is the current one";
 	return arena_printf(registry->arena,
 		"the %s hive is damaged, or holds more there than is read; see the problems",
 		roots[root].hive);
 }
 
+static const char *source_text(const struct registry *registry, const char *key, const char *name)
+{
+	return arena_printf(registry->arena, "%s, %s", key, *name ? name : "default value");
+}
+
+struct fact registry_value_fact(
+	const struct registry *registry, const char *key, const struct registry_value *value)
+{
+	bool told = registry_is_text(value) || value->type == REGISTRY_NUMBER;
+
+	return (struct fact){.value = told ? value->text : NULL,
+		.basis = FACT_READ,
+		.source = source_text(registry, key, value->name)};
+}
+
 struct fact registry_fact(const struct registry *registry, const char *key, const char *name)
 {
 	struct registry_value value;
-	struct fact fact = {.basis = FACT_READ,
-		.source = arena_printf(
-			registry->arena, "%s, %s", key, *name ? name : "default value")};
-	enum registry_status status = registry_value(registry, key, name, &value);
 
-	if (status == REGISTRY_UNKNOWN)
+	switch (registry_value(registry, key, name, &value)) {
+	case REGISTRY_FOUND:
+		value.name = name;
+		return registry_value_fact(registry, key, &value);
+	case REGISTRY_ABSENT:
 		return (struct fact){
-			.basis = FACT_UNKNOWN, .source = registry_unknown_reason(registry, key)};
-	if (status == REGISTRY_FOUND &&
-		(value.type == REGISTRY_TEXT || value.type == REGISTRY_EXPANDABLE_TEXT ||
-			value.type == REGISTRY_NUMBER))
-		fact.value = value.text;
-	return fact;
+			.basis = FACT_READ, .source = source_text(registry, key, name)};
+	case REGISTRY_UNKNOWN:
+		break;
+	}
+	return (struct fact){
+		.basis = FACT_UNKNOWN, .source = registry_unknown_reason(registry, key)};
 }

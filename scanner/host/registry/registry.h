@@ -11,6 +11,8 @@
 #include "scanner/host/fact.h"
 #include "scanner/host/registry/registry_source.h"
 
+#include <stdbool.h>
+
 enum registry_root {
 	REGISTRY_SYSTEM,   /* HKLM\SYSTEM */
 	REGISTRY_SOFTWARE, /* HKLM\SOFTWARE */
@@ -41,11 +43,18 @@ enum registry_status registry_values(const struct registry *registry, const char
 enum registry_status registry_keys(
 	const struct registry *registry, const char *key, const char ***out, size_t *count);
 
+/* Whether a value is REGISTRY_TEXT or REGISTRY_EXPANDABLE_TEXT. */
+bool registry_is_text(const struct registry_value *value);
+
 /* Why a question about this key is answered REGISTRY_UNKNOWN: what was missing and what to give. */
 const char *registry_unknown_reason(const struct registry *registry, const char *key);
 
 /* A text or number of the registry as a fact, %NAME% as it stands: FACT_READ with the value, or
  * with NULL when it is not set (or is neither text nor number); FACT_UNKNOWN with the reason. */
 struct fact registry_fact(const struct registry *registry, const char *key, const char *name);
+
+/* The same for a value of the key that was found. */
+struct fact registry_value_fact(
+	const struct registry *registry, const char *key, const struct registry_value *value);
 
 #endif

@@ -167,6 +167,11 @@ struct search_result search_run(struct host *host, const struct search_request *
 	return result;
 }
 
+const char *search_basis_name(enum search_basis basis)
+{
+	return basis == BASIS_LIKELY ? "likely" : "certain";
+}
+
 const struct search_candidate *search_winner(const struct search_result *result)
 {
 	return result->count ? &result->candidates[0] : NULL;

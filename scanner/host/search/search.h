@@ -15,6 +15,9 @@ enum search_basis {
 			 inferred, not read: word it as "likely" */
 };
 
+/* "certain" or "likely". */
+const char *search_basis_name(enum search_basis basis);
+
 /* Whose PATH counts. */
 enum path_session {
 	SESSION_SERVICE, /* the system's alone */

@@ -314,9 +314,7 @@ static void search_windows(struct search *search, enum search_place place, const
 		return;
 	}
 	pass_by(search, place, "not known");
-	search_untold(search,
-		"the Windows folder was not found on the target; give its place with --env "
-		"SystemRoot=C:\\WINNT");
+	search_untold(search, host_no_windows_folder);
 }
 
 static void search_system32(struct search *search)

@@ -4,8 +4,6 @@
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/disk/winpath.h"
 
-#include <string.h>
-
 bool wow64_is_64bit(struct host *host)
 {
 	const struct processor *processor = processor_of_machine(windows_version(host)->machine);
@@ -44,16 +42,12 @@ bool wow64_redirects(struct host *host, uint16_t caller_machine)
 	return host->windows_directory && system_folder_for(host, caller_machine);
 }
 
-/* Whether path is folder or lies in it; *rest then is what follows. */
-static bool lies_in(const char *path, const char *folder, struct arena *arena, const char **rest)
+/* What follows folder in a path that is it or lies in it; NULL for any other. */
+static const char *rest_below(const char *path, const char *folder)
 {
-	size_t length = strlen(folder);
+	const char *rest = text_behind_name(path, folder);
 
-	if (strlen(path) < length || (path[length] && path[length] != '\\') ||
-		!text_same_name(arena_copy(arena, path, length), folder))
-		return false;
-	*rest = path + length;
-	return true;
+	return rest && (!*rest || *rest == '\\') ? rest : NULL;
 }
 
 /* Folders of System32 that 32-bit programs share with the others. */
@@ -62,10 +56,9 @@ static bool is_exempt(struct host *host, const char *below_system32)
 	static const char *const exempt[] = {"\\catroot", "\\catroot2", "\\drivers\\etc",
 		"\\logfiles", "\\spool", "\\driverstore"};
 	size_t count = sizeof(exempt) / sizeof(exempt[0]) - !host->profile->driverstore_exempt;
-	const char *rest;
 
 	for (size_t i = 0; i < count; i++)
-		if (lies_in(below_system32, exempt[i], host->arena, &rest))
+		if (rest_below(below_system32, exempt[i]))
 			return true;
 	return false;
 }
@@ -79,13 +72,14 @@ const char *wow64_path(struct host *host, uint16_t caller_machine, const char *p
 	if (!wow64_redirects(host, caller_machine))
 		return path;
 	substitute = winpath_join(host->arena, windows, system_folder_for(host, caller_machine));
-	if (lies_in(path, winpath_join(host->arena, windows, "System32"), host->arena, &rest))
+	rest = rest_below(path, winpath_join(host->arena, windows, "System32"));
+	if (rest)
 		return is_exempt(host, rest) ? path
 					     : arena_printf(host->arena, "%s%s", substitute, rest);
-	if (host->profile->sysnative &&
-		lies_in(path, winpath_join(host->arena, windows, "Sysnative"), host->arena, &rest))
+	rest = rest_below(path, winpath_join(host->arena, windows, "Sysnative"));
+	if (rest && host->profile->sysnative)
 		return arena_printf(host->arena, "%s\\System32%s", windows, rest);
-	if (lies_in(path, winpath_join(host->arena, windows, "regedit.exe"), host->arena, &rest))
+	if (rest_below(path, winpath_join(host->arena, windows, "regedit.exe")))
 		return winpath_join(host->arena, substitute, "regedit.exe");
 	return path;
 }
