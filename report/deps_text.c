@@ -4,6 +4,8 @@
 #include "report/deps_tree.h"
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
+#include "scanner/host/system_modules.h"
+#include "scanner/host/winpath.h"
 
 #include <string.h>
 
@@ -46,6 +48,16 @@ static const char LESSER_MEANING[] =
 static const char ASSEMBLY_MEANING[] =
 	"What names the assembly is not loaded without it (error 14001). Install the package that "
 	"brings the assembly, such as the redistributable of the compiler it was built with.";
+
+static const char WINDOWS_MEANING[] =
+	"The program does not start. This DLL is a part of Windows: never put a program's copy in "
+	"its place. The program is made for another Windows; get the one for this Windows. Only if "
+	"the file itself was overwritten, restore it from Windows.";
+
+static const char WINDOWS_MISSING_MEANING[] =
+	"Windows finds it nowhere, so the program does not start. A DLL of this name is a part of "
+	"Windows: restore it, or add the component of Windows that brings it. If the files of "
+	"Windows were not all copied, copy them.";
 
 static void find_importers(struct text_report *text)
 {
@@ -110,6 +122,12 @@ static const char *meaning_of(const struct dependency_node *node)
 	return NULL;
 }
 
+static bool is_lacking(const struct dependency_node *node)
+{
+	return node->position && meaning_of(node) &&
+	       !(node->status == DEPENDENCY_MISSING && node->delayed);
+}
+
 /* A copy that would be found if the one in the way were taken away. */
 static const struct host_file *fitting_copy(
 	struct text_report *text, const struct dependency_node *node)
@@ -126,11 +144,28 @@ static const struct host_file *fitting_copy(
 	return shadows[0].file;
 }
 
+/* Whether a file is Windows' own, by its name and because it lies in the Windows folder. */
+static bool is_of_windows(struct text_report *text, const struct host_file *file)
+{
+	const char *windows = text->report->host->windows_directory;
+	size_t length = windows ? strlen(windows) : 0;
+
+	return length && strlen(file->path) > length && file->path[length] == '\\' &&
+	       text_same_name(arena_copy(&text->page.scratch, file->path, length), windows) &&
+	       is_system_module(winpath_name(file->path));
+}
+
 static void put_advice(struct text_report *text, const struct dependency_node *node)
 {
 	const char *meaning = meaning_of(node);
 	const struct host_file *copy = NULL;
 
+	if (meaning && node->file && is_of_windows(text, node->file)) {
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT, WINDOWS_MEANING);
+		return;
+	}
+	if (is_lacking(node) && !node->file && !node->assembly && is_system_module(node->name))
+		meaning = WINDOWS_MISSING_MEANING;
 	if (meaning)
 		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT, meaning);
 	if (node->file && node->status != DEPENDENCY_FOUND && node->status != DEPENDENCY_UNTOLD)
@@ -158,12 +193,6 @@ static void put_fault(struct text_report *text, const struct dependency_node *no
 			arena_printf(arena, "Imported by %s.", importer_names(text, node)));
 	if (node->position)
 		put_advice(text, node);
-}
-
-static bool is_lacking(const struct dependency_node *node)
-{
-	return node->position && meaning_of(node) &&
-	       !(node->status == DEPENDENCY_MISSING && node->delayed);
 }
 
 static bool is_lesser(const struct dependency_node *node)
@@ -217,7 +246,7 @@ static const char *symbol_names(struct text_report *text, const struct dependenc
 static void put_missing_symbols(struct text_report *text)
 {
 	const struct dependency_graph *graph = text->report->graph;
-	bool begun = false;
+	bool begun = false, of_windows = false, of_programs = false;
 
 	for (size_t i = 0; i < graph->edge_count; i++) {
 		const struct dependency_edge *edge = graph->edges[i];
@@ -229,8 +258,17 @@ static void put_missing_symbols(struct text_report *text)
 			arena_printf(&text->page.scratch, "%s: %s asks for %s",
 				dependency_node_id(edge->to), edge->from->name,
 				symbol_names(text, edge)));
+		if (edge->to->file && is_of_windows(text, edge->to->file))
+			of_windows = true;
+		else
+			of_programs = true;
 	}
-	if (begun)
+	if (of_windows)
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
+			"What a DLL of Windows lacks came with a later Windows, service pack or "
+			"update, and the importer is not loaded without it. Do not put another "
+			"copy in its place: update Windows, or get a program made for this one.");
+	if (of_programs)
 		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
 			"Such a DLL is of another version than the one its importer was built "
 			"with: Windows does not load the importer. Replace the DLL by the version "

@@ -191,6 +191,18 @@ class Deps(support.Case):
         self.assertIn("3 modules of the wrong kind", text)
         self.assertIn("1 module missing, ", text)
 
+    def test_parts_of_windows_are_not_to_be_replaced(self):
+        tree = self.tree().program("--import", "KERNEL32.dll:Sleep,SinceVista", "--import", "user32.dll:Beep",
+                                   "--import", "gdi32.dll:Draw")
+        tree.dll("Windows/System32/user32.dll", "--machine", "0x184")
+        self.deps(tree, code=support.FAILS)
+        text = " ".join(self.run_deps(tree, PROGRAM).text.split())
+        self.assertIn("This DLL is a part of Windows: never put a program's copy in its place.", text)
+        self.assertIn("What a DLL of Windows lacks came with a later Windows", text)
+        self.assertIn("restore it, or add the component of Windows that brings it", text)
+        self.assertNotIn("Replace", text)
+        self.assertNotIn("the program's folder, from", text)
+
     def test_a_missing_delayed_module_is_shown_and_harmless(self):
         tree = self.tree().program("--delay-import", "late.dll:A")
         document = self.deps(tree)
