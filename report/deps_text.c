@@ -1,11 +1,10 @@
 /* What a program loads as text: the tree, what is wrong and what to do about it, a summary. */
 #include "report/deps_report.h"
 
+#include "report/deps_advice.h"
 #include "report/deps_tree.h"
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
-#include "scanner/host/system_modules.h"
-#include "scanner/host/winpath.h"
 
 #include <string.h>
 
@@ -22,42 +21,6 @@ struct text_report {
 	const struct deps_report *report;
 	struct importers *importers; /* of each node */
 };
-
-static const struct {
-	enum dependency_status status;
-	const char *meaning;
-} meanings[] = {
-	{DEPENDENCY_MISSING,
-		"Windows finds it nowhere, so the program does not start. Put the file into the "
-		"program's folder, from the setup that the program came with."},
-	{DEPENDENCY_WRONG_MACHINE,
-		"Windows takes the first file of that name and looks no further, so the program "
-		"does not start."},
-	{DEPENDENCY_WRONG_BITS,
-		"Windows takes the first file of that name and looks no further, so the program "
-		"does not start."},
-	{DEPENDENCY_NO_IMAGE,
-		"Windows takes the first file of that name and looks no further, so the program "
-		"does not start."},
-};
-
-static const char LESSER_MEANING[] =
-	"It is loaded when a function of it is first called: the program starts, and what needs "
-	"it fails then, unless the program is made to do without.";
-
-static const char ASSEMBLY_MEANING[] =
-	"What names the assembly is not loaded without it (error 14001). Install the package that "
-	"brings the assembly, such as the redistributable of the compiler it was built with.";
-
-static const char WINDOWS_MEANING[] =
-	"The program does not start. This DLL is a part of Windows: never put a program's copy in "
-	"its place. The program is made for another Windows; get the one for this Windows. Only if "
-	"the file itself was overwritten, restore it from Windows.";
-
-static const char WINDOWS_MISSING_MEANING[] =
-	"Windows finds it nowhere, so the program does not start. A DLL of this name is a part of "
-	"Windows: restore it, or add the component of Windows that brings it. If the files of "
-	"Windows were not all copied, copy them.";
 
 static void find_importers(struct text_report *text)
 {
@@ -110,75 +73,6 @@ static void begin_section(struct text_report *text, bool *begun, const char *tit
 	page_paragraph(&text->page, PAGE_BOLD, 0, 0, title);
 }
 
-static const char *meaning_of(const struct dependency_node *node)
-{
-	if (node->status == DEPENDENCY_MISSING && node->assembly)
-		return ASSEMBLY_MEANING;
-	if (node->status == DEPENDENCY_MISSING && node->delayed)
-		return LESSER_MEANING;
-	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
-		if (meanings[i].status == node->status)
-			return meanings[i].meaning;
-	return NULL;
-}
-
-static bool is_lacking(const struct dependency_node *node)
-{
-	return node->position && meaning_of(node) &&
-	       !(node->status == DEPENDENCY_MISSING && node->delayed);
-}
-
-/* A copy that would be found if the one in the way were taken away. */
-static const struct host_file *fitting_copy(
-	struct text_report *text, const struct dependency_node *node)
-{
-	const struct image *program = text->report->graph->nodes[0]->image;
-	const struct search_candidate *shadows;
-	size_t count = dependency_shadows(node, &shadows);
-	const struct image *image = NULL;
-
-	if (count)
-		image = host_file_image(&text->report->host->tree, shadows[0].file);
-	if (!image || image->kind != program->kind || image->machine_code != program->machine_code)
-		return NULL;
-	return shadows[0].file;
-}
-
-/* Whether a file is Windows' own, by its name and because it lies in the Windows folder. */
-static bool is_of_windows(struct text_report *text, const struct host_file *file)
-{
-	const char *windows = text->report->host->windows_directory;
-	size_t length = windows ? strlen(windows) : 0;
-
-	return length && strlen(file->path) > length && file->path[length] == '\\' &&
-	       text_same_name(arena_copy(&text->page.scratch, file->path, length), windows) &&
-	       is_system_module(winpath_name(file->path));
-}
-
-static void put_advice(struct text_report *text, const struct dependency_node *node)
-{
-	const char *meaning = meaning_of(node);
-	const struct host_file *copy = NULL;
-
-	if (meaning && node->file && is_of_windows(text, node->file)) {
-		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT, WINDOWS_MEANING);
-		return;
-	}
-	if (is_lacking(node) && !node->file && !node->assembly && is_system_module(node->name))
-		meaning = WINDOWS_MISSING_MEANING;
-	if (meaning)
-		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT, meaning);
-	if (node->file && node->status != DEPENDENCY_FOUND && node->status != DEPENDENCY_UNTOLD)
-		copy = fitting_copy(text, node);
-	if (copy)
-		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
-			arena_printf(&text->page.scratch,
-				"Take it away, and %s is found in its place.", copy->path));
-	else if (node->file && meaning)
-		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
-			"Replace it by the one that the program came with.");
-}
-
 static void put_fault(struct text_report *text, const struct dependency_node *node)
 {
 	struct arena *arena = &text->page.scratch;
@@ -192,7 +86,7 @@ static void put_fault(struct text_report *text, const struct dependency_node *no
 		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
 			arena_printf(arena, "Imported by %s.", importer_names(text, node)));
 	if (node->position)
-		put_advice(text, node);
+		deps_advice_put(&text->page, text->report, node);
 }
 
 static bool is_lesser(const struct dependency_node *node)
@@ -258,7 +152,7 @@ static void put_missing_symbols(struct text_report *text)
 			arena_printf(&text->page.scratch, "%s: %s asks for %s",
 				dependency_node_id(edge->to), edge->from->name,
 				symbol_names(text, edge)));
-		if (edge->to->file && is_of_windows(text, edge->to->file))
+		if (edge->to->file && deps_is_of_windows(text->report, edge->to->file))
 			of_windows = true;
 		else
 			of_programs = true;
@@ -323,16 +217,19 @@ static void put_cycles(struct text_report *text)
 }
 
 /* "2 missing, 1 of the wrong kind, 3 symbols lacking", without what is not so. */
-static const char *lacks(struct arena *arena, const struct dependency_summary *summary)
+static const char *lacks(struct arena *arena, const struct dependency_graph *graph,
+	const struct dependency_summary *summary)
 {
 	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed -
 			 summary->missing_assemblies;
 	size_t wrong = summary->statuses[DEPENDENCY_WRONG_MACHINE] +
 		       summary->statuses[DEPENDENCY_WRONG_BITS] +
 		       summary->statuses[DEPENDENCY_NO_IMAGE];
-	const char *texts[4];
+	const char *texts[5];
 	size_t count = 0;
 
+	if (graph->refused)
+		texts[count++] = graph->note;
 	if (summary->missing_assemblies)
 		texts[count++] = arena_printf(arena, "%zu side-by-side assembl%s missing",
 			summary->missing_assemblies,
@@ -367,12 +264,14 @@ static void put_verdict(struct text_report *text)
 		break;
 	case DEPENDENCIES_LACKING:
 		page_paragraph(page, PAGE_RED, 0, 0,
-			arena_printf(arena, "INCOMPLETE  %s: %s.", counts, lacks(arena, summary)));
+			arena_printf(arena, "INCOMPLETE  %s: %s.", counts,
+				lacks(arena, text->report->graph, summary)));
 		break;
 	case DEPENDENCIES_UNTOLD:
 		page_paragraph(page, PAGE_YELLOW, 0, 0,
 			arena_printf(arena,
-				"NOT TOLD  %s; nothing of it lacks, but not all could be told.",
+				"NOT TOLD  %s; nothing was seen to be missing, but not all could "
+				"be told.",
 				counts));
 		break;
 	}
@@ -422,7 +321,8 @@ static void put_head(struct text_report *text)
 			arena_printf(arena, "%s%s%s", image_title(arena, program->image),
 				version ? ", version " : "", version ? version : ""));
 	if (text->report->graph->note)
-		page_paragraph(&text->page, PAGE_YELLOW, INDENT, INDENT, text->report->graph->note);
+		page_paragraph(&text->page, text->report->graph->refused ? PAGE_RED : PAGE_YELLOW,
+			INDENT, INDENT, arena_printf(arena, "%s.", text->report->graph->note));
 	page_blank(&text->page);
 }
 
@@ -434,7 +334,7 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	find_importers(&text);
 	put_head(&text);
 	deps_tree_put(&text.page, report, style.unicode);
-	put_faults(&text, "Missing or wrong", is_lacking);
+	put_faults(&text, "Missing or wrong", deps_is_lacking);
 	put_missing_symbols(&text);
 	put_faults(&text, "Missing, needed only when called", is_lesser);
 	put_faults(&text, "Could not be told", is_untold);

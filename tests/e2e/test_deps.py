@@ -262,6 +262,20 @@ class Deps(support.Case):
         document = self.deps(tree, "--env", "PROCESSOR_ARCHITECTURE=AMD64", profile="win7")
         self.assertEqual(document["modules"][0]["path"], r"C:\Windows\SysWOW64\sys.dll")
 
+    def test_a_program_that_windows_does_not_start(self):
+        for processor, options, words in (("AMD64", ("mz",), "64-bit Windows runs no DOS program"),
+                                          ("AMD64", ("ne",), "64-bit Windows runs no 16-bit Windows program"),
+                                          ("x86", ("pe32plus",), "32-bit Windows runs no 64-bit program")):
+            tree = Tree(self.folder / options[0]).image("app/prog.exe", *options)
+            given = ("--env", f"PROCESSOR_ARCHITECTURE={processor}")
+            document = self.deps(tree, *given, profile="win7", code=support.FAILS)
+            self.assertEqual(document["program"]["note"], words)
+            text = " ".join(self.run_deps(tree, "--profile", "win7", *given, PROGRAM).text.split())
+            self.assertIn(f"INCOMPLETE 0 modules and 0 symbols were looked for: {words}.", text)
+            found = self.run_program("which", "--root", tree.root, *given, "--profile", "win7", PROGRAM)
+            self.assertIn(f"{words}.\n", found.text)
+        self.deps(Tree(self.folder / "assumed").image("app/prog.exe", "pe32plus"), profile="win7")
+
     def test_the_sample_servers(self):
         for variant, code in (("fixed", support.HOLDS), ("broken", support.FAILS)):
             server = self.server(variant)
