@@ -5,7 +5,7 @@
 
 #include "report/which.h"
 #include "scanner/base/text.h"
-#include "scanner/host/program_refusal.h"
+#include "scanner/host/dependencies/program_refusal.h"
 #include "scanner/host/search/search.h"
 #include "scanner/host/machine/services.h"
 

@@ -1,6 +1,6 @@
 /* Building the graph: modules are resolved and read breadth first. */
 #include "scanner/host/dependencies/dependency_private.h"
-#include "scanner/host/program_refusal.h"
+#include "scanner/host/dependencies/program_refusal.h"
 
 /* Who finds the modules of a program. */
 static const struct {

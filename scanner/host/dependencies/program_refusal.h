@@ -1,6 +1,6 @@
 /* Programs that a Windows does not start, whatever lies beside them. */
-#ifndef COMPATSCAN_HOST_PROGRAM_REFUSAL_H
-#define COMPATSCAN_HOST_PROGRAM_REFUSAL_H
+#ifndef COMPATSCAN_HOST_DEPENDENCIES_PROGRAM_REFUSAL_H
+#define COMPATSCAN_HOST_DEPENDENCIES_PROGRAM_REFUSAL_H
 
 #include "scanner/host/host.h"
 

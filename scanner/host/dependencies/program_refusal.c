@@ -1,4 +1,4 @@
-#include "scanner/host/program_refusal.h"
+#include "scanner/host/dependencies/program_refusal.h"
 
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/search/wow64.h"
