@@ -29,7 +29,7 @@ LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 SYSTEM = posix
 OTHER_SYSTEMS = $(patsubst %,\%_%.c,$(filter-out $(SYSTEM),posix windows))
 LIBRARY_SOURCES := $(filter-out $(OTHER_SYSTEMS), \
-	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c))
+	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c scanner/host/*/*.c rules/*.c report/*.c))
 PROGRAM_SOURCES := $(filter-out $(OTHER_SYSTEMS),$(wildcard scanner/cli/*.c))
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
@@ -45,7 +45,7 @@ LIBRARY := $(BUILD)/libcompatscan.a
 all: $(BUILD)/compatscan
 
 ifeq ($(SYSTEM),windows)
-include third-party/windows.mk
+include scanner/windows/third-party/windows.mk
 endif
 
 $(BUILD)/%.o: %.c
@@ -121,7 +121,7 @@ demo: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
 	@sh tests/demo.sh $(BUILD)
 
-# third-party/windows.mk says how.
+# scanner/windows/third-party/windows.mk says how.
 WINDOWS_BUILD ?= build-windows
 windows: deps-windows
 	@$(MAKE) -s -j$(JOBS) SYSTEM=windows BUILD=$(WINDOWS_BUILD) $(WINDOWS_BUILD)/compatscan.exe

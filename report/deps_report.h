@@ -3,7 +3,7 @@
 #define COMPATSCAN_REPORT_DEPS_REPORT_H
 
 #include "report/writers.h"
-#include "scanner/host/dependency_summary.h"
+#include "scanner/host/dependencies/dependency_summary.h"
 
 /* Everything is borrowed. */
 struct deps_report {

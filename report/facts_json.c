@@ -4,13 +4,13 @@
 #include "report/fact_names.h"
 #include "report/host_json.h"
 #include "report/json.h"
-#include "scanner/host/app_paths.h"
-#include "scanner/host/exchange.h"
-#include "scanner/host/host_facts.h"
-#include "scanner/host/known_dlls.h"
-#include "scanner/host/service_environment.h"
-#include "scanner/host/services.h"
-#include "scanner/host/session_flags.h"
+#include "scanner/host/machine/app_paths.h"
+#include "scanner/host/machine/exchange.h"
+#include "scanner/host/machine/host_facts.h"
+#include "scanner/host/machine/known_dlls.h"
+#include "scanner/host/machine/service_environment.h"
+#include "scanner/host/machine/services.h"
+#include "scanner/host/machine/session_flags.h"
 
 static void add_fact(cJSON *object, const char *name, const struct fact *fact)
 {

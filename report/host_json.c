@@ -3,7 +3,7 @@
 #include "report/json.h"
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
-#include "scanner/host/windows_version.h"
+#include "scanner/host/machine/windows_version.h"
 
 #include <string.h>
 

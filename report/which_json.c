@@ -4,7 +4,7 @@
 #include "report/json.h"
 #include "rules/image_facts.h"
 #include "scanner/base/clock.h"
-#include "scanner/host/processor.h"
+#include "scanner/host/machine/processor.h"
 
 static const char *const outcomes[] = {[SEARCH_FOUND] = "found",
 	[SEARCH_MISSING] = "missing",

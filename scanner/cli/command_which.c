@@ -5,8 +5,8 @@
 
 #include "report/which.h"
 #include "scanner/base/text.h"
-#include "scanner/host/search.h"
-#include "scanner/host/services.h"
+#include "scanner/host/search/search.h"
+#include "scanner/host/machine/services.h"
 
 #include <stdlib.h>
 #include <string.h>

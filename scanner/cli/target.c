@@ -2,7 +2,7 @@
 
 #include "scanner/base/text.h"
 #include "scanner/cli/places.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

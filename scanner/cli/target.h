@@ -16,7 +16,7 @@ bool target_given(struct invocation *invocation);
  * folder of one of the drives. EXIT_HOLDS, or, with the reason told and *out NULL, EXIT_USAGE when
  * there is none and EXIT_INCOMPLETE when that cannot be told.
  */
-enum exit_code target_find(struct invocation *invocation, struct host *host, const char *name,
-	struct host_file **out);
+enum exit_code target_find(
+	struct invocation *invocation, struct host *host, const char *name, struct host_file **out);
 
 #endif

@@ -6,10 +6,10 @@
 #include "tests/fuzz/target.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/device_name.h"
-#include "scanner/host/environment.h"
-#include "scanner/host/short_name.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/device_name.h"
+#include "scanner/host/machine/environment.h"
+#include "scanner/host/disk/short_name.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 #include <unistr.h>
@@ -186,7 +186,8 @@ static void check_hashed_name(struct arena *arena, const char *name)
 {
 	const char *made = short_names_make_hashed(arena, name, 5);
 
-	fuzz_require(!made || short_name_fit(made, name) == SHORT_NAME_HASHED,
+	/* The digits may be the letters that the plain form has there. */
+	fuzz_require(!made || short_name_fit(made, name) >= SHORT_NAME_FITS,
 		"a hashed name is that of the name it was made of");
 }
 

@@ -5,9 +5,9 @@
 #include "tests/fuzz/target.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/short_name.h"
-#include "scanner/host/tree.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/short_name.h"
+#include "scanner/host/disk/tree.h"
+#include "scanner/host/disk/winpath.h"
 #include "tests/machine/memory_volume.h"
 
 #include <string.h>

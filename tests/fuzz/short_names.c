@@ -1,6 +1,6 @@
 #include "tests/fuzz/short_names.h"
 
-#include "scanner/host/short_name.h"
+#include "scanner/host/disk/short_name.h"
 
 #include <stdbool.h>
 #include <stdio.h>

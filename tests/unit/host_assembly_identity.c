@@ -1,6 +1,6 @@
 /* Versions, references and the names of WinSxS. */
-#include "scanner/host/assembly_identity.h"
-#include "scanner/host/processor.h"
+#include "scanner/host/loader/assembly_identity.h"
+#include "scanner/host/machine/processor.h"
 
 #include <check.h>
 #include <string.h>

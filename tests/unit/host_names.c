@@ -1,6 +1,6 @@
 /* Names that Windows takes for something else than they seem: short names, devices, streams, and
  * spellings that it changes or refuses. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

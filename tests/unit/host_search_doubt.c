@@ -1,5 +1,5 @@
 /* What a search cannot tell, and when that matters. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

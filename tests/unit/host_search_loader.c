@@ -1,5 +1,5 @@
 /* What the loader looks at before any folder: .local, API sets, assemblies, KnownDLLs. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -270,6 +270,31 @@ START_TEST(the_current_directory_may_be_barred_for_one_program)
 }
 END_TEST
 
+/* A .NET program for any processor is a 64-bit process there, though its header says i386. */
+static const struct {
+	uint32_t clr_flags;
+	const char *winner;
+} net_programs[] = {
+	{1, W "\\System32\\a.dll"}, {3, W "\\SysWOW64\\a.dll"}, /* 32 bits required */
+};
+
+START_TEST(a_net_program_for_any_processor_sees_the_folders_of_64_bit_ones)
+{
+	struct search_result result;
+
+	machine_image(&machine, PROGRAM,
+		&(struct fixture_image){.kind = FIXTURE_PE32,
+			.clr_version = "v4.0.30319",
+			.clr_flags = net_programs[_i].clr_flags});
+	machine_file(&machine, W "\\System32\\a.dll");
+	machine_file(&machine, W "\\SysWOW64\\a.dll");
+	machine_variable(&machine, "PROCESSOR_ARCHITECTURE", FIXTURE_REG_SZ, "AMD64");
+	result = search("win10", "a.dll");
+	ck_assert_int_eq(result.outcome, SEARCH_FOUND);
+	ck_assert_str_eq(search_winner(&result)->file->path, net_programs[_i].winner);
+}
+END_TEST
+
 Suite *suite_host_search_loader(void)
 {
 	Suite *suite = suite_create("host search loader");
@@ -284,6 +309,8 @@ Suite *suite_host_search_loader(void)
 	tcase_add_test(tests, a_file_that_an_assembly_lacks_is_not_searched_for_elsewhere);
 	tcase_add_loop_test(tests, the_current_directory_may_be_barred, 0, COUNT_OF(barred));
 	tcase_add_test(tests, the_current_directory_may_be_barred_for_one_program);
+	tcase_add_loop_test(tests, a_net_program_for_any_processor_sees_the_folders_of_64_bit_ones,
+		0, COUNT_OF(net_programs));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

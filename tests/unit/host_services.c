@@ -1,5 +1,5 @@
 /* Services: what a key says, which file it starts, and the environment it starts in. */
-#include "scanner/host/service_environment.h"
+#include "scanner/host/machine/service_environment.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -1,5 +1,5 @@
 /* Which long names an 8.3 name may stand for. */
-#include "scanner/host/short_name.h"
+#include "scanner/host/disk/short_name.h"
 
 #include <check.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
 /* Windows paths as text. */
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <check.h>
 #include <string.h>
