@@ -250,6 +250,8 @@ char *deps_write_json(const struct deps_report *report, struct report_style styl
 
 	(void)style;
 	json_add_text(document, "schema", DEPS_SCHEMA);
+	json_add_tool(document, report->tool_version);
+	cJSON_AddItemToObject(document, "host", host_json(report->host));
 	add_program(document, report);
 	add_complete(document, report->summary.complete);
 	list = cJSON_AddArrayToObject(document, "modules");

@@ -3,10 +3,18 @@
 
 #include "report/deps_advice.h"
 #include "report/deps_tree.h"
+#include "report/host_text.h"
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
 
-enum { INDENT = 2, IMPORTERS_SHOWN = 3, SYMBOLS_SHOWN = 12, NAMES_SHOWN = 8, SHADOWED_SHOWN = 20 };
+enum {
+	LABEL_COLUMNS = 10,
+	INDENT = 2,
+	IMPORTERS_SHOWN = 3,
+	SYMBOLS_SHOWN = 12,
+	NAMES_SHOWN = 8,
+	SHADOWED_SHOWN = 20
+};
 
 /* The first modules that import a module. */
 struct importers {
@@ -310,6 +318,8 @@ static void put_head(struct text_report *text)
 	struct arena *arena = &text->page.scratch;
 	const char *version = program->image ? image_version_text(arena, program->image) : NULL;
 
+	host_put(&text->page, LABEL_COLUMNS, text->report->host);
+	page_blank(&text->page);
 	page_line(&text->page, PAGE_BOLD, program->file->path);
 	if (program->image)
 		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,

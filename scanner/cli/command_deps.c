@@ -1,6 +1,7 @@
 /* deps: what a program loads, from where, and what is missing. */
 #include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
+#include "scanner/cli/version.h"
 
 #include "report/deps_report.h"
 #include "scanner/base/text.h"
@@ -88,7 +89,8 @@ static enum exit_code read_and_show(
 	struct deps_report report = {.host = host,
 		.depth = settings->depth ? settings->depth : UINT_MAX,
 		.symbols = settings->symbols,
-		.hash = settings->hash};
+		.hash = settings->hash,
+		.tool_version = COMPATSCAN_VERSION};
 	struct host_file *program;
 	enum exit_code code = find_program(invocation, host, &program);
 	char *text;

@@ -340,7 +340,7 @@ class Deps(support.Case):
         tree.dll("app/b.dll", "--export", "B", "--import", "prog.exe:P")
         tree.dll("lib/c.dll", "--export", "C", "--delay-import", "b.dll:B")
         text = self.run_deps(tree, PROGRAM).text
-        self.assertEqual(text.split("\n\n")[1], "\n".join((
+        self.assertEqual(text.split("\n\n")[2], "\n".join((
             "prog.exe",
             r"|- a.dll 1.0.0.2, the folder of the calling program (C:\app)",
             r"|  |- b.dll, the folder of the calling program (C:\app)",
