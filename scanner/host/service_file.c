@@ -123,6 +123,21 @@ static const char *with_exe(struct arena *arena, const char *program)
 	return winpath_has_extension(program) ? program : arena_printf(arena, "%s.exe", program);
 }
 
+/* A path is tried as it is before .exe is put behind it (doc "CreateProcessW"). Gives the name that
+ * was tried last. */
+static const char *try_extended(struct host *host, struct service_file *file, const char *program)
+{
+	const char *extended = with_exe(host->arena, program);
+
+	if (extended != program && strpbrk(program, "\\/")) {
+		try_program(host, file, program);
+		if (file->status != SERVICE_FILE_MISSING)
+			return program;
+	}
+	try_program(host, file, extended);
+	return extended;
+}
+
 /* Steps over \??\, the kernel's name of the drives. */
 static const char *without_kernel_prefix(const char *command)
 {
@@ -150,17 +165,14 @@ static void try_unquoted(struct host *host, struct service_file *file, const cha
 	file->candidates =
 		arena_array(host->arena, MAX_SERVICE_CANDIDATES, sizeof(*file->candidates));
 	do {
-		const char *candidate;
-
 		length += strspn(command + length, " ");
 		length += strcspn(command + length, " ");
-		candidate = with_exe(host->arena, arena_copy(host->arena, command, length));
-		file->candidates[file->candidate_count++] = candidate;
-		try_program(host, file, candidate);
+		file->candidates[file->candidate_count++] =
+			try_extended(host, file, arena_copy(host->arena, command, length));
 	} while (file->status == SERVICE_FILE_MISSING && length < end &&
 		 file->candidate_count < MAX_SERVICE_CANDIDATES);
 	if (file->status == SERVICE_FILE_MISSING)
-		try_program(host, file, with_exe(host->arena, apparent));
+		try_extended(host, file, apparent);
 	if (file->candidate_count == 1)
 		file->candidate_count = 0;
 }
@@ -187,8 +199,7 @@ struct service_file service_program_file(
 	if (!*command)
 		cannot_tell(&file, "ImagePath is empty");
 	else if (*command == '"')
-		try_program(
-			host, &file, with_exe(host->arena, winpath_program(host->arena, command)));
+		try_extended(host, &file, winpath_program(host->arena, command));
 	else
 		try_unquoted(host, &file, command);
 	return file;

@@ -194,6 +194,8 @@ static const struct {
 	size_t candidates;
 } spaced[] = {
 	{"C:\\Program.exe", "C:\\Program.exe", 0},
+	{"C:\\Program", "C:\\Program", 0},
+	{"C:\\Program Files\\My", "C:\\Program Files\\My", 2},
 	{"C:\\Program Files\\My.exe", "C:\\Program Files\\My.exe", 2},
 	{"C:\\Program Files\\My Service\\svc.exe", "C:\\Program Files\\My Service\\svc.exe", 3},
 	{"C:\\Program Files\\My Service\\svc.exe -k", "C:\\Program Files\\My Service\\svc.exe", 3},
