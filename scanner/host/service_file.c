@@ -138,10 +138,16 @@ static const char *try_extended(struct host *host, struct service_file *file, co
 	return extended;
 }
 
-/* Steps over \??\, the kernel's name of the drives. */
-static const char *without_kernel_prefix(const char *command)
+/* Steps over the kernel's names of the drives. */
+static const char *without_kernel_prefix(struct arena *arena, const char *command)
 {
-	return strncmp(command, "\\??\\", 4) == 0 ? command + 4 : command;
+	const char *rest;
+
+	return (begins_with(arena, command, "\\??\\", &rest) ||
+		       begins_with(arena, command, "\\DosDevices\\", &rest)) &&
+			       winpath_kind_of(rest) == WINPATH_ABSOLUTE
+		       ? rest
+		       : command;
 }
 
 static bool ends_with_exe(const char *program)
@@ -195,7 +201,7 @@ struct service_file service_program_file(
 	take_command(host, &file, raw, expandable);
 	if (file.status == SERVICE_FILE_UNTOLD)
 		return file;
-	command = without_kernel_prefix(file.command + strspn(file.command, " "));
+	command = without_kernel_prefix(host->arena, file.command + strspn(file.command, " "));
 	if (!*command)
 		cannot_tell(&file, "ImagePath is empty");
 	else if (*command == '"')
@@ -217,8 +223,11 @@ struct service_file service_driver_file(
 		return file;
 	path = raw && *raw ? file.command
 			   : arena_printf(host->arena, "System32\\drivers\\%s.sys", name);
-	path = without_system_root(host, path);
-	path = winpath_absolute(host->arena, host->windows_directory, path);
+	path = without_kernel_prefix(host->arena, without_system_root(host, path));
+	/* Any other name of the kernel's, such as \Device\HarddiskVolume1. */
+	path = winpath_kind_of(path) == WINPATH_ROOTED
+		       ? NULL
+		       : winpath_absolute(host->arena, host->windows_directory, path);
 	if (path)
 		take_look(host, &file, path);
 	else
