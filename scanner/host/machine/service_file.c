@@ -124,15 +124,15 @@ static const char *try_extended(struct host *host, struct service_file *file, co
 }
 
 /* Steps over the kernel's names of the drives. */
-static const char *without_kernel_prefix(struct arena *arena, const char *command)
+static const char *without_kernel_prefix(const char *command)
 {
-	const char *rest;
+	static const char *const prefixes[] = {"\\??\\", "\\DosDevices\\"};
 
-	return (begins_with(arena, command, "\\??\\", &rest) ||
-		       begins_with(arena, command, "\\DosDevices\\", &rest)) &&
-			       winpath_kind_of(rest) == WINPATH_ABSOLUTE
-		       ? rest
-		       : command;
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (text_begins_keyword(command, prefixes[i]) &&
+			winpath_kind_of(command + strlen(prefixes[i])) == WINPATH_ABSOLUTE)
+			return command + strlen(prefixes[i]);
+	return command;
 }
 
 /*
@@ -179,7 +179,7 @@ struct service_file service_program_file(
 	take_command(host, &file, raw, expandable);
 	if (file.status == SERVICE_FILE_UNTOLD)
 		return file;
-	command = without_kernel_prefix(host->arena, file.command + strspn(file.command, " "));
+	command = without_kernel_prefix(file.command + strspn(file.command, " "));
 	if (!*command)
 		cannot_tell(&file, "ImagePath is empty");
 	else if (*command == '"')
@@ -201,7 +201,7 @@ struct service_file service_driver_file(
 		return file;
 	path = raw && *raw ? file.command
 			   : arena_printf(host->arena, "System32\\drivers\\%s.sys", name);
-	path = without_kernel_prefix(host->arena, without_system_root(host, path));
+	path = without_kernel_prefix(without_system_root(host, path));
 	/* Any other name of the kernel's, such as \Device\HarddiskVolume1. */
 	path = winpath_kind_of(path) == WINPATH_ROOTED
 		       ? NULL
