@@ -82,20 +82,37 @@ static void put_edge(struct buffer *out, const struct dependency_edge *edge)
 	buffer_puts(out, "];\n");
 }
 
-static void put_legend(struct buffer *out)
+static void put_key(struct buffer *out, const char *fill, const char *title)
 {
-	buffer_puts(out, "  subgraph cluster_legend {\n    label=\"Legend\";\n");
+	buffer_printf(out, "<td bgcolor=\"%s\" border=\"1\">%s</td>", fill, title);
+}
+
+/* What the colours and arrows that occur mean, below the graph. */
+static void put_legend(struct buffer *out, const struct dependency_graph *graph)
+{
+	bool met[DEPENDENCY_STATUS_COUNT] = {false};
+	bool missing_delayed = false, delayed = false, forwarded = false;
+
+	for (size_t i = 0; i < graph->node_count; i++) {
+		const struct dependency_node *node = graph->nodes[i];
+		bool later = node->status == DEPENDENCY_MISSING && node->delayed;
+
+		met[node->status] |= !later;
+		missing_delayed |= later;
+	}
+	for (size_t i = 0; i < graph->edge_count; i++) {
+		delayed |= graph->edges[i]->imported && graph->edges[i]->delay;
+		forwarded |= graph->edges[i]->forwarded;
+	}
+	buffer_puts(out, "  labelloc=b;\n  label=<<table border=\"0\" cellspacing=\"6\"><tr>");
 	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		buffer_printf(out, "    legend%zu [label=\"%s\", fillcolor=\"%s\"];\n", i,
-			looks[i].title, looks[i].fill);
-	buffer_printf(out,
-		"    legend_delayed [label=\"missing, needed only when called\", "
-		"fillcolor=\"%s\"];\n",
-		MISSING_DELAYED_FILL);
-	buffer_puts(out, "    legend0 -> legend1 [label=\"imports\"];\n"
-			 "    legend1 -> legend2 [label=\"delay-loads\", style=dashed];\n"
-			 "    legend2 -> legend3 [label=\"forwards to\", arrowhead=empty];\n"
-			 "  }\n");
+		if (met[looks[i].status])
+			put_key(out, looks[i].fill, looks[i].title);
+	if (missing_delayed)
+		put_key(out, MISSING_DELAYED_FILL, "missing, needed only when called");
+	buffer_printf(out, "<td>arrows: imports%s%s</td></tr></table>>;\n",
+		delayed ? "; dashed: loaded when called" : "",
+		forwarded ? "; empty head: forwards to" : "");
 }
 
 char *deps_write_dot(const struct deps_report *report, struct report_style style)
@@ -109,13 +126,14 @@ char *deps_write_dot(const struct deps_report *report, struct report_style style
 	buffer_init(&out, MAX_DOT_BYTES);
 	buffer_puts(&out, "digraph dependencies {\n"
 			  "  rankdir=LR;\n"
+			  "  fontname=\"sans-serif\";\n"
 			  "  node [shape=box, style=filled, fontname=\"sans-serif\"];\n"
 			  "  edge [fontname=\"sans-serif\"];\n");
 	for (size_t i = 0; i < graph->node_count; i++)
 		put_node(&out, &scratch, graph->nodes[i]);
 	for (size_t i = 0; i < graph->edge_count; i++)
 		put_edge(&out, graph->edges[i]);
-	put_legend(&out);
+	put_legend(&out, graph);
 	buffer_puts(&out, "}\n");
 	arena_free(&scratch);
 	return out.text;

@@ -315,6 +315,16 @@ class Deps(support.Case):
             missing = [module["name"] for module in finished.json["modules"] if module["status"] == "missing"]
             self.assertEqual(missing, ["Ciw803.dll"] if code else [])
 
+    def test_the_legend_explains_what_occurs(self):
+        for variant, occurs in (("fixed", False), ("broken", True)):
+            finished = self.run_program("deps", "--root", self.server(variant).root, "--format", "dot",
+                                        r"C:\ccmail\Import.exe")
+            self.assertIn(">found</td>", finished.text)
+            self.assertEqual(">missing</td>" in finished.text, occurs)
+            self.assertIn("forwards to", finished.text)
+            self.assertNotIn("API set", finished.text)
+            self.assertNotIn("dashed", finished.text)
+
     def test_programs_of_wine(self):
         """Real closures: Wine's programs with its DLLs beside them."""
         folder = next(path for path in WINE_FOLDERS if path.is_dir())
