@@ -1,6 +1,7 @@
 /* What a program loads as text: the tree, what is wrong and what to do about it, a summary. */
 #include "report/deps_report.h"
 
+#include "report/deps_advice.h"
 #include "report/deps_tree.h"
 #include "report/host_text.h"
 #include "rules/image_facts.h"
@@ -26,32 +27,6 @@ struct text_report {
 	const struct deps_report *report;
 	struct importers *importers; /* of each node */
 };
-
-static const struct {
-	enum dependency_status status;
-	const char *meaning;
-} meanings[] = {
-	{DEPENDENCY_MISSING,
-		"Windows finds it nowhere, so the program does not start. Put the file into the "
-		"program's folder, from the setup that the program came with."},
-	{DEPENDENCY_WRONG_MACHINE,
-		"Windows takes the first file of that name and looks no further, so the program "
-		"does not start."},
-	{DEPENDENCY_WRONG_BITS,
-		"Windows takes the first file of that name and looks no further, so the program "
-		"does not start."},
-	{DEPENDENCY_NO_IMAGE,
-		"Windows takes the first file of that name and looks no further, so the program "
-		"does not start."},
-};
-
-static const char LESSER_MEANING[] =
-	"It is loaded when a function of it is first called: the program starts, and what needs "
-	"it fails then, unless the program is made to do without.";
-
-static const char ASSEMBLY_MEANING[] =
-	"What names the assembly is not loaded without it (error 14001). Install the package that "
-	"brings the assembly, such as the redistributable of the compiler it was built with.";
 
 static void find_importers(struct text_report *text)
 {
@@ -99,52 +74,6 @@ static void begin_section(struct text_report *text, bool *begun, const char *tit
 	page_paragraph(&text->page, PAGE_BOLD, 0, 0, title);
 }
 
-static const char *meaning_of(const struct dependency_node *node)
-{
-	if (node->status == DEPENDENCY_MISSING && node->assembly)
-		return ASSEMBLY_MEANING;
-	if (node->status == DEPENDENCY_MISSING && node->delayed)
-		return LESSER_MEANING;
-	for (size_t i = 0; i < sizeof(meanings) / sizeof(meanings[0]); i++)
-		if (meanings[i].status == node->status)
-			return meanings[i].meaning;
-	return NULL;
-}
-
-/* A copy that would be found if the one in the way were taken away. */
-static const struct host_file *fitting_copy(
-	struct text_report *text, const struct dependency_node *node)
-{
-	const struct image *program = text->report->graph->nodes[0]->image;
-	const struct search_candidate *shadows;
-	size_t count = dependency_shadows(node, &shadows);
-	const struct image *image = NULL;
-
-	if (count)
-		image = host_file_image(&text->report->host->tree, shadows[0].file);
-	if (!image || image->kind != program->kind || image->machine_code != program->machine_code)
-		return NULL;
-	return shadows[0].file;
-}
-
-static void put_advice(struct text_report *text, const struct dependency_node *node)
-{
-	const char *meaning = meaning_of(node);
-	const struct host_file *copy = NULL;
-
-	if (meaning)
-		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT, meaning);
-	if (node->file && node->status != DEPENDENCY_FOUND && node->status != DEPENDENCY_UNTOLD)
-		copy = fitting_copy(text, node);
-	if (copy)
-		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
-			arena_printf(&text->page.scratch,
-				"Take it away, and %s is found in its place.", copy->path));
-	else if (node->file && meaning)
-		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
-			"Replace it by the one that the program came with.");
-}
-
 static void put_fault(struct text_report *text, const struct dependency_node *node)
 {
 	struct arena *arena = &text->page.scratch;
@@ -158,13 +87,7 @@ static void put_fault(struct text_report *text, const struct dependency_node *no
 		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
 			arena_printf(arena, "Imported by %s.", importer_names(text, node)));
 	if (node->position)
-		put_advice(text, node);
-}
-
-static bool is_lacking(const struct dependency_node *node)
-{
-	return node->position && meaning_of(node) &&
-	       !(node->status == DEPENDENCY_MISSING && node->delayed);
+		deps_advice_put(&text->page, text->report, node);
 }
 
 static bool is_lesser(const struct dependency_node *node)
@@ -218,7 +141,7 @@ static const char *symbol_names(struct text_report *text, const struct dependenc
 static void put_missing_symbols(struct text_report *text)
 {
 	const struct dependency_graph *graph = text->report->graph;
-	bool begun = false;
+	bool begun = false, of_windows = false, of_programs = false;
 
 	for (size_t i = 0; i < graph->edge_count; i++) {
 		const struct dependency_edge *edge = graph->edges[i];
@@ -230,8 +153,17 @@ static void put_missing_symbols(struct text_report *text)
 			arena_printf(&text->page.scratch, "%s: %s asks for %s",
 				dependency_node_id(edge->to), edge->from->name,
 				symbol_names(text, edge)));
+		if (edge->to->file && deps_is_of_windows(text->report, edge->to->file))
+			of_windows = true;
+		else
+			of_programs = true;
 	}
-	if (begun)
+	if (of_windows)
+		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
+			"What a DLL of Windows lacks came with a later Windows, service pack or "
+			"update, and the importer is not loaded without it. Do not put another "
+			"copy in its place: update Windows, or get a program made for this one.");
+	if (of_programs)
 		page_paragraph(&text->page, PAGE_PLAIN, 2 * INDENT, 2 * INDENT,
 			"Such a DLL is of another version than the one its importer was built "
 			"with: Windows does not load the importer. Replace the DLL by the version "
@@ -286,16 +218,19 @@ static void put_cycles(struct text_report *text)
 }
 
 /* "2 missing, 1 of the wrong kind, 3 symbols lacking", without what is not so. */
-static const char *lacks(struct arena *arena, const struct dependency_summary *summary)
+static const char *lacks(struct arena *arena, const struct dependency_graph *graph,
+	const struct dependency_summary *summary)
 {
 	size_t missing = summary->statuses[DEPENDENCY_MISSING] - summary->missing_delayed -
 			 summary->missing_assemblies;
 	size_t wrong = summary->statuses[DEPENDENCY_WRONG_MACHINE] +
 		       summary->statuses[DEPENDENCY_WRONG_BITS] +
 		       summary->statuses[DEPENDENCY_NO_IMAGE];
-	const char *texts[4];
+	const char *texts[5];
 	size_t count = 0;
 
+	if (graph->refused)
+		texts[count++] = graph->note;
 	if (summary->missing_assemblies)
 		texts[count++] = arena_printf(arena, "%zu side-by-side assembl%s missing",
 			summary->missing_assemblies,
@@ -330,12 +265,14 @@ static void put_verdict(struct text_report *text)
 		break;
 	case DEPENDENCIES_LACKING:
 		page_paragraph(page, PAGE_RED, 0, 0,
-			arena_printf(arena, "INCOMPLETE  %s: %s.", counts, lacks(arena, summary)));
+			arena_printf(arena, "INCOMPLETE  %s: %s.", counts,
+				lacks(arena, text->report->graph, summary)));
 		break;
 	case DEPENDENCIES_UNTOLD:
 		page_paragraph(page, PAGE_YELLOW, 0, 0,
 			arena_printf(arena,
-				"NOT TOLD  %s; nothing of it lacks, but not all could be told.",
+				"NOT TOLD  %s; nothing was seen to be missing, but not all could "
+				"be told.",
 				counts));
 		break;
 	}
@@ -389,7 +326,8 @@ static void put_head(struct text_report *text)
 			arena_printf(arena, "%s%s%s", image_title(arena, program->image),
 				version ? ", version " : "", version ? version : ""));
 	if (text->report->graph->note)
-		page_paragraph(&text->page, PAGE_YELLOW, INDENT, INDENT, text->report->graph->note);
+		page_paragraph(&text->page, text->report->graph->refused ? PAGE_RED : PAGE_YELLOW,
+			INDENT, INDENT, arena_printf(arena, "%s.", text->report->graph->note));
 	page_blank(&text->page);
 }
 
@@ -401,7 +339,7 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	find_importers(&text);
 	put_head(&text);
 	deps_tree_put(&text.page, report, style.unicode);
-	put_faults(&text, "Missing or wrong", is_lacking);
+	put_faults(&text, "Missing or wrong", deps_is_lacking);
 	put_missing_symbols(&text);
 	put_faults(&text, "Missing, needed only when called", is_lesser);
 	put_faults(&text, "Could not be told", is_untold);

@@ -139,7 +139,8 @@ const struct command command_deps = {
 		"folder of a drive, or a name that is looked for as CreateProcess does; a DLL is "
 		"taken as if a program in its folder loaded it. Exit code 0: nothing that it needs "
 		"lacks (a delay-loaded module may); 1: something is missing, of the wrong kind or "
-		"lacks a symbol; 2: wrong usage, or no such file; 3: it could not all be told.",
+		"lacks a symbol, or this Windows runs no such program; 2: wrong usage, or no such "
+		"file; 3: it could not all be told.",
 	.groups = groups,
 	.examples = "compatscan deps --root /mnt/c 'C:\\ccmail\\Import.exe'\n"
 		    "compatscan deps --root /mnt/c --format dot import.exe | dot -Tsvg -o i.svg\n"

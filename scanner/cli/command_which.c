@@ -5,6 +5,7 @@
 
 #include "report/which.h"
 #include "scanner/base/text.h"
+#include "scanner/host/dependencies/program_refusal.h"
 #include "scanner/host/search/search.h"
 #include "scanner/host/machine/services.h"
 
@@ -115,6 +116,21 @@ static enum exit_code exit_of(const struct search_result *result)
 	return EXIT_INCOMPLETE;
 }
 
+/* A search may well end at a program that this Windows does not run. */
+static void tell_refusal(
+	struct host *host, const struct search_request *request, struct search_result *result)
+{
+	const struct image *image;
+
+	if (result->note || result->outcome != SEARCH_FOUND ||
+		request->launcher == LAUNCHER_LOADLIBRARY ||
+		request->launcher == LAUNCHER_SEARCHPATH)
+		return;
+	image = host_file_image(&host->tree, search_winner(result)->file);
+	if (image)
+		result->note = program_refusal(host, image);
+}
+
 static enum exit_code search_and_show(
 	struct invocation *invocation, struct host *host, const struct which_writer *writer)
 {
@@ -135,6 +151,7 @@ static enum exit_code search_and_show(
 	if (code != EXIT_HOLDS)
 		return code;
 	result = search_run(host, &request);
+	tell_refusal(host, &request, &result);
 	text = writer->write(&shown, terminal_style(&invocation->settings));
 	written = output_write(invocation->diagnostics, invocation->settings.output, text);
 	free(text);

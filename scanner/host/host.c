@@ -4,10 +4,10 @@
 #include "scanner/base/text.h"
 #include "scanner/host/machine/core_variables.h"
 #include "scanner/host/registry/host_hives.h"
+#include "scanner/host/machine/machine_locale.h"
 #include "scanner/host/disk/windows_folder.h"
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/disk/winpath.h"
-#include "scanner/host/machine/machine_locale.h"
 
 #include <string.h>
 

@@ -221,6 +221,18 @@ class Deps(support.Case):
         self.assertIn("3 modules of the wrong kind", text)
         self.assertIn("1 module missing, ", text)
 
+    def test_parts_of_windows_are_not_to_be_replaced(self):
+        tree = self.tree().program("--import", "KERNEL32.dll:Sleep,SinceVista", "--import", "user32.dll:Beep",
+                                   "--import", "gdi32.dll:Draw")
+        tree.dll("Windows/System32/user32.dll", "--machine", "0x184")
+        self.deps(tree, code=support.FAILS)
+        text = " ".join(self.run_deps(tree, PROGRAM).text.split())
+        self.assertIn("This DLL is a part of Windows: never put a program's copy in its place.", text)
+        self.assertIn("What a DLL of Windows lacks came with a later Windows", text)
+        self.assertIn("restore it, or add the component of Windows that brings it", text)
+        self.assertNotIn("Replace", text)
+        self.assertNotIn("the program's folder, from", text)
+
     def test_a_missing_delayed_module_is_shown_and_harmless(self):
         tree = self.tree().program("--delay-import", "late.dll:A")
         document = self.deps(tree)
@@ -279,6 +291,20 @@ class Deps(support.Case):
         tree.dll("Windows/SysWOW64/sys.dll", "--export", "A")
         document = self.deps(tree, "--env", "PROCESSOR_ARCHITECTURE=AMD64", profile="win7")
         self.assertEqual(document["modules"][0]["path"], r"C:\Windows\SysWOW64\sys.dll")
+
+    def test_a_program_that_windows_does_not_start(self):
+        for processor, options, words in (("AMD64", ("mz",), "64-bit Windows runs no DOS program"),
+                                          ("AMD64", ("ne",), "64-bit Windows runs no 16-bit Windows program"),
+                                          ("x86", ("pe32plus",), "32-bit Windows runs no 64-bit program")):
+            tree = Tree(self.folder / options[0]).image("app/prog.exe", *options)
+            given = ("--env", f"PROCESSOR_ARCHITECTURE={processor}")
+            document = self.deps(tree, *given, profile="win7", code=support.FAILS)
+            self.assertEqual(document["program"]["note"], words)
+            text = " ".join(self.run_deps(tree, "--profile", "win7", *given, PROGRAM).text.split())
+            self.assertIn(f"INCOMPLETE 0 modules and 0 symbols were looked for: {words}.", text)
+            found = self.run_program("which", "--root", tree.root, *given, "--profile", "win7", PROGRAM)
+            self.assertIn(f"{words}.\n", found.text)
+        self.deps(Tree(self.folder / "assumed").image("app/prog.exe", "pe32plus"), profile="win7")
 
     def test_the_sample_servers(self):
         for variant, code in (("fixed", support.HOLDS), ("broken", support.FAILS)):

@@ -295,6 +295,66 @@ START_TEST(a_net_program_for_any_processor_sees_the_folders_of_64_bit_ones)
 }
 END_TEST
 
+/* What cannot be read may be a 32-bit program. */
+static const struct {
+	const char *name;
+	enum search_outcome outcome;
+} for_a_caller_untold[] = {
+	{"a.dll", SEARCH_UNCERTAIN},
+	{W "\\System32\\a.dll", SEARCH_UNCERTAIN},
+	{W "\\a.dll", SEARCH_FOUND},
+	{"beside.dll", SEARCH_FOUND},
+};
+
+START_TEST(whether_a_caller_that_is_no_image_is_redirected_could_not_be_told)
+{
+	struct search_result result;
+
+	machine_file(&machine, PROGRAM);
+	machine_file(&machine, "C:\\app\\beside.dll");
+	machine_file(&machine, W "\\a.dll");
+	machine_file(&machine, W "\\System32\\a.dll");
+	machine_variable(&machine, "PROCESSOR_ARCHITECTURE", FIXTURE_REG_SZ, "AMD64");
+	result = search("server2003", for_a_caller_untold[_i].name);
+	ck_assert_int_eq(result.outcome, for_a_caller_untold[_i].outcome);
+	if (result.outcome == SEARCH_UNCERTAIN)
+		ck_assert_ptr_nonnull(strstr(result.reason, "32-bit program"));
+}
+END_TEST
+
+/* 1 bars WebDAV alone, and Windows before XP nothing. */
+static const struct {
+	const char *profile;
+	uint32_t number;
+	enum search_basis basis;
+} not_barred[] = {
+	{"win7", 0, BASIS_CERTAIN},
+	{"win7", 1, BASIS_LIKELY},
+	{"w2k", 2, BASIS_CERTAIN},
+	{"nt4", 0xFFFFFFFF, BASIS_CERTAIN},
+};
+
+START_TEST(a_share_may_be_the_current_directory)
+{
+	struct search_request request = {.launcher = LAUNCHER_LOADLIBRARY,
+		.name = "a.dll",
+		.caller_folder = "C:\\app",
+		.current_directory = "\\\\files\\tools"};
+	struct search_result result;
+
+	machine_folder(&machine, "C:\\app");
+	memory_volume_put(machine_share(&machine, "\\\\files\\tools"),
+		(struct memory_entry){.type = ENTRY_FILE, .path = "a.dll"});
+	fixture_hive_set_dword(machine_system(&machine), "ControlSet001\\Control\\Session Manager",
+		"CWDIllegalInDllSearch", not_barred[_i].number);
+	machine.host.options.profile = not_barred[_i].profile;
+	machine_start(&machine);
+	result = search_run(&machine.host, &request);
+	ck_assert_uint_eq(result.count, 1);
+	ck_assert_int_eq(result.candidates[0].basis, not_barred[_i].basis);
+}
+END_TEST
+
 Suite *suite_host_search_loader(void)
 {
 	Suite *suite = suite_create("host search loader");
@@ -311,6 +371,10 @@ Suite *suite_host_search_loader(void)
 	tcase_add_test(tests, the_current_directory_may_be_barred_for_one_program);
 	tcase_add_loop_test(tests, a_net_program_for_any_processor_sees_the_folders_of_64_bit_ones,
 		0, COUNT_OF(net_programs));
+	tcase_add_loop_test(tests,
+		whether_a_caller_that_is_no_image_is_redirected_could_not_be_told, 0,
+		COUNT_OF(for_a_caller_untold));
+	tcase_add_loop_test(tests, a_share_may_be_the_current_directory, 0, COUNT_OF(not_barred));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

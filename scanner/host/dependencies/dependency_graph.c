@@ -1,5 +1,6 @@
 /* Building the graph: modules are resolved and read breadth first. */
 #include "scanner/host/dependencies/dependency_private.h"
+#include "scanner/host/dependencies/program_refusal.h"
 
 /* Who finds the modules of a program. */
 static const struct {
@@ -107,6 +108,9 @@ static void open_program(struct dependency_builder *builder, struct host_file *p
 			builder->no_search = NULL;
 	}
 	dependency_node_read(builder, node);
+	if (node->status == DEPENDENCY_FOUND && !node->doubt)
+		builder->graph->note = program_refusal(host, node->image);
+	builder->graph->refused = builder->graph->note != NULL;
 }
 
 struct dependency_graph *dependency_graph_read(

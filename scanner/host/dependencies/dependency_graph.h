@@ -113,6 +113,7 @@ struct dependency_graph {
 	size_t symbols_checked;
 	const char *limit; /* the limit that was met, for a person, or NULL */
 	const char *note;  /* what a person must know of such a program on this Windows, or NULL */
+	bool refused;      /* Windows does not start it, whatever it finds; note says why */
 };
 
 /* The current directory and the session are those of the request, whose other members do not count.

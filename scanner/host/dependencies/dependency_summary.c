@@ -54,7 +54,7 @@ struct dependency_summary dependency_summarise(const struct dependency_graph *gr
 	if (graph->limit || summary.statuses[DEPENDENCY_UNTOLD] || summary.doubts ||
 		summary.untold_symbols)
 		summary.complete = DEPENDENCIES_UNTOLD;
-	if (is_lacking(&summary))
+	if (graph->refused || is_lacking(&summary))
 		summary.complete = DEPENDENCIES_LACKING;
 	return summary;
 }

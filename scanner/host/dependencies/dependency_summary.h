@@ -6,7 +6,8 @@
 
 enum dependency_completeness {
 	DEPENDENCIES_COMPLETE, /* but for delay-loaded modules, perhaps */
-	DEPENDENCIES_LACKING,  /* something is missing, wrong or lacks a symbol */
+	DEPENDENCIES_LACKING,  /* something is missing, wrong or lacks a symbol, or Windows refuses
+				  the program */
 	DEPENDENCIES_UNTOLD,   /* nothing that was seen is, but not all could be seen */
 };
 

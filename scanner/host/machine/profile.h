@@ -13,6 +13,7 @@
 /* Releases, as struct profile and windows_release have them. */
 enum {
 	RELEASE_OF_WINDOWS_2000 = 500,
+	RELEASE_OF_XP = 501,
 	RELEASE_OF_SERVER_2003 = 502,
 	RELEASE_OF_VISTA = 600,
 	RELEASE_OF_WINDOWS_7 = 601,

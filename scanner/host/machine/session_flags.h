@@ -14,7 +14,8 @@ struct host;
 enum session_flag_id {
 	FLAG_SAFE_DLL_SEARCH_MODE,      /* 1: the current directory stands behind Windows */
 	FLAG_SAFE_PROCESS_SEARCH_MODE,  /* 1: SearchPath looks into the current directory last */
-	FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, /* 1, 2: not a remote current directory; 0xFFFFFFFF: none */
+	FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, /* 1: not one of WebDAV; 2: not a remote one; 0xFFFFFFFF:
+					   no current directory */
 	FLAG_PROTECTION_MODE,     /* 1: users may not replace system objects such as KnownDLLs */
 	FLAG_DISABLE_SHORT_NAMES, /* NtfsDisable8dot3NameCreation: 0 all volumes have short names, 1
 				     none, 2 each as its own setting says, 3 only the system's */

@@ -35,6 +35,12 @@ static void find_caller(struct search *search)
 
 		search->caller_machine =
 			image ? wow64_process_machine(host, image) : MACHINE_UNKNOWN;
+		if (!image || image->kind == IMAGE_NONE)
+			search->machine_untold = arena_printf(host->arena,
+				"whether %s is a 32-bit program, which 64-bit Windows shows other "
+				"system folders, could not be told: %s",
+				request->caller->path,
+				image ? "it is no executable image" : request->caller->unreadable);
 	}
 	search->redirected = wow64_redirects(host, search->caller_machine);
 }
@@ -72,6 +78,52 @@ static void tell_why_lost(struct search *search)
 			search->only ? search->only : why_lost(search->host->arena, result, i);
 }
 
+/* The flag that places the current directory; NULL where no flag does, or what it says is known. */
+static const struct session_flag *open_flag(struct host *host, enum launcher launcher)
+{
+	bool dll = launcher == LAUNCHER_LOADLIBRARY;
+	const struct profile *profile = host->profile;
+	const struct session_flag *flag =
+		session_flag(host, dll ? FLAG_SAFE_DLL_SEARCH_MODE : FLAG_SAFE_PROCESS_SEARCH_MODE);
+	bool read = flag->fact.basis == FACT_READ;
+
+	if (!dll && launcher != LAUNCHER_SEARCHPATH)
+		return NULL;
+	/* Some Windows do not know the flag, and their defaults differ for DLLs alone. */
+	if (host->profile_assumed)
+		return (read ? flag->number : dll) ? flag : NULL;
+	return (dll ? profile->safe_dll_order : profile->safe_process_order) &&
+			       flag->fact.basis == FACT_ASSUMED
+		       ? flag
+		       : NULL;
+}
+
+static bool is_of_windows(enum search_place place)
+{
+	return place == PLACE_SYSTEM32 || place == PLACE_SYSTEM || place == PLACE_WINDOWS;
+}
+
+/* Why the winner may change places with a candidate behind it, or NULL. */
+static const char *order_doubt(
+	struct host *host, enum launcher launcher, const struct search_result *result)
+{
+	const struct session_flag *flag = open_flag(host, launcher);
+
+	for (size_t i = 1; flag && i < result->count; i++) {
+		enum search_place first = result->candidates[0].place;
+		enum search_place other = result->candidates[i].place;
+
+		if ((first == PLACE_CURRENT && is_of_windows(other)) ||
+			(is_of_windows(first) && other == PLACE_CURRENT))
+			return arena_printf(host->arena,
+				"whether %s comes before %s depends on %s and the Windows version, "
+				"which could not be told: %s",
+				result->candidates[0].step, result->candidates[i].step, flag->name,
+				flag->fact.source);
+	}
+	return NULL;
+}
+
 static const char *note_on(struct host *host, enum launcher launcher)
 {
 	if (!wow64_is_64bit(host))
@@ -107,7 +159,9 @@ struct search_result search_run(struct host *host, const struct search_request *
 	}
 	if (search.doubted && result.count && result.candidates[0].file != search.doubted &&
 		!result.reason)
-		result.reason = search_known_dll_doubt(&search);
+		result.reason = search.doubt ? search.doubt : search_known_dll_doubt(&search);
+	if (!result.reason && !search.only)
+		result.reason = order_doubt(host, request->launcher, &result);
 	result.outcome = outcome_of(&result);
 	tell_why_lost(&search);
 	return result;

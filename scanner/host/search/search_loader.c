@@ -103,6 +103,15 @@ void search_win16_known_dll(struct search *search)
 	const char *folder = host_windows_folder(host, "System32");
 	enum known_dll_answer answer = known_dll_of_win16(host, search->attempt->forms[0]);
 
+	if (folder && answer == KNOWN_DLL_UNTOLD) {
+		search->doubted = tree_look(
+			&host->tree, winpath_join(host->arena, folder, search->attempt->forms[0]))
+					  .file;
+		search->doubt = arena_printf(host->arena,
+			"whether %s is one of the KnownDLLs of the 16-bit loader, which come from "
+			"%s alone, could not be told: %s",
+			search->attempt->forms[0], folder, known_dlls(host)->win16.reason);
+	}
 	if (!folder || answer != KNOWN_DLL_YES)
 		return;
 	search_in_folder(search, PLACE_WOW_KNOWN_DLL, search_place_title(PLACE_WOW_KNOWN_DLL),

@@ -165,6 +165,14 @@ static const char *folder_text(struct search *search, const char *title, const c
 		as_on_disk(search, seen), folder);
 }
 
+/* The path that the caller really reaches; marks the last step where that could not be told. */
+static const char *reached(struct search *search, const char *path)
+{
+	if (search->machine_untold && wow64_path(search->host, MACHINE_I386, path) != path)
+		search_untold(search, search->machine_untold);
+	return wow64_path(search->host, search->caller_machine, path);
+}
+
 /* Looks for each form in a folder that was given as text, as the caller sees it. */
 static void look_for_forms(
 	struct search *search, const char *folder, struct search_candidate candidate)
@@ -182,7 +190,7 @@ static void look_for_forms(
 				arena_printf(host->arena, "%s is no full path of a drive", folder));
 			return;
 		}
-		seen = wow64_path(host, search->caller_machine, path);
+		seen = reached(search, path);
 		search_take_look(search, tree_look(&host->tree, seen), candidate);
 		if (seen != path)
 			exclude(search, search->result->steps[search->result->step_count - 1].place,
@@ -218,24 +226,45 @@ static void search_caller(struct search *search)
 		pass_by(search, PLACE_CALLER, "not given");
 }
 
-/* CWDIllegalInDllSearch: KB2264107. */
-static const char *why_current_is_barred(struct search *search)
+enum { BARS_WEBDAV = 1 };
+
+/* CWDIllegalInDllSearch: KB2264107, for Windows XP and later. */
+static uint32_t illegal_current(struct search *search)
 {
 	const struct search_request *request = search->request;
-	struct session_flag flag;
-	bool remote;
 
-	if (request->launcher != LAUNCHER_LOADLIBRARY)
-		return NULL;
-	flag = request->caller ? session_flag_for_program(search->host,
+	if (request->launcher != LAUNCHER_LOADLIBRARY ||
+		search->host->profile->release < RELEASE_OF_XP)
+		return 0;
+	return request->caller ? session_flag_for_program(search->host,
 					 FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, request->caller->path)
-			       : *session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH);
-	remote = request->current_directory &&
-		 winpath_kind_of(request->current_directory) == WINPATH_UNC;
-	if (flag.number == UINT32_MAX)
+					 .number
+			       : session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH)->number;
+}
+
+static bool current_is_remote(const struct search_request *request)
+{
+	return request->current_directory &&
+	       winpath_kind_of(request->current_directory) == WINPATH_UNC;
+}
+
+static const char *why_current_is_barred(struct search *search)
+{
+	uint32_t flag = illegal_current(search);
+
+	if (flag == UINT32_MAX)
 		return "CWDIllegalInDllSearch bars the current directory";
-	return flag.number && remote ? "CWDIllegalInDllSearch bars a remote current directory"
-				     : NULL;
+	return flag > BARS_WEBDAV && current_is_remote(search->request)
+		       ? "CWDIllegalInDllSearch bars a remote current directory"
+		       : NULL;
+}
+
+/* A share is one of WebDAV or not; its name does not say. */
+static enum search_basis basis_of_current(struct search *search)
+{
+	return illegal_current(search) == BARS_WEBDAV && current_is_remote(search->request)
+		       ? BASIS_LIKELY
+		       : search->request->current_directory_basis;
 }
 
 static void search_current(struct search *search)
@@ -252,7 +281,7 @@ static void search_current(struct search *search)
 			request->current_directory_basis == BASIS_LIKELY
 				? "the likely current directory"
 				: search_place_title(PLACE_CURRENT),
-			request->current_directory, request->current_directory_basis);
+			request->current_directory, basis_of_current(search));
 	else
 		pass_by(search, PLACE_CURRENT, "not given");
 }
@@ -342,6 +371,7 @@ static void search_path_entry(struct search *search, struct path_entry *entry)
 	struct search_step *step = search_add_step(
 		search, PLACE_PATH, folder_text(search, title, entry->directory), seen);
 
+	reached(search, entry->directory);
 	if (seen != entry->directory) {
 		look_for_forms(search, entry->directory, candidate);
 	} else if (entry->absent) {
@@ -391,8 +421,7 @@ static void search_app_paths(struct search *search)
 	if (entry.status == REGISTRY_UNKNOWN)
 		search_untold(search, entry.reason);
 	else if (path)
-		search_take_look(search,
-			tree_look(&host->tree, wow64_path(host, search->caller_machine, path)),
+		search_take_look(search, tree_look(&host->tree, reached(search, path)),
 			(struct search_candidate){.basis = BASIS_CERTAIN});
 	else if (entry.path)
 		search_untold(search, arena_printf(host->arena, "%s is no full path", entry.path));
@@ -412,10 +441,8 @@ void search_full_path(struct search *search)
 			candidate.basis = request->current_directory_basis;
 		search_add_step(search, PLACE_FULL_PATH, search_place_title(PLACE_FULL_PATH), path);
 		if (path)
-			search_take_look(search,
-				tree_look(&host->tree,
-					wow64_path(host, search->caller_machine, path)),
-				candidate);
+			search_take_look(
+				search, tree_look(&host->tree, reached(search, path)), candidate);
 		else
 			search_untold(
 				search, arena_printf(host->arena, "%s is no full path of a drive",

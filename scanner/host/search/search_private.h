@@ -14,11 +14,14 @@ struct search {
 	size_t candidate_capacity, excluded_capacity, step_capacity;
 	const char *caller_folder;
 	uint16_t caller_machine;
-	bool redirected; /* WOW64 shows the caller other folders than System32 */
-	bool settled;    /* a certain candidate was found: what comes later only shows what it
-			    shadows */
-	/* The file that wins if the name, which is not listed, is a KnownDLL all the same. */
+	const char *machine_untold; /* why caller_machine could not be told, or NULL */
+	bool redirected;            /* WOW64 shows the caller other folders than System32 */
+	bool settled; /* a certain candidate was found: what comes later only shows what it
+			 shadows */
+	/* The file that wins if the name, which is not listed, is a KnownDLL all the same; why it
+	 * may be one is doubt, or, when that is NULL, what search_known_dll_doubt says. */
 	const struct host_file *doubted;
+	const char *doubt;
 	bool ended;       /* no later place is looked into */
 	const char *only; /* why nothing but the winner can be meant, whatever else is found; or
 			     NULL */
