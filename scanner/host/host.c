@@ -119,6 +119,7 @@ void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS
 	find_windows_directory(host);
 	host_open_own_hives(host, sources);
 	registry_init(&host->registry, host->arena, &host->problems, sources);
+	host_tell_named_hives(host, host->registry.given);
 	environment_init(&host->environment, host->arena);
 	core_variables_add(host);
 	environment_add_system(&host->environment, &host->registry);

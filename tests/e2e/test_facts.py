@@ -287,6 +287,21 @@ class Usage(Facts):
             self.assert_usage_error(
                 self.run_program("facts", "--root", root, option, "none"), "cannot open hive none")
 
+    def test_a_hive_in_the_place_of_another(self):
+        """Read as what it is not, it would say of everything that it is not set."""
+        server = self.server()
+        system = server.path("WINNT/system32/config/system")
+        for option, fact in (("--software-hive", ("exchange", "installed")), ("--user-hive", None)):
+            document = self.facts(server.root, option, system)
+            self.assertIn("wrong-hive", {problem["code"] for problem in document["problems"]})
+            self.assertIs(document["complete"], False)
+            if fact:
+                said = document[fact[0]][fact[1]]
+                self.assertEqual(said["basis"], "unknown")
+                self.assertIn(f"the file given with {option} is no SOFTWARE hive", said["source"])
+        finished = self.run_program("which", "--root", server.root, "--system-hive", server.path("WINNT/notepad.exe"), "x")
+        self.assertIn("no registry hive", " ".join(finished.text.split()))
+
     def test_a_target_that_may_not_be_read(self):
         server = self.server()
         os.chmod(self.folder, 0o755)

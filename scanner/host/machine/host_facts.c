@@ -79,8 +79,8 @@ struct fact host_variable_fact(const struct host *host, const struct environment
 
 bool host_facts_complete(struct host *host)
 {
-	static const char *const codes[] = {
-		"control-set", "hive-damaged", "hive-dirty", "hive-truncated", "limit"};
+	static const char *const codes[] = {"control-set", "hive-damaged", "hive-dirty",
+		"hive-truncated", "limit", "wrong-hive"};
 
 	for (size_t i = 0; i < sizeof(codes) / sizeof(codes[0]); i++)
 		if (problem_list_has(&host->problems, codes[i]))

@@ -108,10 +108,31 @@ static const char *with_exe(struct arena *arena, const char *program)
 	return winpath_has_extension(program) ? program : arena_printf(arena, "%s.exe", program);
 }
 
-/* Steps over \??\, the kernel's name of the drives. */
+/* A path is tried as it is before .exe is put behind it (doc "CreateProcessW"). Gives the name that
+ * was tried last. */
+static const char *try_extended(struct host *host, struct service_file *file, const char *program)
+{
+	const char *extended = with_exe(host->arena, program);
+
+	if (extended != program && strpbrk(program, "\\/")) {
+		try_program(host, file, program);
+		if (file->status != SERVICE_FILE_MISSING)
+			return program;
+	}
+	try_program(host, file, extended);
+	return extended;
+}
+
+/* Steps over the kernel's names of the drives. */
 static const char *without_kernel_prefix(const char *command)
 {
-	return strncmp(command, "\\??\\", 4) == 0 ? command + 4 : command;
+	static const char *const prefixes[] = {"\\??\\", "\\DosDevices\\"};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(prefixes[0]); i++)
+		if (text_begins_keyword(command, prefixes[i]) &&
+			winpath_kind_of(command + strlen(prefixes[i])) == WINPATH_ABSOLUTE)
+			return command + strlen(prefixes[i]);
+	return command;
 }
 
 /*
@@ -128,17 +149,14 @@ static void try_unquoted(struct host *host, struct service_file *file, const cha
 	file->candidates =
 		arena_array(host->arena, MAX_SERVICE_CANDIDATES, sizeof(*file->candidates));
 	do {
-		const char *candidate;
-
 		length += strspn(command + length, " ");
 		length += strcspn(command + length, " ");
-		candidate = with_exe(host->arena, arena_copy(host->arena, command, length));
-		file->candidates[file->candidate_count++] = candidate;
-		try_program(host, file, candidate);
+		file->candidates[file->candidate_count++] =
+			try_extended(host, file, arena_copy(host->arena, command, length));
 	} while (file->status == SERVICE_FILE_MISSING && length < end &&
 		 file->candidate_count < MAX_SERVICE_CANDIDATES);
 	if (file->status == SERVICE_FILE_MISSING)
-		try_program(host, file, with_exe(host->arena, apparent));
+		try_extended(host, file, apparent);
 	if (file->candidate_count == 1)
 		file->candidate_count = 0;
 }
@@ -165,8 +183,7 @@ struct service_file service_program_file(
 	if (!*command)
 		cannot_tell(&file, "ImagePath is empty");
 	else if (*command == '"')
-		try_program(
-			host, &file, with_exe(host->arena, winpath_program(host->arena, command)));
+		try_extended(host, &file, winpath_program(host->arena, command));
 	else
 		try_unquoted(host, &file, command);
 	return file;
@@ -184,8 +201,11 @@ struct service_file service_driver_file(
 		return file;
 	path = raw && *raw ? file.command
 			   : arena_printf(host->arena, "System32\\drivers\\%s.sys", name);
-	path = without_system_root(host, path);
-	path = winpath_absolute(host->arena, host->windows_directory, path);
+	path = without_kernel_prefix(without_system_root(host, path));
+	/* Any other name of the kernel's, such as \Device\HarddiskVolume1. */
+	path = winpath_kind_of(path) == WINPATH_ROOTED
+		       ? NULL
+		       : winpath_absolute(host->arena, host->windows_directory, path);
 	if (path)
 		take_look(host, &file, path);
 	else

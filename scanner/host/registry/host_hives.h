@@ -5,9 +5,13 @@
 #include "scanner/host/host.h"
 
 /* Opens the hives that the options name. On anything but HOST_OK the reason has been told and
- * nothing is left open. A file that is no sound hive is a problem of the machine and stays NULL. */
+ * nothing is left open. A file that is no sound hive, or the hive
+ * of another root, is a problem of the machine and stays NULL. */
 enum host_status host_open_named_hives(struct host *host, const struct diagnostics *diagnostics,
 	struct registry_source *sources[REGISTRY_ROOTS]);
+
+/* Which hives an option named. */
+void host_tell_named_hives(const struct host *host, bool named[REGISTRY_ROOTS]);
 
 /* Opens those that are NULL and that no option named from the target's own folder. A user's hive is
  * never chosen among several. */

@@ -150,6 +150,10 @@ const char *registry_unknown_reason(const struct registry *registry, const char 
 
 	if (root == REGISTRY_ROOTS)
 		return arena_printf(registry->arena, "%s is in no hive that compatscan reads", key);
+	if (!registry->sources[root] && registry->given[root])
+		return arena_printf(registry->arena,
+			"the file given with %s is no %s hive that can be read; see the problems",
+			roots[root].option, roots[root].hive);
 	if (!registry->sources[root])
 		return arena_printf(registry->arena,
 			"no %s hive could be read; give one with %s FILE", roots[root].hive,

@@ -57,7 +57,8 @@ static void add_candidate(struct search *search, struct search_candidate candida
 			continue;
 		/* What was only likely is certain once a certain step leads to the same file with
 		 * nothing between. */
-		if (!search->settled && candidate.basis == BASIS_CERTAIN) {
+		if (!search->settled && candidate.basis == BASIS_CERTAIN &&
+			i + 1 == result->count) {
 			result->candidates[i] = candidate;
 			search->settled = true;
 		}
@@ -173,17 +174,28 @@ static const char *reached(struct search *search, const char *path)
 	return wow64_path(search->host, search->caller_machine, path);
 }
 
+/* Why what is found in an entry is not certain to be, or NULL. */
+static const char *doubt_of_entry(const struct search *search, const struct path_entry *entry)
+{
+	if (!entry->unknown && search->request->launcher == LAUNCHER_CMD)
+		return entry->unknown_to_cmd;
+	return entry->unknown;
+}
+
 /* Looks for each form in a folder that was given as text, as the caller sees it. */
 static void look_for_forms(
 	struct search *search, const char *folder, struct search_candidate candidate)
 {
 	struct host *host = search->host;
+	const char *doubt =
+		candidate.path_entry ? doubt_of_entry(search, candidate.path_entry) : NULL;
 
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
 		const char *form = search->attempt->forms[i];
 		const char *path = winpath_absolute(
 			host->arena, NULL, winpath_join(host->arena, folder, form));
 		const char *seen;
+		struct look look;
 
 		if (!path) {
 			search_untold(search,
@@ -191,7 +203,10 @@ static void look_for_forms(
 			return;
 		}
 		seen = reached(search, path);
-		search_take_look(search, tree_look(&host->tree, seen), candidate);
+		look = tree_look(&host->tree, seen);
+		if (doubt && look.status == LOOK_FOUND)
+			search_untold(search, doubt);
+		search_take_look(search, look, candidate);
 		if (seen != path)
 			exclude(search, search->result->steps[search->result->step_count - 1].place,
 				folder, form,
@@ -332,26 +347,28 @@ static void search_windows_itself(struct search *search)
 	search_windows(search, PLACE_WINDOWS, "");
 }
 
-/* For a form with a folder of its own. */
-static struct look look_below(struct search *search, const char *folder, const char *form)
+/* A form may have a folder of its own, or be a file that is redirected. */
+static struct look look_below(struct search *search, struct path_entry *entry, const char *form)
 {
-	const char *path = winpath_absolute(search->host->arena, folder, form);
+	struct host *host = search->host;
+	const char *path = winpath_absolute(host->arena, entry->directory, form);
+	const char *seen = path ? reached(search, path) : NULL;
 
-	return path ? tree_look(&search->host->tree, path) : (struct look){.status = LOOK_ABSENT};
+	if (!path)
+		return (struct look){.status = LOOK_ABSENT};
+	return seen == path && winpath_name(form) == form
+		       ? tree_look_in(&host->tree, entry->folder, form)
+		       : tree_look(&host->tree, seen);
 }
 
 static void search_path_folder(
 	struct search *search, struct path_entry *entry, struct search_candidate candidate)
 {
-	const char *doubt = entry->unknown;
+	const char *doubt = doubt_of_entry(search, entry);
 
-	if (!doubt && search->request->launcher == LAUNCHER_CMD)
-		doubt = entry->unknown_to_cmd;
 	for (size_t i = 0; i < search->attempt->form_count; i++) {
 		const char *form = search->attempt->forms[i];
-		struct look look = winpath_name(form) == form
-					   ? tree_look_in(&search->host->tree, entry->folder, form)
-					   : look_below(search, entry->directory, form);
+		struct look look = look_below(search, entry, form);
 
 		/* A doubtful entry matters only where it holds something, or cannot be looked into.
 		 */
