@@ -345,6 +345,7 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	put_faults(&text, "Could not be told", is_untold);
 	put_shadowed(&text);
 	put_cycles(&text);
+	host_problems_put(&text.page, report->host);
 	put_verdict(&text);
 	put_notes(&text);
 	return page_finish(&text.page);

@@ -2,7 +2,6 @@
 
 #include "report/host_json.h"
 #include "report/json.h"
-#include "rules/image_facts.h"
 #include "scanner/base/clock.h"
 #include "scanner/host/machine/processor.h"
 

@@ -155,7 +155,8 @@ static enum exit_code search_and_show(
 	text = writer->write(&shown, terminal_style(&invocation->settings));
 	written = output_write(invocation->diagnostics, invocation->settings.output, text);
 	free(text);
-	return written ? exit_of(&result) : EXIT_INCOMPLETE;
+	code = exit_of(&result);
+	return written || code == EXIT_FAILS ? code : EXIT_INCOMPLETE;
 }
 
 static enum exit_code which(struct invocation *invocation)

@@ -130,9 +130,10 @@ class CommandLine(support.Case):
                     self.output_lost(arguments, support.INCOMPLETE, stdout=full)
 
     def test_standard_output_full_and_a_verdict_that_fails(self):
-        with open("/dev/full", "wb") as full:
-            self.output_lost(("scan", "--root", self.server("broken").root), support.FAILS,
-                             stdout=full)
+        root = self.server("broken").root
+        for arguments in (("scan", "--root", root), ("which", "--root", root, "nothing.exe")):
+            with self.subTest(arguments), open("/dev/full", "wb") as full:
+                self.output_lost(arguments, support.FAILS, stdout=full)
 
     def test_output_to_a_full_device(self):
         finished = self.run_program("scan", "--root", self.server().root, "-o", "/dev/full")
