@@ -433,6 +433,8 @@ static void search_app_paths(struct search *search)
 		path);
 	if (entry.status == REGISTRY_UNKNOWN)
 		search_untold(search, entry.reason);
+	else if (entry.untold)
+		search_untold(search, entry.untold);
 	else if (path)
 		search_take_look(search, tree_look(&host->tree, reached(search, path)),
 			(struct search_candidate){.basis = BASIS_CERTAIN});

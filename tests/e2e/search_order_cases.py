@@ -192,6 +192,8 @@ RULES = (
          software=value(APP_PATHS + "tool.exe]", r'@="C:\\away\\other.exe"')),
     Case("app-paths-quoted", "win7", "shell", "tool.exe", tools("away"), places=("app-paths",),
          software=value(APP_PATHS + "tool.exe]", r'@="\"C:\\away\\tool.exe\""')),
+    Case("app-paths-with-an-unknown-variable", "win7", "shell", "tool.exe", (), also=tools("away"), outcome="uncertain",
+         software=value(APP_PATHS + "tool.exe]", r'@=expand:"C:\\%LOCALAPPDATA%\\tool.exe"')),
     Case("app-paths-not-for-createprocess", "win7", "createprocess", "tool.exe", (), also=tools("away"),
          software=value(APP_PATHS + "tool.exe]", r'@="C:\\away\\tool.exe"')),
     Case("app-paths-not-for-dlls", "win7", "loadlibrary", "wanted.dll", (), also=dlls("away"),
