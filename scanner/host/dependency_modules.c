@@ -5,6 +5,7 @@
 #include "scanner/host/system_modules.h"
 #include "scanner/host/win16_modules.h"
 #include "scanner/host/winpath.h"
+#include "scanner/host/wow64.h"
 
 #include <string.h>
 
@@ -89,8 +90,13 @@ void dependency_node_read(struct dependency_builder *builder, struct dependency_
 
 static bool windows_shown(struct dependency_builder *builder)
 {
+	struct host *host = builder->graph->host;
+	uint16_t machine = builder->request.caller_machine;
+
+	if (!machine && builder->process.program)
+		machine = wow64_process_machine(host, builder->process.program);
 	if (!builder->windows_told)
-		builder->windows_shown = host_shows_windows(builder->graph->host);
+		builder->windows_shown = host_shows_windows(host, machine);
 	builder->windows_told = true;
 	return builder->windows_shown;
 }

@@ -1,8 +1,8 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
- * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
- * part of an answer.
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h;
+ * nobody above knows where the bytes came from, and nothing of the machine that compatscan runs on
+ * is ever part of an answer.
  */
 #ifndef COMPATSCAN_HOST_HOST_H
 #define COMPATSCAN_HOST_HOST_H
@@ -107,8 +107,8 @@ void host_release(struct host *host);
  * not known. */
 const char *host_windows_folder(const struct host *host, const char *below);
 
-/* Whether the files of Windows itself are there to be seen: System32 holds one of its core
- * DLLs, or might. */
-bool host_shows_windows(struct host *host);
+/* Whether the files of Windows itself are there to be seen: System32, as a program of this machine
+ * (MACHINE_UNKNOWN: Windows' own) sees it, holds one of its core DLLs, or might. */
+bool host_shows_windows(struct host *host, uint16_t caller_machine);
 
 #endif
