@@ -107,6 +107,13 @@ static bool is_part_of_windows(const struct dependency_builder *builder, const c
 							   : is_system_module(name);
 }
 
+/* The modules of Windows are known up to NT 4; later ones have thousands. */
+static bool may_be_part_of_windows(const struct dependency_builder *builder)
+{
+	return builder->request.launcher != LAUNCHER_WIN16 &&
+	       builder->graph->host->profile->release >= RELEASE_OF_WINDOWS_2000;
+}
+
 /* What becomes of an API set: *host_needed when the module that stands for it is there. */
 static void judge_contract(
 	struct dependency_builder *builder, struct dependency_node *node, bool *host_needed)
@@ -150,6 +157,10 @@ static void judge_name(
 	} else if (!windows_shown(builder) && is_part_of_windows(builder, node->name)) {
 		node->status = DEPENDENCY_SKIPPED;
 		node->reason = "a part of Windows, whose files are not there to be seen";
+	} else if (!windows_shown(builder) && may_be_part_of_windows(builder)) {
+		node->status = DEPENDENCY_UNTOLD;
+		node->reason = "it is in none of the folders that are there; it may be a part of "
+			       "Windows, whose files are not there to be seen";
 	} else {
 		node->status = DEPENDENCY_MISSING;
 		node->reason = "it is in none of the folders that are searched";
