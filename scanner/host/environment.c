@@ -190,6 +190,8 @@ static void set_variable(struct environment *environment, const struct variable_
 		.expandable = expandable,
 		.step = expandable ? source->expanded : source->plain};
 
+	if (before && before->step == ENVIRONMENT_GIVEN && !is_appended(stored->name))
+		return;
 	if (expandable)
 		variable.value = environment_expand(environment, stored->text, NULL);
 	if (source->plain == ENVIRONMENT_USER_PLAIN && before && is_appended(stored->name)) {

@@ -61,6 +61,8 @@ struct host {
 	struct tree tree;
 	struct registry registry;
 	struct environment environment;
+	struct environment *user_environment; /* of a program that the user starts, but for PATH;
+						 NULL when the user's hive is not there */
 	struct path_list path;
 	const struct profile *profile;
 	bool profile_assumed;

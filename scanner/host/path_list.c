@@ -98,21 +98,22 @@ static void add_value(struct path_audit *audit)
 }
 
 /* The variables a user's program sees while its PATH is being made: PATH is still the system's. */
-static struct environment environment_of_user(
+static struct environment *environment_of_user(
 	struct host *host, const struct environment_variable *path)
 {
 	const struct environment *system = &host->environment;
-	struct environment user;
+	struct environment *user = arena_alloc(host->arena, sizeof(*user));
 
-	environment_init(&user, host->arena);
+	environment_init(user, host->arena);
 	for (size_t i = 0; i < system->count; i++)
-		environment_set(&user, system->variables[i]);
-	user.complete = environment_add_user(&user, &host->registry, USER_ENVIRONMENT) !=
-				REGISTRY_UNKNOWN &&
-			system->complete;
-	user.core_unknown = system->core_unknown;
+		environment_set(user, system->variables[i]);
+	user->complete =
+		environment_add_user(user, &host->registry, USER_ENVIRONMENT) != REGISTRY_UNKNOWN &&
+		system->complete;
+	user->core_unknown = system->core_unknown;
+	user->late_unknown = system->late_unknown;
 	if (path)
-		environment_set(&user, *path);
+		environment_set(user, *path);
 	return user;
 }
 
@@ -120,7 +121,6 @@ static struct environment environment_of_user(
 static void add_users(struct path_audit *audit, const struct environment_variable *system_path)
 {
 	struct host *host = audit->host;
-	struct environment environment;
 	struct environment_variable path = {.name = "Path", .origin = "user"};
 	struct registry_value value;
 	enum registry_status status =
@@ -129,14 +129,15 @@ static void add_users(struct path_audit *audit, const struct environment_variabl
 	if (status == REGISTRY_UNKNOWN)
 		host->path.user_unknown =
 			registry_unknown_reason(&host->registry, USER_ENVIRONMENT);
+	else
+		host->user_environment = environment_of_user(host, system_path);
 	if (status != REGISTRY_FOUND ||
 		(value.type != REGISTRY_TEXT && value.type != REGISTRY_EXPANDABLE_TEXT))
 		return;
-	environment = environment_of_user(host, system_path);
 	path.raw = value.text;
 	path.expandable = value.type == REGISTRY_EXPANDABLE_TEXT;
 	path.step = path.expandable ? ENVIRONMENT_USER_EXPANDED : ENVIRONMENT_USER_PLAIN;
-	audit->environment = &environment;
+	audit->environment = host->user_environment;
 	audit->path = &path;
 	add_value(audit);
 }

@@ -306,7 +306,7 @@ static void search_current_for_programs(struct search *search)
 	static const char variable[] = "NoDefaultCurrentDirectoryInExePath";
 
 	if (search->host->profile->release < RELEASE_OF_SERVER_2003 ||
-		!environment_get(&search->host->environment, variable)) {
+		!environment_get(search->environment, variable)) {
 		search_current(search);
 		return;
 	}

@@ -9,6 +9,7 @@
 struct search {
 	struct host *host;
 	const struct search_request *request;
+	const struct environment *environment; /* of the caller */
 	const struct search_attempt *attempt;
 	struct search_result *result;
 	size_t candidate_capacity, excluded_capacity, step_capacity;
