@@ -2,6 +2,7 @@
 #include "report/deps_report.h"
 
 #include "report/deps_tree.h"
+#include "report/host_text.h"
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
 
@@ -402,6 +403,7 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	put_faults(&text, "Could not be told", is_untold);
 	put_shadowed(&text);
 	put_cycles(&text);
+	host_problems_put(&text.page, report->host);
 	put_verdict(&text);
 	put_notes(&text);
 	return page_finish(&text.page);

@@ -140,5 +140,6 @@ char *which_write_text(const struct which_shown *shown, struct report_style styl
 	put_outcome(&page, shown);
 	put_candidates(&page, shown);
 	put_steps(&page, shown);
+	host_problems_put(&page, shown->host);
 	return page_finish(&page);
 }
