@@ -9,6 +9,26 @@
 enum { MAX_PATH_ENTRIES = 1024 }; /* an environment block holds 32,767 characters at most */
 
 static const char USER_ENVIRONMENT[] = "HKCU\\Environment";
+static const char SYSTEM_ENVIRONMENT[] =
+	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
+
+static const char *why_no_path(struct host *host)
+{
+	switch (registry_key(&host->registry, SYSTEM_ENVIRONMENT)) {
+	case REGISTRY_FOUND:
+		if (host->environment.complete)
+			return "the system environment has no Path";
+		break;
+	case REGISTRY_ABSENT:
+		return "PATH is not known: the SYSTEM hive has no system environment; give the "
+		       "value with --env PATH=...";
+	case REGISTRY_UNKNOWN:
+		break;
+	}
+	return arena_printf(host->arena,
+		"PATH is not known: %s; its value may be given with --env PATH=...",
+		registry_unknown_reason(&host->registry, SYSTEM_ENVIRONMENT));
+}
 
 static const struct environment_variable *find_path(struct host *host)
 {
@@ -16,11 +36,7 @@ static const struct environment_variable *find_path(struct host *host)
 
 	if (path)
 		return path;
-	host->path.unknown = host->environment.complete
-				     ? "the system environment has no Path"
-				     : "PATH is not known: no SYSTEM hive could be read; give one "
-				       "with --system-hive FILE, or the "
-				       "value with --env PATH=...";
+	host->path.unknown = why_no_path(host);
 	problem_add(&host->problems, host->arena, "no-path", NULL, PROBLEM_NO_OFFSET, "%s",
 		host->path.unknown);
 	return NULL;
