@@ -8,6 +8,7 @@
 #include "scanner/host/disk/windows_folder.h"
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/search/wow64.h"
 
 #include <string.h>
 
@@ -175,13 +176,15 @@ const char *host_windows_folder(const struct host *host, const char *below)
 		      : host->windows_directory;
 }
 
-bool host_shows_windows(struct host *host)
+bool host_shows_windows(struct host *host, uint16_t caller_machine)
 {
 	/* One of these may be what is missing; a copy without Windows' files has none of them. */
 	static const char *const core[] = {
 		"kernel32.dll", "ntdll.dll", "user32.dll", "gdi32.dll", "advapi32.dll"};
 	const char *folder = host_windows_folder(host, "System32");
 
+	if (folder)
+		folder = wow64_path(host, caller_machine, folder);
 	for (size_t i = 0; folder && i < sizeof(core) / sizeof(core[0]); i++) {
 		struct look look =
 			tree_look(&host->tree, winpath_join(host->arena, folder, core[i]));

@@ -61,6 +61,8 @@ struct host {
 	struct tree tree;
 	struct registry registry;
 	struct environment environment;
+	struct environment *user_environment; /* of a program that the user starts, but for PATH;
+						 NULL when the user's hive is not there */
 	struct path_list path;
 	const struct profile *profile;
 	bool profile_assumed;
@@ -109,8 +111,8 @@ const char *host_windows_folder(const struct host *host, const char *below);
 /* Why it is not known, and what to give. */
 extern const char host_no_windows_folder[];
 
-/* Whether the files of Windows itself are there to be seen: System32 holds one of its core
- * DLLs, or might. */
-bool host_shows_windows(struct host *host);
+/* Whether the files of Windows itself are there to be seen: System32, as a program of this machine
+ * (MACHINE_UNKNOWN: Windows' own) sees it, holds one of its core DLLs, or might. */
+bool host_shows_windows(struct host *host, uint16_t caller_machine);
 
 #endif

@@ -52,6 +52,13 @@ class Which(support.Case):
         self.assertEqual(len(found["candidates"]), 1)
         self.assertEqual([step["answer"] for step in found["steps"]][-2:], ["untold", "found"])
 
+    def test_what_was_met_on_the_target_is_told(self):
+        server = self.server("fixed").hive(options=("--dirty",))
+        for command, name in (("which", "import"), ("deps", r"C:\ccmail\Import.exe")):
+            finished = self.run_program(command, "--root", server.root, name)
+            self.assertIn("PROBLEMS MET ON THE TARGET", finished.text, finished)
+            self.assertIn("(hive-dirty)", finished.text)
+
     def test_the_current_directory_is_the_callers_folder_unless_given(self):
         server = self.server("fixed").image("here/import.exe", "ne").image("there/import.exe", "mz")
         found = self.which(server, "--launcher", "cmd", "--from", r"C:\here", "import")

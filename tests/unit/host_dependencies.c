@@ -360,6 +360,18 @@ START_TEST(too_many_faults_end_in_one_that_says_so)
 }
 END_TEST
 
+/* What an unseen Windows after NT 4 holds is not known name by name. */
+START_TEST(what_may_be_a_part_of_windows_is_not_missing)
+{
+	struct dependencies result;
+
+	machine.host.options.profile = _i ? "win10" : "nt4";
+	put_program("dnsapi.dll", NULL);
+	result = read_dependencies();
+	only_fault(&result, _i ? DEPENDENCY_DOUBT : DEPENDENCY_MISSING_MODULE);
+}
+END_TEST
+
 Suite *suite_host_dependencies(void)
 {
 	Suite *suite = suite_create("host dependencies");
@@ -384,6 +396,7 @@ Suite *suite_host_dependencies(void)
 	tcase_add_test(tests, a_part_of_windows_is_missing_when_windows_is_shown);
 	tcase_add_loop_test(tests, api_sets_are_names_where_the_profile_knows_them, 0, 2);
 	tcase_add_test(tests, too_many_faults_end_in_one_that_says_so);
+	tcase_add_loop_test(tests, what_may_be_a_part_of_windows_is_not_missing, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

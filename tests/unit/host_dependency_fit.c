@@ -146,6 +146,18 @@ START_TEST(a_program_for_any_machine_takes_the_word_size_of_windows)
 }
 END_TEST
 
+/* A copy that leaves SysWOW64 out shows nothing of what 32-bit programs load from Windows. */
+START_TEST(windows_is_shown_to_programs_of_one_word_size)
+{
+	machine_given(&machine, "PROCESSOR_ARCHITECTURE", "AMD64");
+	machine.host.options.profile = "win7";
+	put("C:\\p\\a.exe", _i ? FIXTURE_PE32PLUS : FIXTURE_PE32, "user32.dll");
+	put("C:\\Windows\\System32\\kernel32.dll", FIXTURE_PE32PLUS, NULL);
+	ck_assert_str_eq(
+		dependency_status_name(only_module("C:\\p\\a.exe")), _i ? "missing" : "skipped");
+}
+END_TEST
+
 Suite *suite_host_dependency_fit(void)
 {
 	Suite *suite = suite_create("host dependency fit");
@@ -155,6 +167,7 @@ Suite *suite_host_dependency_fit(void)
 	tcase_add_loop_test(tests, a_process_loads_what_its_processor_runs, 0, COUNT_OF(pairs));
 	tcase_add_loop_test(tests, each_program_gets_the_system_folder_of_its_word_size, 0, 2);
 	tcase_add_loop_test(tests, a_program_for_any_machine_takes_the_word_size_of_windows, 0, 2);
+	tcase_add_loop_test(tests, windows_is_shown_to_programs_of_one_word_size, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -427,6 +427,17 @@ START_TEST(a_variable_of_windows_itself_may_be_set_though_it_is_not_known)
 }
 END_TEST
 
+/* Why PATH is not known is what is wrong with this hive. */
+START_TEST(a_hive_that_is_there_is_not_said_to_be_lacking)
+{
+	fixture_hive_set_dword(machine_system(&machine), "Select", "Current", 7);
+	machine_start(&machine);
+	ck_assert_ptr_nonnull(machine.host.path.unknown);
+	ck_assert_ptr_nonnull(strstr(machine.host.path.unknown, "control set"));
+	ck_assert_ptr_null(strstr(machine.host.path.unknown, "no SYSTEM hive"));
+}
+END_TEST
+
 Suite *suite_host_path_list(void)
 {
 	Suite *suite = suite_create("host path list");
@@ -453,6 +464,7 @@ Suite *suite_host_path_list(void)
 	tcase_add_test(tests, a_given_path_may_name_any_variable);
 	tcase_add_test(tests, a_given_variable_stands_for_one_of_the_system);
 	tcase_add_test(tests, a_variable_of_windows_itself_may_be_set_though_it_is_not_known);
+	tcase_add_test(tests, a_hive_that_is_there_is_not_said_to_be_lacking);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -306,6 +306,30 @@ START_TEST(without_the_default_hive_local_system_may_have_more)
 }
 END_TEST
 
+/* A variable that is not known is no folder that is missing. */
+static const struct {
+	const char *image_path;
+	bool software;
+	enum service_file_status status;
+} by_variable[] = {
+	{"%ProgramFiles%\\svc.exe", false, SERVICE_FILE_UNTOLD},
+	{"%ProgramFiles%\\svc.exe", true, SERVICE_FILE_FOUND},
+	{"%UserProfile%\\svc.exe", true, SERVICE_FILE_UNTOLD},
+	{"C:\\%Unset%\\svc.exe", true, SERVICE_FILE_MISSING},
+};
+
+START_TEST(a_variable_may_be_unknown)
+{
+	if (by_variable[_i].software)
+		fixture_hive_set_text(machine_software(&machine),
+			"Microsoft\\Windows\\CurrentVersion", "ProgramFilesDir", FIXTURE_REG_SZ,
+			"C:\\Programs");
+	machine_file(&machine, "C:\\Programs\\svc.exe");
+	put_service("Name", OWN_PROCESS, by_variable[_i].image_path);
+	ck_assert_int_eq(start_with("Name")->program.status, by_variable[_i].status);
+}
+END_TEST
+
 Suite *suite_host_services(void)
 {
 	Suite *suite = suite_create("host services");
@@ -323,6 +347,7 @@ Suite *suite_host_services(void)
 	tcase_add_loop_test(tests, local_system_has_variables_of_its_own, 0, 2);
 	tcase_add_test(tests, variables_of_another_account_are_not_known);
 	tcase_add_test(tests, without_the_default_hive_local_system_may_have_more);
+	tcase_add_loop_test(tests, a_variable_may_be_unknown, 0, COUNT_OF(by_variable));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

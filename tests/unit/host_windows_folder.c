@@ -1,4 +1,5 @@
 /* Which folder is the Windows folder, and which Windows it is. */
+#include "scanner/host/machine/processor.h"
 #include "scanner/host/machine/profile.h"
 #include "scanner/host/machine/session_flags.h"
 #include "scanner/host/disk/windows_folder.h"
@@ -121,7 +122,7 @@ START_TEST(windows_is_shown_when_kernel32_is_there_or_may_be)
 	if (_i == 3)
 		machine_given(&machine, "SystemRoot", "D:\\WINNT");
 	machine_start(&machine);
-	ck_assert_int_eq(host_shows_windows(&machine.host), shown[_i]);
+	ck_assert_int_eq(host_shows_windows(&machine.host, MACHINE_UNKNOWN), shown[_i]);
 }
 END_TEST
 

@@ -150,6 +150,7 @@ def main():
     foreign = imported_dlls(windows_program) - SYSTEM_DLLS
     tally.count(["the program needs DLLs that Windows does not have"], ", ".join(sorted(foreign)))
     # Each command would start and end all of Wine otherwise; the first one makes its prefix, and says so.
+    (work / "prefix").mkdir(exist_ok=True)
     subprocess.run([WINESERVER, "-p"], env=windows.environment, check=True)
     windows.run(["--version"])
     try:

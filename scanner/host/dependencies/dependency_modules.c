@@ -5,6 +5,7 @@
 #include "scanner/host/search/system_modules.h"
 #include "scanner/host/search/win16_modules.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/search/wow64.h"
 
 #include <string.h>
 
@@ -89,8 +90,13 @@ void dependency_node_read(struct dependency_builder *builder, struct dependency_
 
 static bool windows_shown(struct dependency_builder *builder)
 {
+	struct host *host = builder->graph->host;
+	uint16_t machine = builder->request.caller_machine;
+
+	if (!machine && builder->process.program)
+		machine = wow64_process_machine(host, builder->process.program);
 	if (!builder->windows_told)
-		builder->windows_shown = host_shows_windows(builder->graph->host);
+		builder->windows_shown = host_shows_windows(host, machine);
 	builder->windows_told = true;
 	return builder->windows_shown;
 }
@@ -99,6 +105,13 @@ static bool is_part_of_windows(const struct dependency_builder *builder, const c
 {
 	return builder->request.launcher == LAUNCHER_WIN16 ? is_win16_system_module(name)
 							   : is_system_module(name);
+}
+
+/* The modules of Windows are known up to NT 4; later ones have thousands. */
+static bool may_be_part_of_windows(const struct dependency_builder *builder)
+{
+	return builder->request.launcher != LAUNCHER_WIN16 &&
+	       builder->graph->host->profile->release >= RELEASE_OF_WINDOWS_2000;
 }
 
 /* What becomes of an API set: *host_needed when the module that stands for it is there. */
@@ -144,6 +157,10 @@ static void judge_name(
 	} else if (!windows_shown(builder) && is_part_of_windows(builder, node->name)) {
 		node->status = DEPENDENCY_SKIPPED;
 		node->reason = "a part of Windows, whose files are not there to be seen";
+	} else if (!windows_shown(builder) && may_be_part_of_windows(builder)) {
+		node->status = DEPENDENCY_UNTOLD;
+		node->reason = "it is in none of the folders that are there; it may be a part of "
+			       "Windows, whose files are not there to be seen";
 	} else {
 		node->status = DEPENDENCY_MISSING;
 		node->reason = "it is in none of the folders that are searched";

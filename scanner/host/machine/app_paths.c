@@ -24,10 +24,13 @@ static bool has_wow64_entries(const struct host *host)
 	return host->profile->release < RELEASE_OF_WINDOWS_7;
 }
 
-static const char *expanded(struct host *host, const char *key, const char *name, const char **raw)
+/* *unknown is a variable that it names and whose value is not known, or NULL. */
+static const char *expanded(struct host *host, const char *key, const char *name, const char **raw,
+	const char **unknown)
 {
 	struct registry_value value;
 
+	*unknown = NULL;
 	if (registry_value(&host->registry, key, name, &value) != REGISTRY_FOUND ||
 		!registry_is_text(&value))
 		return NULL;
@@ -35,7 +38,7 @@ static const char *expanded(struct host *host, const char *key, const char *name
 		*raw = value.text;
 	return value.type == REGISTRY_TEXT
 		       ? value.text
-		       : environment_expand(&host->environment, value.text, NULL);
+		       : environment_expand(&host->environment, value.text, unknown);
 }
 
 static const char *without_quotes(struct arena *arena, const char *path)
@@ -52,16 +55,21 @@ static struct app_path read_entry(struct host *host, const char *above, const ch
 {
 	struct app_path entry = {
 		.name = name, .key = arena_printf(host->arena, "%s\\%s", above, name)};
-	const char *path;
+	const char *path, *unknown, *ignored;
 
 	entry.status = registry_key(&host->registry, entry.key);
 	if (entry.status == REGISTRY_UNKNOWN)
 		entry.reason = registry_unknown_reason(&host->registry, entry.key);
 	if (entry.status != REGISTRY_FOUND)
 		return entry;
-	path = expanded(host, entry.key, "", &entry.raw);
+	path = expanded(host, entry.key, "", &entry.raw, &unknown);
+	/* A user has variables of which the system knows nothing. */
+	if (unknown)
+		entry.untold = arena_printf(host->arena,
+			"%s names %%%s%%, whose value is not known; give it with --env %s=VALUE",
+			entry.key, unknown, unknown);
 	entry.path = path ? without_quotes(host->arena, path) : NULL;
-	entry.search = expanded(host, entry.key, "Path", NULL);
+	entry.search = expanded(host, entry.key, "Path", NULL, &ignored);
 	return entry;
 }
 

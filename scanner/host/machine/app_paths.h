@@ -19,6 +19,8 @@ struct app_path {
 	const char *key;             /* as a whole */
 	const char *raw;             /* its default value as stored; NULL when it has none */
 	const char *path;   /* raw expanded, without quotation marks; NULL when it has none */
+	const char *untold; /* why path may lead elsewhere: a variable in it is not known; or NULL
+			     */
 	const char *search; /* its value Path, expanded: put before PATH of the program; or NULL */
 	const char *reason; /* for UNKNOWN, and for an answer that an unread user's hive might
 			       change; else NULL */

@@ -72,6 +72,8 @@ void late_variables_add(struct host *host)
 	};
 	struct fact name = machine_name(host);
 
+	host->environment.late_unknown =
+		registry_key(&host->registry, CURRENT_VERSION) == REGISTRY_UNKNOWN;
 	for (size_t i = 0; i < sizeof(folders) / sizeof(folders[0]); i++) {
 		const char *folder = stored_folder(host, CURRENT_VERSION, folders[i].value);
 

@@ -122,6 +122,29 @@ bool environment_known_unset(const struct environment *environment, const char *
 	return true;
 }
 
+static bool is_one_of(const char *name, const char *const *names, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (text_same_name(names[i], name))
+			return true;
+	return false;
+}
+
+bool environment_known_unset_for_programs(const struct environment *environment, const char *name)
+{
+	static const char *const late[] = {"ProgramFiles", "ProgramFiles(x86)", "ProgramW6432",
+		"CommonProgramFiles", "CommonProgramFiles(x86)", "CommonProgramW6432",
+		"COMPUTERNAME"};
+	static const char *const of_profile[] = {"APPDATA", "HOMEDRIVE", "HOMEPATH", "HOMESHARE",
+		"LOCALAPPDATA", "LOGONSERVER", "TEMP", "TMP", "USERDOMAIN", "USERNAME",
+		"USERPROFILE"};
+
+	return environment_known_unset(environment, name) &&
+	       !(environment->late_unknown &&
+		       is_one_of(name, late, sizeof(late) / sizeof(late[0]))) &&
+	       !is_one_of(name, of_profile, sizeof(of_profile) / sizeof(of_profile[0]));
+}
+
 enum fact_basis environment_basis(const struct environment_variable *variable)
 {
 	if (variable->step == ENVIRONMENT_GIVEN)
@@ -164,6 +187,8 @@ static void set_variable(struct environment *environment, const struct variable_
 		.expandable = expandable,
 		.step = expandable ? source->expanded : source->plain};
 
+	if (before && before->step == ENVIRONMENT_GIVEN && !is_appended(stored->name))
+		return;
 	if (expandable)
 		variable.value = environment_expand(environment, stored->text, NULL);
 	if (source->plain == ENVIRONMENT_USER_PLAIN && before && is_appended(stored->name)) {

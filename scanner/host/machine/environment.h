@@ -49,6 +49,7 @@ struct environment {
 	size_t capacity;
 	bool complete;     /* all system variables are known: a name that is not there is not set */
 	bool core_unknown; /* but for ALLUSERSPROFILE, ProgramData and PUBLIC */
+	bool late_unknown; /* but for ProgramFiles and its like, which are set after PATH */
 };
 
 void environment_init(struct environment *environment, struct arena *arena);
@@ -78,6 +79,10 @@ const char *environment_same_step(const struct environment *environment,
 
 /* Whether a name for which environment_expand_in gave *unknown is known to be not set. */
 bool environment_known_unset(const struct environment *environment, const char *name);
+
+/* The same for a program that runs: whether it has no such variable. Those of its account's profile
+ * are never known. */
+bool environment_known_unset_for_programs(const struct environment *environment, const char *name);
 
 /* How the value is known. */
 enum fact_basis environment_basis(const struct environment_variable *variable);

@@ -10,6 +10,26 @@
 enum { MAX_PATH_ENTRIES = 1024 }; /* an environment block holds 32,767 characters at most */
 
 static const char USER_ENVIRONMENT[] = "HKCU\\Environment";
+static const char SYSTEM_ENVIRONMENT[] =
+	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment";
+
+static const char *why_no_path(struct host *host)
+{
+	switch (registry_key(&host->registry, SYSTEM_ENVIRONMENT)) {
+	case REGISTRY_FOUND:
+		if (host->environment.complete)
+			return "the system environment has no Path";
+		break;
+	case REGISTRY_ABSENT:
+		return "PATH is not known: the SYSTEM hive has no system environment; give the "
+		       "value with --env PATH=...";
+	case REGISTRY_UNKNOWN:
+		break;
+	}
+	return arena_printf(host->arena,
+		"PATH is not known: %s; its value may be given with --env PATH=...",
+		registry_unknown_reason(&host->registry, SYSTEM_ENVIRONMENT));
+}
 
 /* The system's; NULL, said in the list, when there is none. */
 static const struct environment_variable *find_path(struct host *host, struct path_list *list)
@@ -18,11 +38,7 @@ static const struct environment_variable *find_path(struct host *host, struct pa
 
 	if (path)
 		return path;
-	list->unknown = host->environment.complete
-				? "the system environment has no Path"
-				: "PATH is not known: no SYSTEM hive could be read; give one "
-				  "with --system-hive FILE, or the "
-				  "value with --env PATH=...";
+	list->unknown = why_no_path(host);
 	problem_add(&host->problems, host->arena, "no-path", NULL, PROBLEM_NO_OFFSET, "%s",
 		list->unknown);
 	return NULL;
@@ -101,45 +117,50 @@ static void add_value(struct path_audit *audit)
 
 /* The variables a program sees while its PATH is being made with those below key: PATH is still the
  * system's. */
-static struct environment environment_with(
+static struct environment *environment_with(
 	struct host *host, const char *key, const struct environment_variable *path)
 {
 	const struct environment *system = &host->environment;
-	struct environment user;
+	struct environment *user = arena_alloc(host->arena, sizeof(*user));
 
-	environment_init(&user, host->arena);
+	environment_init(user, host->arena);
 	for (size_t i = 0; i < system->count; i++)
-		environment_set(&user, system->variables[i]);
-	user.complete = environment_add_user(&user, &host->registry, key) != REGISTRY_UNKNOWN &&
-			system->complete;
-	user.core_unknown = system->core_unknown;
+		environment_set(user, system->variables[i]);
+	user->complete = environment_add_user(user, &host->registry, key) != REGISTRY_UNKNOWN &&
+			 system->complete;
+	user->core_unknown = system->core_unknown;
+	user->late_unknown = system->late_unknown;
 	if (path)
-		environment_set(&user, *path);
+		environment_set(user, *path);
 	return user;
 }
 
-/* The PATH of a user or an account, kept below key, goes behind the system's (Q100843). */
-static void add_users(const struct path_audit *system, const char *key, const char *origin,
-	const struct environment_variable *system_path)
+/* The PATH of a user or an account, kept below key, goes behind the system's (Q100843). The
+ * variables that belong to it; NULL when they cannot be read. */
+static struct environment *add_users(const struct path_audit *system, const char *key,
+	const char *origin, const struct environment_variable *system_path)
 {
 	struct host *host = system->host;
 	struct environment_variable path = {.name = "Path", .origin = origin};
-	struct environment environment;
 	struct path_audit audit = *system;
+	struct environment *environment;
 	struct registry_value value;
 	enum registry_status status = registry_value(&host->registry, key, "Path", &value);
 
-	if (status == REGISTRY_UNKNOWN)
+	if (status == REGISTRY_UNKNOWN) {
 		audit.list->user_unknown = registry_unknown_reason(&host->registry, key);
-	if (status != REGISTRY_FOUND || !registry_is_text(&value))
-		return;
+		return NULL;
+	}
 	environment = environment_with(host, key, system_path);
+	if (status != REGISTRY_FOUND || !registry_is_text(&value))
+		return environment;
 	path.raw = value.text;
 	path.expandable = value.type == REGISTRY_EXPANDABLE_TEXT;
 	path.step = path.expandable ? ENVIRONMENT_USER_EXPANDED : ENVIRONMENT_USER_PLAIN;
-	audit.environment = &environment;
+	audit.environment = environment;
 	audit.path = &path;
 	add_value(&audit);
+	return environment;
 }
 
 /* The system's entries; returns the value that they come from, or NULL. */
@@ -159,7 +180,7 @@ void path_list_read(struct host *host)
 	struct path_audit audit = {.host = host, .list = &host->path};
 	const struct environment_variable *path = add_systems(&audit);
 
-	add_users(&audit, USER_ENVIRONMENT, "user", path);
+	host->user_environment = add_users(&audit, USER_ENVIRONMENT, "user", path);
 }
 
 static void add_accounts(const struct path_audit *audit, const struct service *service,

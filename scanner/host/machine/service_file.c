@@ -47,7 +47,7 @@ static void take_command(
 
 	file->raw = raw;
 	file->command = expandable ? environment_expand(&host->environment, raw, &unknown) : raw;
-	if (unknown && !host->environment.complete)
+	if (unknown && !environment_known_unset_for_programs(&host->environment, unknown))
 		cannot_tell(file, arena_printf(host->arena,
 					  "it names %%%s%%, whose value is not known; give it with "
 					  "--env %s=VALUE",

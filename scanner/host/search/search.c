@@ -142,15 +142,24 @@ static enum search_outcome outcome_of(const struct search_result *result)
 	return result->count ? SEARCH_FOUND : SEARCH_MISSING;
 }
 
+/* What a user sets for himself is seen by the programs that he starts. */
+static const struct environment *environment_for(const struct host *host, enum path_session session)
+{
+	return session == SESSION_USER && host->user_environment ? host->user_environment
+								 : &host->environment;
+}
+
 struct search_result search_run(struct host *host, const struct search_request *request)
 {
 	const struct search_order *order = order_of(host, request->launcher);
-	struct search_attempts attempts = search_names(host, order, request->name);
+	const struct environment *environment = environment_for(host, request->session);
+	struct search_attempts attempts = search_names(host, environment, order, request->name);
 	const struct search_attempt *last = &attempts.items[attempts.count - 1];
 	struct search_result result = {.source = order->source,
 		.name = last->form_count == 1 || last->is_path ? last->forms[0] : request->name,
 		.note = note_on(host, request->launcher)};
-	struct search search = {.host = host, .request = request, .result = &result};
+	struct search search = {
+		.host = host, .request = request, .environment = environment, .result = &result};
 
 	find_caller(&search);
 	for (size_t i = 0; i < attempts.count; i++) {

@@ -24,13 +24,14 @@ static const char *trimmed(struct arena *arena, const char *name)
 	return arena_copy(arena, name, length);
 }
 
-static const char *extensions_of(const struct host *host, const struct name_rule *rule)
+static const char *extensions_of(const struct host *host, const struct environment *environment,
+	const struct name_rule *rule)
 {
 	const struct environment_variable *pathext;
 
 	if (rule->extensions)
 		return rule->extensions;
-	pathext = environment_get(&host->environment, "PATHEXT");
+	pathext = environment_get(environment, "PATHEXT");
 	return pathext ? pathext->value : host->profile->pathext;
 }
 
@@ -57,20 +58,19 @@ static void add_extensions(
 }
 
 static struct search_attempt attempt_at(
-	struct host *host, const struct name_rule *rule, const char *asked)
+	struct host *host, const struct name_rule *rule, const char *extensions, const char *asked)
 {
 	struct search_attempt attempt = {.asked = asked, .is_path = !is_searched(rule, asked)};
 	bool has_extension = winpath_has_extension(asked);
 	bool extends = !has_extension || rule->extends_all;
-	const char *list = extensions_of(host, rule);
 	const char *name = trimmed(host->arena, asked);
 
 	attempt.forms =
-		arena_array(host->arena, count_extensions(list) + 1, sizeof(*attempt.forms));
+		arena_array(host->arena, count_extensions(extensions) + 1, sizeof(*attempt.forms));
 	if (has_extension || !extends || (attempt.is_path && rule->paths == PATHS_EXTENDED_LAST))
 		attempt.forms[attempt.form_count++] = name;
 	if (extends)
-		add_extensions(host->arena, &attempt, name, list);
+		add_extensions(host->arena, &attempt, name, extensions);
 	if (!attempt.form_count)
 		attempt.forms[attempt.form_count++] = name;
 	return attempt;
@@ -84,9 +84,10 @@ static size_t next_end(const char *line, size_t from)
 	return start + strcspn(line + start, " ");
 }
 
-struct search_attempts search_names(
-	struct host *host, const struct search_order *order, const char *asked)
+struct search_attempts search_names(struct host *host, const struct environment *environment,
+	const struct search_order *order, const char *asked)
 {
+	const char *extensions = extensions_of(host, environment, &order->names);
 	struct search_attempts attempts = {
 		.items = arena_array(host->arena, MAX_ATTEMPTS, sizeof(*attempts.items))};
 	size_t length = strlen(asked);
@@ -99,8 +100,8 @@ struct search_attempts search_names(
 	else if (order->names.cuts_at_spaces)
 		for (size_t end = next_end(asked, 0);
 			asked[end] && attempts.count < MAX_ATTEMPTS - 1; end = next_end(asked, end))
-			attempts.items[attempts.count++] = attempt_at(
-				host, &order->names, arena_copy(host->arena, asked, end));
-	attempts.items[attempts.count++] = attempt_at(host, &order->names, asked);
+			attempts.items[attempts.count++] = attempt_at(host, &order->names,
+				extensions, arena_copy(host->arena, asked, end));
+	attempts.items[attempts.count++] = attempt_at(host, &order->names, extensions, asked);
 	return attempts;
 }

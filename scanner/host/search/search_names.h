@@ -23,7 +23,8 @@ struct search_attempts {
 	size_t count;                 /* at least 1; the last is the whole of what was asked */
 };
 
-struct search_attempts search_names(
-	struct host *host, const struct search_order *order, const char *asked);
+/* PATHEXT is that of the environment. */
+struct search_attempts search_names(struct host *host, const struct environment *environment,
+	const struct search_order *order, const char *asked);
 
 #endif

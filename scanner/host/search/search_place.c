@@ -2,9 +2,10 @@
 #include "scanner/host/search/search_private.h"
 
 #include "scanner/host/machine/app_paths.h"
-#include "scanner/host/machine/session_flags.h"
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
+
+#include <string.h>
 
 /* Something that could hide a candidate: it matters only while no certain one was found before it.
  */
@@ -29,7 +30,7 @@ struct search_step *search_add_step(
 }
 
 /* A place that is in the order but not looked into. */
-static void pass_by(struct search *search, enum search_place place, const char *why)
+void search_pass_by(struct search *search, enum search_place place, const char *why)
 {
 	struct search_step *step = search_add_step(search, place,
 		arena_printf(search->host->arena, "%s (%s)", search_place_title(place), why), NULL);
@@ -100,7 +101,7 @@ static void exclude(struct search *search, enum search_place place, const char *
 	};
 }
 
-static void exclude_all(
+void search_exclude_all(
 	struct search *search, enum search_place place, const char *folder, const char *why)
 {
 	for (size_t i = 0; i < search->attempt->form_count; i++)
@@ -238,86 +239,7 @@ static void search_caller(struct search *search)
 		search_in_folder(search, PLACE_CALLER, search_place_title(PLACE_CALLER),
 			search->caller_folder, BASIS_CERTAIN);
 	else
-		pass_by(search, PLACE_CALLER, "not given");
-}
-
-enum { BARS_WEBDAV = 1 };
-
-/* CWDIllegalInDllSearch: KB2264107, for Windows XP and later. */
-static uint32_t illegal_current(struct search *search)
-{
-	const struct search_request *request = search->request;
-
-	if (request->launcher != LAUNCHER_LOADLIBRARY ||
-		search->host->profile->release < RELEASE_OF_XP)
-		return 0;
-	return request->caller ? session_flag_for_program(search->host,
-					 FLAG_CWD_ILLEGAL_IN_DLL_SEARCH, request->caller->path)
-					 .number
-			       : session_flag(search->host, FLAG_CWD_ILLEGAL_IN_DLL_SEARCH)->number;
-}
-
-static bool current_is_remote(const struct search_request *request)
-{
-	return request->current_directory &&
-	       winpath_kind_of(request->current_directory) == WINPATH_UNC;
-}
-
-static const char *why_current_is_barred(struct search *search)
-{
-	uint32_t flag = illegal_current(search);
-
-	if (flag == UINT32_MAX)
-		return "CWDIllegalInDllSearch bars the current directory";
-	return flag > BARS_WEBDAV && current_is_remote(search->request)
-		       ? "CWDIllegalInDllSearch bars a remote current directory"
-		       : NULL;
-}
-
-/* A share is one of WebDAV or not; its name does not say. */
-static enum search_basis basis_of_current(struct search *search)
-{
-	return illegal_current(search) == BARS_WEBDAV && current_is_remote(search->request)
-		       ? BASIS_LIKELY
-		       : search->request->current_directory_basis;
-}
-
-static void search_current(struct search *search)
-{
-	const struct search_request *request = search->request;
-	const char *barred = why_current_is_barred(search);
-
-	if (barred) {
-		pass_by(search, PLACE_CURRENT, barred);
-		if (request->current_directory)
-			exclude_all(search, PLACE_CURRENT, request->current_directory, barred);
-	} else if (request->current_directory)
-		search_in_folder(search, PLACE_CURRENT,
-			request->current_directory_basis == BASIS_LIKELY
-				? "the likely current directory"
-				: search_place_title(PLACE_CURRENT),
-			request->current_directory, basis_of_current(search));
-	else
-		pass_by(search, PLACE_CURRENT, "not given");
-}
-
-/* Doc "NeedCurrentDirectoryForExePathW", which cmd and CreateProcess ask; Windows Server 2003 and
- * Vista brought it. Who sets the variable on a Windows that is not known has one that asks. */
-static void search_current_for_programs(struct search *search)
-{
-	static const char variable[] = "NoDefaultCurrentDirectoryInExePath";
-
-	if ((search->host->profile->release < RELEASE_OF_SERVER_2003 &&
-		    !search->host->profile_assumed) ||
-		!environment_get(&search->host->environment, variable)) {
-		search_current(search);
-		return;
-	}
-	pass_by(search, PLACE_CURRENT_FOR_EXE, "NoDefaultCurrentDirectoryInExePath is set");
-	if (search->request->current_directory)
-		exclude_all(search, PLACE_CURRENT_FOR_EXE, search->request->current_directory,
-			"NoDefaultCurrentDirectoryInExePath is set, so that no program is looked "
-			"for in the current directory");
+		search_pass_by(search, PLACE_CALLER, "not given");
 }
 
 static void search_windows(struct search *search, enum search_place place, const char *below)
@@ -328,7 +250,7 @@ static void search_windows(struct search *search, enum search_place place, const
 		search_in_folder(search, place, search_place_title(place), folder, BASIS_CERTAIN);
 		return;
 	}
-	pass_by(search, place, "not known");
+	search_pass_by(search, place, "not known");
 	search_untold(search, host_no_windows_folder);
 }
 
@@ -429,7 +351,7 @@ static void search_app_paths(struct search *search)
 	const char *path = entry.path ? winpath_absolute(host->arena, NULL, entry.path) : NULL;
 
 	if (entry.status == REGISTRY_ABSENT) {
-		pass_by(search, PLACE_APP_PATHS, "no key of this name");
+		search_pass_by(search, PLACE_APP_PATHS, "no key of this name");
 		return;
 	}
 	search_add_step(search, PLACE_APP_PATHS,
@@ -437,6 +359,8 @@ static void search_app_paths(struct search *search)
 		path);
 	if (entry.status == REGISTRY_UNKNOWN)
 		search_untold(search, entry.reason);
+	else if (entry.untold)
+		search_untold(search, entry.untold);
 	else if (path)
 		search_take_look(search, tree_look(&host->tree, reached(search, path)),
 			(struct search_candidate){.basis = BASIS_CERTAIN});

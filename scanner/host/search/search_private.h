@@ -1,4 +1,5 @@
-/* A search under way, shared by search.c (the order, the winner) and search_place.c (the places).
+/* A search under way, shared by search.c (the order, the winner) and search_place.c,
+ * search_current.c, search_loader.c (the places).
  */
 #ifndef COMPATSCAN_HOST_SEARCH_SEARCH_PRIVATE_H
 #define COMPATSCAN_HOST_SEARCH_SEARCH_PRIVATE_H
@@ -9,6 +10,7 @@
 struct search {
 	struct host *host;
 	const struct search_request *request;
+	const struct environment *environment; /* of the caller */
 	const struct search_attempt *attempt;
 	struct search_result *result;
 	size_t candidate_capacity, excluded_capacity, step_capacity;
@@ -37,10 +39,19 @@ void search_full_path(struct search *search);
  * into the last one found; looks into a folder. */
 struct search_step *search_add_step(
 	struct search *search, enum search_place place, const char *text, const char *directory);
+void search_pass_by(struct search *search, enum search_place place, const char *why);
 void search_untold(struct search *search, const char *reason);
 void search_take_look(struct search *search, struct look look, struct search_candidate candidate);
 void search_in_folder(struct search *search, enum search_place place, const char *title,
 	const char *folder, enum search_basis basis);
+
+/* Notes the copies in a folder that is passed by. */
+void search_exclude_all(
+	struct search *search, enum search_place place, const char *folder, const char *why);
+
+/* The current directory: for DLLs and the 16-bit launchers, and for programs. */
+void search_current(struct search *search);
+void search_current_for_programs(struct search *search);
 
 /* What the loader looks at before any folder. */
 void search_dot_local(struct search *search);
