@@ -84,6 +84,7 @@ class Which(support.Case):
         for words in (r"CreateProcess finds import as C:\WINNT\system32\IMPORT.EXE", "16-bit DOS program",
                       "version 8.50.0.0", "lost", "Searched, in the order of", "sha256"):
             self.assertIn(words, finished.text)
+        self.assertTrue(finished.text.startswith("CreateProcess finds import as C:\\"), "the answer comes first")
 
     def test_every_outcome_has_its_words(self):
         server = self.server("fixed").system_path(r"X:\far;C:\ccmail")
@@ -92,6 +93,17 @@ class Which(support.Case):
         self.assertIn("finds no none.exe",
                       self.run_program("which", "--root", self.server("fixed").root,
                                        "--launcher", "createprocess", "none.exe").text)
+        server = self.server("fixed").system_path(r"C:\gone;C:\ccmail")
+        (server.root / "ccmail/go.cmd").write_text("import")
+        self.assertIn("--launcher cmd", self.run_program("which", "--root", server.root, "go").text)
+        text = self.run_program("which", "--root", server.root, "--launcher", "cmd", "go").text
+        self.assertIn(r"cmd.exe finds go as C:\ccmail\go.cmd.", text)
+        self.assertIn("batch file", text)
+        self.assertIn(r"PATH entry 1 (C:\gone): not there", text)
+        self.assertIn("CreateProcess finds C:\\ccmail\\Import.exe.\n", self.run_program(
+            "which", "--root", server.root, r"c:\ccmail\import.exe").text)
+        self.assertIn("--current-directory DIR", self.run_program(
+            "which", "--root", server.root, r"ccmail\import.exe").text)
 
     def test_names_of_the_target_cannot_reach_the_terminal(self):
         server = self.server("fixed").image("odd\x1b[31m\u202e/import.exe", "pe32")
