@@ -83,6 +83,8 @@ static bool fill_caller(
 		if (!request->caller)
 			return false;
 	}
+	target_folder_check(invocation, host, settings->from);
+	target_folder_check(invocation, host, settings->current_directory);
 	request->caller_folder = settings->from;
 	request->caller_machine = settings->caller_machine;
 	request->session = settings->session;

@@ -17,4 +17,8 @@ bool target_given(struct invocation *invocation);
  */
 struct host_file *target_file(struct invocation *invocation, struct host *host, const char *name);
 
+/* Warns of a folder that an option named (NULL: none did) and that is not there: to search in it is
+ * no error, but most likely not what was meant. */
+void target_folder_check(struct invocation *invocation, struct host *host, const char *folder);
+
 #endif

@@ -113,6 +113,15 @@ class Which(support.Case):
         self.assertNotIn("\x1b", text)
         self.assertNotIn("\u202e", text)
 
+    def test_what_is_most_likely_a_slip(self):
+        root = self.server("fixed").root
+        for arguments, words in ((("--root", root, "--from", r"C:\gone"), r"no folder C:\gone on the target"),
+                                 (("--root", root / "WINNT"), "looks like the Windows folder itself")):
+            finished = self.run_program("which", *arguments, "import.exe")
+            self.assertIn("warning: ", finished.messages)
+            self.assertIn(words, finished.messages)
+            self.assertEqual(self.run_program("which", "--quiet", *arguments, "import.exe").messages, "")
+
     def test_wrong_usage(self):
         root = self.server("fixed").root
         for arguments, words in (
@@ -125,7 +134,7 @@ class Which(support.Case):
                 (("--root", root, "--caller", r"C:\none.exe", "a.dll"), "no file"),
                 (("--root", root, "--service", "none", "a.exe"), "no service none"),
                 (("--root", root, "--session", "mine", "a.exe"), "service or user"),
-                (("--root", root, "--caller-bits", "16", "a.dll"), "32 or 64"),
+                (("--root", root, "--caller-bits", "16", "a.dll"), '--caller-bits: "16" will not do; expected 32 or 64'),
                 (("--root", root, "--format", "xml", "a"), "text or json"),
                 (("--root", root / "none", "a"), "cannot open drive C:")):
             with self.subTest(arguments):
