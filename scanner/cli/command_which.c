@@ -194,6 +194,7 @@ const struct command command_which = {
 	.examples = "compatscan which --root /mnt/c import.exe\n"
 		    "compatscan which --root /mnt/c --launcher loadlibrary \\\n"
 		    "    --caller 'C:\\ccmail\\Import.exe' ciw803.dll\n"
+		    "compatscan which --root /mnt/c --service MSExchangeCCMC import.exe\n"
 		    "compatscan which --root /mnt/c --launcher cmd --from 'C:\\temp' export",
 	.run = which,
 };
