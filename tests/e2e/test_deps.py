@@ -162,6 +162,17 @@ class Deps(support.Case):
         document = self.deps(tree, "--current-directory", r"C:\here")
         self.assertEqual(document["modules"][0]["place"], "current")
 
+    def test_the_legend_explains_what_is_drawn(self):
+        tree = self.tree().program("--import", "KERNEL32.dll:Sleep")
+        drawn = self.run_deps(tree, "--format", "dot", PROGRAM).text
+        self.assertIn('legend_found [label="found"', drawn)
+        for absent in ("legend_missing", "legend_delays", "legend_wrong_bits"):
+            self.assertNotIn(absent, drawn)
+        tree.program("--delay-import", "gone.dll:A")
+        drawn = self.run_deps(tree, "--format", "dot", PROGRAM).text
+        for shown in ("legend_missing_delayed", "legend_delays"):
+            self.assertIn(shown, drawn)
+
     def test_cycles(self):
         tree = self.tree().program("--import", "a.dll:A")
         tree.dll("app/a.dll", "--export", "A", "--import", "b.dll:B")
