@@ -129,6 +129,7 @@ class Which(support.Case):
                 (("--root", root), "one name"),
                 (("--root", root, ""), "one name"),
                 (("--root", root, "a", "b"), "one name"),
+                (("--root", root, "--service", "MSExchangeCCMC"), "itself runs stands in compatscan facts"),
                 (("--root", root, "--launcher", "exec", "a"), "createprocess, searchpath"),
                 (("--root", root, "--from", "ccmail", "a"), "full Windows path"),
                 (("--root", root, "--caller", r"C:\none.exe", "a.dll"), "no file"),
