@@ -29,7 +29,7 @@ LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 SYSTEM = posix
 OTHER_SYSTEMS = $(patsubst %,\%_%.c,$(filter-out $(SYSTEM),posix windows))
 LIBRARY_SOURCES := $(filter-out $(OTHER_SYSTEMS), \
-	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c rules/*.c report/*.c))
+	$(wildcard scanner/base/*.c scanner/image/*.c scanner/host/*.c scanner/host/*/*.c rules/*.c report/*.c))
 PROGRAM_SOURCES := $(filter-out $(OTHER_SYSTEMS),$(wildcard scanner/cli/*.c))
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)
@@ -45,7 +45,7 @@ LIBRARY := $(BUILD)/libcompatscan.a
 all: $(BUILD)/compatscan
 
 ifeq ($(SYSTEM),windows)
-include third-party/windows.mk
+include scanner/windows/third-party/windows.mk
 endif
 
 $(BUILD)/%.o: %.c
@@ -121,7 +121,7 @@ demo: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
 	@sh tests/demo.sh $(BUILD)
 
-# third-party/windows.mk says how.
+# scanner/windows/third-party/windows.mk says how.
 WINDOWS_BUILD ?= build-windows
 windows: deps-windows
 	@$(MAKE) -s -j$(JOBS) SYSTEM=windows BUILD=$(WINDOWS_BUILD) $(WINDOWS_BUILD)/compatscan.exe
@@ -191,13 +191,14 @@ check-full: deps-check-full
 layering:
 	@sh tests/layering.sh
 
+LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scanner/windows/*.c)
 lint: deps-lint layering
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingIncludeSystem \
 		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
-		$(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES)
-	clang-tidy --quiet $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
+		$(LINTED)
+	clang-tidy --quiet $(LINTED) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
 
 format:
 	clang-format -i $$(git ls-files '*.c' '*.h')
@@ -208,7 +209,8 @@ FUZZ_SECONDS ?= 60
 FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
-FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error names text view hive
+FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error names text view hive \
+	host-text
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c)) tests/machine/memory_volume.c tests/fixture/bytes.c
 

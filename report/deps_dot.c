@@ -6,25 +6,22 @@
 #include "scanner/base/buffer.h"
 #include "scanner/base/text.h"
 
-#include <stdlib.h>
-
 /* More than the limits of a graph and of a path let it become. */
 enum { MAX_DOT_BYTES = 512 * 1024 * 1024 };
 
 static const struct {
 	enum dependency_status status;
-	const char *name; /* in the legend */
 	const char *fill;
 	const char *title;
 } looks[] = {
-	{DEPENDENCY_FOUND, "found", "#d9ead3", "found"},
-	{DEPENDENCY_MISSING, "missing", "#f4cccc", "missing"},
-	{DEPENDENCY_WRONG_MACHINE, "wrong_machine", "#ea9999", "for another processor"},
-	{DEPENDENCY_WRONG_BITS, "wrong_bits", "#ea9999", "of the wrong bitness"},
-	{DEPENDENCY_NO_IMAGE, "no_image", "#ea9999", "no executable image"},
-	{DEPENDENCY_API_SET, "api_set", "#cfe2f3", "API set"},
-	{DEPENDENCY_SKIPPED, "skipped", "#eeeeee", "part of Windows, not seen"},
-	{DEPENDENCY_UNTOLD, "untold", "#fff2cc", "could not be told"},
+	{DEPENDENCY_FOUND, "#d9ead3", "found"},
+	{DEPENDENCY_MISSING, "#f4cccc", "missing"},
+	{DEPENDENCY_WRONG_MACHINE, "#ea9999", "for another processor"},
+	{DEPENDENCY_WRONG_BITS, "#ea9999", "of the wrong bitness"},
+	{DEPENDENCY_NO_IMAGE, "#ea9999", "no executable image"},
+	{DEPENDENCY_API_SET, "#cfe2f3", "API set"},
+	{DEPENDENCY_SKIPPED, "#eeeeee", "part of Windows, not seen"},
+	{DEPENDENCY_UNTOLD, "#fff2cc", "could not be told"},
 };
 
 static const char MISSING_DELAYED_FILL[] = "#fce5cd";
@@ -64,7 +61,7 @@ static void put_node(struct buffer *out, struct arena *arena, const struct depen
 		buffer_puts(out, "\\n");
 		put_escaped(out, version);
 	}
-	buffer_printf(out, "\", tooltip=\"%s%s", dependency_status_name(node), *path ? " " : "");
+	buffer_printf(out, "\", tooltip=\"%s ", dependency_status_name(node));
 	put_escaped(out, text_printable(arena, path));
 	buffer_printf(out, "\", fillcolor=\"%s\"%s];\n", fill_of(node),
 		node->position ? "" : ", penwidth=2");
@@ -85,52 +82,37 @@ static void put_edge(struct buffer *out, const struct dependency_edge *edge)
 	buffer_puts(out, "];\n");
 }
 
-static void put_legend_box(
-	struct buffer *out, const char *name, const char *title, const char *fill)
+static void put_key(struct buffer *out, const char *fill, const char *title)
 {
-	buffer_printf(out, "    legend_%s [label=\"%s\", fillcolor=\"%s\"];\n", name, title, fill);
+	buffer_printf(out, "<td bgcolor=\"%s\" border=\"1\">%s</td>", fill, title);
 }
 
-static void put_legend_arrow(
-	struct buffer *out, const char *name, const char *title, const char *look)
-{
-	buffer_printf(out,
-		"    legend_%s [shape=point];\n    legend_%s_to [shape=point];\n"
-		"    legend_%s -> legend_%s_to [label=\"%s\"%s];\n",
-		name, name, name, name, title, look);
-}
-
-/* Explains what is drawn, and nothing else: most graphs hold two or three sorts of modules. */
+/* What the colours and arrows that occur mean, below the graph. */
 static void put_legend(struct buffer *out, const struct dependency_graph *graph)
 {
-	bool drawn[DEPENDENCY_STATUS_COUNT] = {false};
-	bool missing_delayed = false, delays = false, forwards = false;
+	bool met[DEPENDENCY_STATUS_COUNT] = {false};
+	bool missing_delayed = false, delayed = false, forwarded = false;
 
 	for (size_t i = 0; i < graph->node_count; i++) {
 		const struct dependency_node *node = graph->nodes[i];
+		bool later = node->status == DEPENDENCY_MISSING && node->delayed;
 
-		if (node->status == DEPENDENCY_MISSING && node->delayed)
-			missing_delayed = true;
-		else
-			drawn[node->status] = true;
+		met[node->status] |= !later;
+		missing_delayed |= later;
 	}
 	for (size_t i = 0; i < graph->edge_count; i++) {
-		delays |= graph->edges[i]->imported && graph->edges[i]->delay;
-		forwards |= graph->edges[i]->forwarded;
+		delayed |= graph->edges[i]->imported && graph->edges[i]->delay;
+		forwarded |= graph->edges[i]->forwarded;
 	}
-	buffer_puts(out, "  subgraph cluster_legend {\n    label=\"Legend\";\n");
+	buffer_puts(out, "  labelloc=b;\n  label=<<table border=\"0\" cellspacing=\"6\"><tr>");
 	for (size_t i = 0; i < sizeof(looks) / sizeof(looks[0]); i++)
-		if (drawn[looks[i].status])
-			put_legend_box(out, looks[i].name, looks[i].title, looks[i].fill);
+		if (met[looks[i].status])
+			put_key(out, looks[i].fill, looks[i].title);
 	if (missing_delayed)
-		put_legend_box(out, "missing_delayed", "missing, needed only when called",
-			MISSING_DELAYED_FILL);
-	put_legend_arrow(out, "imports", "imports", "");
-	if (delays)
-		put_legend_arrow(out, "delays", "delay-loads", ", style=dashed");
-	if (forwards)
-		put_legend_arrow(out, "forwards", "forwards to", ", arrowhead=empty");
-	buffer_puts(out, "  }\n");
+		put_key(out, MISSING_DELAYED_FILL, "missing, needed only when called");
+	buffer_printf(out, "<td>arrows: imports%s%s</td></tr></table>>;\n",
+		delayed ? "; dashed: loaded when called" : "",
+		forwarded ? "; empty head: forwards to" : "");
 }
 
 char *deps_write_dot(const struct deps_report *report, struct report_style style)
@@ -144,6 +126,7 @@ char *deps_write_dot(const struct deps_report *report, struct report_style style
 	buffer_init(&out, MAX_DOT_BYTES);
 	buffer_puts(&out, "digraph dependencies {\n"
 			  "  rankdir=LR;\n"
+			  "  fontname=\"sans-serif\";\n"
 			  "  node [shape=box, style=filled, fontname=\"sans-serif\"];\n"
 			  "  edge [fontname=\"sans-serif\"];\n");
 	for (size_t i = 0; i < graph->node_count; i++)

@@ -1,26 +1,9 @@
 /* What a program loads as JSON: report/schema/deps.schema.json. */
 #include "report/deps_report.h"
 
+#include "report/host_json.h"
 #include "report/json.h"
 #include "rules/image_facts.h"
-
-#include <string.h>
-
-static const char *basis_name(enum search_basis basis)
-{
-	return basis == BASIS_LIKELY ? "likely" : "certain";
-}
-
-static void add_image(cJSON *object, struct arena *arena, const struct image *image)
-{
-	json_add_text(object, "kind", image ? image_kind_name(image->kind) : NULL);
-	if (image && image->bits)
-		json_add_number(object, "bits", (uint64_t)image->bits);
-	else
-		cJSON_AddNullToObject(object, "bits");
-	json_add_text(object, "machine", image ? image->machine : NULL);
-	json_add_text(object, "version", image ? image_version_text(arena, image) : NULL);
-}
 
 static void add_file(cJSON *object, const struct deps_report *report, struct host_file *file)
 {
@@ -37,7 +20,7 @@ static void add_program(cJSON *document, const struct deps_report *report)
 	cJSON *object = cJSON_AddObjectToObject(document, "program");
 
 	add_file(object, report, program->file);
-	add_image(object, report->host->arena, program->image);
+	image_json_add(object, report->host->arena, program->image);
 	json_add_text(object, "reason", program->reason ? program->reason : program->doubt);
 	json_add_text(object, "note", report->graph->note);
 }
@@ -78,14 +61,14 @@ static cJSON *module_json(const struct deps_report *report, const struct depende
 	add_file(object, report, node->file);
 	json_add_text(object, "status", dependency_status_name(node));
 	cJSON_AddBoolToObject(object, "delayed", node->delayed);
-	add_image(object, report->host->arena, node->image);
+	image_json_add(object, report->host->arena, node->image);
 	if (node->image)
 		json_add_number(object, "size", node->image->size);
 	else
 		cJSON_AddNullToObject(object, "size");
 	json_add_text(object, "place", winner ? search_place_name(winner->place) : NULL);
 	json_add_text(object, "step", winner ? winner->step : NULL);
-	json_add_text(object, "basis", winner ? basis_name(winner->basis) : NULL);
+	json_add_text(object, "basis", winner ? search_basis_name(winner->basis) : NULL);
 	add_shadows(object, report, node);
 	json_add_number(object, "depth", node->depth);
 	json_add_text(object, "reason", node->reason ? node->reason : node->doubt);
@@ -267,6 +250,8 @@ char *deps_write_json(const struct deps_report *report, struct report_style styl
 
 	(void)style;
 	json_add_text(document, "schema", DEPS_SCHEMA);
+	json_add_tool(document, report->tool_version);
+	cJSON_AddItemToObject(document, "host", host_json(report->host));
 	add_program(document, report);
 	add_complete(document, report->summary.complete);
 	list = cJSON_AddArrayToObject(document, "modules");

@@ -3,7 +3,7 @@
 #define COMPATSCAN_REPORT_DEPS_REPORT_H
 
 #include "report/writers.h"
-#include "scanner/host/dependency_summary.h"
+#include "scanner/host/dependencies/dependency_summary.h"
 
 /* Everything is borrowed. */
 struct deps_report {
@@ -13,6 +13,7 @@ struct deps_report {
 	unsigned depth; /* of the tree that is shown; what lies deeper is judged all the same */
 	bool symbols;   /* imported symbols are listed, otherwise counted */
 	bool hash;      /* the SHA-256 of each file is told */
+	const char *tool_version;
 };
 
 struct deps_writer {

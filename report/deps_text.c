@@ -7,9 +7,14 @@
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
 
-#include <string.h>
-
-enum { INDENT = 2, IMPORTERS_SHOWN = 3, SYMBOLS_SHOWN = 12, NAMES_SHOWN = 8, SHADOWED_SHOWN = 20 };
+enum {
+	LABEL_COLUMNS = 10,
+	INDENT = 2,
+	IMPORTERS_SHOWN = 3,
+	SYMBOLS_SHOWN = 12,
+	NAMES_SHOWN = 8,
+	SHADOWED_SHOWN = 20
+};
 
 /* The first modules that import a module. */
 struct importers {
@@ -39,11 +44,6 @@ static void find_importers(struct text_report *text)
 			importers->nodes[importers->count] = edge->from;
 		importers->count++;
 	}
-}
-
-static const char *plural(struct arena *arena, size_t count, const char *what)
-{
-	return arena_printf(arena, "%zu %s%s", count, what, count == 1 ? "" : "s");
 }
 
 /* "a, b, c and 4 more" of the shown first names. */
@@ -237,13 +237,13 @@ static const char *lacks(struct arena *arena, const struct dependency_graph *gra
 			summary->missing_assemblies == 1 ? "y" : "ies");
 	if (missing)
 		texts[count++] =
-			arena_printf(arena, "%s missing", plural(arena, missing, "module"));
+			arena_printf(arena, "%s missing", text_counted(arena, missing, "module"));
 	if (wrong)
-		texts[count++] =
-			arena_printf(arena, "%s of the wrong kind", plural(arena, wrong, "module"));
-	if (summary->missing_symbols)
 		texts[count++] = arena_printf(
-			arena, "%s lacking", plural(arena, summary->missing_symbols, "symbol"));
+			arena, "%s of the wrong kind", text_counted(arena, wrong, "module"));
+	if (summary->missing_symbols)
+		texts[count++] = arena_printf(arena, "%s lacking",
+			text_counted(arena, summary->missing_symbols, "symbol"));
 	return text_join(arena, texts, count);
 }
 
@@ -252,9 +252,9 @@ static const char *counts(struct text_report *text)
 	const struct dependency_summary *summary = &text->report->summary;
 	struct arena *arena = &text->page.scratch;
 
-	return arena_printf(arena, "%s module%s and %s symbol%s were looked for.",
-		grouped_number(arena, summary->modules), summary->modules == 1 ? "" : "s",
-		grouped_number(arena, summary->symbols), summary->symbols == 1 ? "" : "s");
+	return arena_printf(arena, "%s and %s were looked for.",
+		text_counted(arena, summary->modules, "module"),
+		text_counted(arena, summary->symbols, "symbol"));
 }
 
 /* A DOS program has no table of what it loads. */
@@ -307,23 +307,25 @@ static void put_notes(struct text_report *text)
 	if (summary->missing_delayed)
 		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena, "%s missing that only a call would need.",
-				plural(arena, summary->missing_delayed, "module")));
+				text_counted(arena, summary->missing_delayed, "module")));
 	if (summary->untold_symbols)
 		page_paragraph(page, PAGE_YELLOW, INDENT, INDENT,
 			arena_printf(arena, "Of %s it could not be told whether it is exported.",
-				plural(arena, summary->untold_symbols, "symbol")));
+				text_counted(arena, summary->untold_symbols, "symbol")));
 	if (summary->statuses[DEPENDENCY_SKIPPED])
 		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena,
 				"%s of Windows itself, whose files are not on the target, and what "
 				"these need were not judged.",
-				plural(arena, summary->statuses[DEPENDENCY_SKIPPED], "module")));
+				text_counted(
+					arena, summary->statuses[DEPENDENCY_SKIPPED], "module")));
 	if (summary->statuses[DEPENDENCY_API_SET])
 		page_paragraph(page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena,
 				"%s: names that Windows fulfils without a file of that name; what "
 				"they promise was not judged.",
-				plural(arena, summary->statuses[DEPENDENCY_API_SET], "API set")));
+				text_counted(
+					arena, summary->statuses[DEPENDENCY_API_SET], "API set")));
 }
 
 static void put_head(struct text_report *text)
@@ -332,6 +334,8 @@ static void put_head(struct text_report *text)
 	struct arena *arena = &text->page.scratch;
 	const char *version = program->image ? image_version_text(arena, program->image) : NULL;
 
+	host_put(&text->page, LABEL_COLUMNS, text->report->host);
+	page_blank(&text->page);
 	page_line(&text->page, PAGE_BOLD, program->file->path);
 	if (program->image)
 		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,
@@ -359,5 +363,6 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	put_faults(&text, "Could not be told", is_untold);
 	put_shadowed(&text);
 	put_cycles(&text);
+	host_problems_put(&text.page, report->host);
 	return page_finish(&text.page);
 }

@@ -2,8 +2,6 @@
 
 #include "rules/image_facts.h"
 
-#include <string.h>
-
 /* Deeper branches are drawn at this level, with their number in front: a page has 80 columns. */
 enum { MAX_DRAWN_LEVELS = 12, BRANCH_COLUMNS = 3 };
 
@@ -61,7 +59,8 @@ enum page_colour deps_colour(const struct dependency_node *node)
 	return PAGE_PLAIN;
 }
 
-const char *deps_status_words(const struct dependency_node *node)
+/* What is wrong with a module in a few words ("MISSING"), or NULL. */
+static const char *status_words(const struct dependency_node *node)
 {
 	if (is_lesser(node))
 		return node->assembly ? "ASSEMBLY MISSING, needed only when called"
@@ -141,7 +140,7 @@ static const char *branch_text(
 
 	if (version && !elsewhere)
 		text = arena_printf(arena, "%s %s", text, version);
-	text = with(arena, text, deps_status_words(to));
+	text = with(arena, text, status_words(to));
 	if (branch->missing_symbols)
 		text = arena_printf(arena, "%s, LACKS %zu SYMBOL%s", text, branch->missing_symbols,
 			branch->missing_symbols == 1 ? "" : "S");

@@ -12,7 +12,4 @@ void deps_tree_put(struct page *page, const struct deps_report *report, bool uni
 /* How a module is to be shown: red for what keeps a program from running, ... */
 enum page_colour deps_colour(const struct dependency_node *node);
 
-/* What is wrong with a module in a few words ("MISSING"), or NULL. */
-const char *deps_status_words(const struct dependency_node *node);
-
 #endif

@@ -1,8 +1,8 @@
 #include "report/fact_names.h"
 
-#include "scanner/host/host_facts.h"
-#include "scanner/host/machine_locale.h"
-#include "scanner/host/windows_version.h"
+#include "scanner/host/machine/host_facts.h"
+#include "scanner/host/machine/machine_locale.h"
+#include "scanner/host/machine/windows_version.h"
 
 #include <string.h>
 

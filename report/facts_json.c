@@ -4,13 +4,13 @@
 #include "report/fact_names.h"
 #include "report/host_json.h"
 #include "report/json.h"
-#include "scanner/host/app_paths.h"
-#include "scanner/host/exchange.h"
-#include "scanner/host/host_facts.h"
-#include "scanner/host/known_dlls.h"
-#include "scanner/host/service_environment.h"
-#include "scanner/host/services.h"
-#include "scanner/host/session_flags.h"
+#include "scanner/host/machine/app_paths.h"
+#include "scanner/host/machine/exchange.h"
+#include "scanner/host/machine/host_facts.h"
+#include "scanner/host/machine/known_dlls.h"
+#include "scanner/host/machine/service_environment.h"
+#include "scanner/host/machine/services.h"
+#include "scanner/host/machine/session_flags.h"
 
 static void add_fact(cJSON *object, const char *name, const struct fact *fact)
 {
@@ -218,13 +218,10 @@ char *facts_write_json(const struct facts_shown *shown, struct report_style styl
 	struct shown_fact machine[SHOWN_MACHINE];
 	struct shown_fact locale[SHOWN_LOCALE];
 	cJSON *root = cJSON_CreateObject();
-	cJSON *tool;
 
 	(void)style;
 	json_add_text(root, "schema", "compatscan-facts/1");
-	tool = cJSON_AddObjectToObject(root, "tool");
-	json_add_text(tool, "name", "compatscan");
-	json_add_text(tool, "version", shown->tool_version);
+	json_add_tool(root, shown->tool_version);
 	cJSON_AddItemToObject(root, "host", host_json(host));
 	shown_machine_facts(host, machine);
 	shown_locale_facts(host, locale);

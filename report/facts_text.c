@@ -3,13 +3,13 @@
 
 #include "report/fact_names.h"
 #include "report/host_text.h"
-#include "scanner/host/app_paths.h"
-#include "scanner/host/exchange.h"
-#include "scanner/host/host_facts.h"
-#include "scanner/host/known_dlls.h"
-#include "scanner/host/service_environment.h"
-#include "scanner/host/services.h"
-#include "scanner/host/session_flags.h"
+#include "scanner/host/machine/app_paths.h"
+#include "scanner/host/machine/exchange.h"
+#include "scanner/host/machine/host_facts.h"
+#include "scanner/host/machine/known_dlls.h"
+#include "scanner/host/machine/service_environment.h"
+#include "scanner/host/machine/services.h"
+#include "scanner/host/machine/session_flags.h"
 #include "scanner/base/text.h"
 
 #include <string.h>

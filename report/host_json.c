@@ -1,8 +1,9 @@
 #include "report/host_json.h"
 
 #include "report/json.h"
+#include "rules/image_facts.h"
 #include "scanner/base/text.h"
-#include "scanner/host/windows_version.h"
+#include "scanner/host/machine/windows_version.h"
 
 #include <string.h>
 
@@ -44,6 +45,17 @@ cJSON *host_json(struct host *host)
 		cJSON_AddItemToArray(drives, drive);
 	}
 	return object;
+}
+
+void image_json_add(cJSON *object, struct arena *arena, const struct image *image)
+{
+	json_add_text(object, "kind", image ? image_kind_name(image->kind) : NULL);
+	if (image && image->bits)
+		json_add_number(object, "bits", (uint64_t)image->bits);
+	else
+		cJSON_AddNullToObject(object, "bits");
+	json_add_text(object, "machine", image ? image->machine : NULL);
+	json_add_text(object, "version", image ? image_version_text(arena, image) : NULL);
 }
 
 cJSON *search_path_json(const struct path_list *path)

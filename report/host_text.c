@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-const char *grouped_number(struct arena *arena, uint64_t number)
+/* "36,864" */
+static const char *grouped_number(struct arena *arena, uint64_t number)
 {
 	char digits[24];
 	char *text = arena_alloc(arena, 32);
@@ -22,7 +23,8 @@ const char *grouped_number(struct arena *arena, uint64_t number)
 	return text;
 }
 
-const char *host_title(struct arena *arena, const struct host *host)
+/* "EXCHSRV1, Windows NT 4.0 (assumed)" */
+static const char *host_title(struct arena *arena, const struct host *host)
 {
 	return arena_printf(arena, "%s, %s%s", host->name ? host->name : "name not known",
 		host->profile->title, host->profile_assumed ? " (assumed)" : "");

@@ -5,12 +5,6 @@
 #include "report/page.h"
 #include "scanner/host/host.h"
 
-/* "36,864" */
-const char *grouped_number(struct arena *arena, uint64_t number);
-
-/* "EXCHSRV1, Windows NT 4.0 (assumed)" */
-const char *host_title(struct arena *arena, const struct host *host);
-
 /* Machine, drives and Windows folder, behind labels of this width. */
 void host_put(struct page *page, size_t label_width, const struct host *host);
 

@@ -23,12 +23,6 @@ static void put_inner(struct page *page, const char *label, const char *text)
 		page_field(page, INDENT + LABEL, INNER_LABEL, label, text);
 }
 
-static const char *plural(struct arena *arena, uint64_t count, const char *what)
-{
-	return arena_printf(
-		arena, "%llu %s%s", (unsigned long long)count, what, count == 1 ? "" : "s");
-}
-
 static const char *numbers(struct arena *arena, const struct image_version *version)
 {
 	if (!version->fixed_present)
@@ -113,7 +107,7 @@ static void put_imports(struct page *page, const struct image_shown *shown)
 
 	for (size_t i = 0; i < image->import_count; i++) {
 		const struct image_import *import = &image->imports[i];
-		const char *count = plural(arena, import->symbol_count, "symbol");
+		const char *count = text_counted(arena, import->symbol_count, "symbol");
 		const char *more = import->symbols_known ? "" : " read, others not known";
 
 		page_field(page, INDENT, LABEL, i ? "" : "imports",
@@ -143,7 +137,7 @@ static void put_exports(struct page *page, const struct image_shown *shown)
 	struct arena *arena = &page->scratch;
 
 	if (image->export_count)
-		put(page, "exports", plural(arena, image->export_count, "symbol"));
+		put(page, "exports", text_counted(arena, image->export_count, "symbol"));
 	for (size_t i = 0; shown->symbols && i < image->export_count; i++) {
 		const struct image_export *export = &image->exports[i];
 
@@ -213,7 +207,7 @@ static void put_resources(struct page *page, const struct image_shown *shown)
 				image->kind == IMAGE_NE ? "" : ", ",
 				image->kind == IMAGE_NE ? ""
 							: language_title(arena, resource->language),
-				plural(arena, resource->size, "byte"), place));
+				text_counted(arena, resource->size, "byte"), place));
 	}
 }
 
@@ -293,7 +287,7 @@ static void put_overlay(struct page *page, const struct image_overlay *overlay)
 	if (overlay->size)
 		put(page, "overlay",
 			arena_printf(&page->scratch, "%s at 0x%llX, behind the image",
-				plural(&page->scratch, overlay->size, "byte"),
+				text_counted(&page->scratch, overlay->size, "byte"),
 				(unsigned long long)overlay->offset));
 }
 
@@ -302,7 +296,7 @@ static void put_strings(struct page *page, const struct printable_list *strings)
 	struct arena *arena = &page->scratch;
 
 	if (strings)
-		put(page, "strings", plural(arena, strings->count, "text"));
+		put(page, "strings", text_counted(arena, strings->count, "text"));
 	for (size_t i = 0; strings && i < strings->count; i++)
 		page_field(page, INDENT + 2, LABEL - 2,
 			arena_printf(arena, "%08llX%s",
@@ -343,7 +337,7 @@ static void put_identity(struct page *page, const struct image *image)
 	struct arena *arena = &page->scratch;
 
 	put(page, "image", image_title(arena, image));
-	put(page, "size", plural(arena, image->size, "byte"));
+	put(page, "size", text_counted(arena, image->size, "byte"));
 	put(page, "subsystem", image->subsystem_name);
 	if (image->linker_known)
 		put(page, "linker",

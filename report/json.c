@@ -18,6 +18,14 @@ void json_add_number(cJSON *object, const char *key, uint64_t number)
 	cJSON_AddNumberToObject(object, key, (double)number);
 }
 
+void json_add_tool(cJSON *object, const char *version)
+{
+	cJSON *tool = cJSON_AddObjectToObject(object, "tool");
+
+	json_add_text(tool, "name", "compatscan");
+	json_add_text(tool, "version", version);
+}
+
 void json_add_texts(cJSON *object, const char *key, const char *const *texts, size_t count)
 {
 	cJSON *array = cJSON_AddArrayToObject(object, key);

@@ -10,6 +10,9 @@
 void json_add_text(cJSON *object, const char *key, const char *text);
 void json_add_number(cJSON *object, const char *key, uint64_t number);
 
+/* "tool": {name, version}: compatscan itself. */
+void json_add_tool(cJSON *object, const char *version);
+
 /* A list of texts. */
 void json_add_texts(cJSON *object, const char *key, const char *const *texts, size_t count);
 

@@ -2,7 +2,6 @@
 
 #include "scanner/base/text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { MAX_PAGE_BYTES = 16 * 1024 * 1024, MIN_COLUMNS = 40 };

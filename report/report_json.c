@@ -5,7 +5,6 @@
 #include "report/image_json.h"
 #include "report/json.h"
 #include "scanner/base/clock.h"
-#include "scanner/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -158,14 +157,11 @@ char *report_write_json(const struct report *report, struct report_style style)
 {
 	struct arena *arena = report->host->arena;
 	cJSON *root = cJSON_CreateObject();
-	cJSON *tool;
 
 	(void)style;
 	json_add_text(root, "schema", REPORT_SCHEMA);
 	json_add_text(root, "report_id", report->id);
-	tool = cJSON_AddObjectToObject(root, "tool");
-	json_add_text(tool, "name", "compatscan");
-	json_add_text(tool, "version", report->tool_version);
+	json_add_tool(root, report->tool_version);
 	json_add_text(root, "started", clock_text(arena, report->started));
 	json_add_text(root, "finished", clock_text(arena, report->finished));
 	cJSON_AddBoolToObject(root, "complete", report->complete);

@@ -5,7 +5,6 @@
 #include "scanner/base/text.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 enum { MARGIN = 2, LABEL_COLUMNS = 11 };
@@ -13,11 +12,6 @@ enum { MARGIN = 2, LABEL_COLUMNS = 11 };
 static enum page_colour severity_colour(enum severity severity)
 {
 	return severity >= SEVERITY_HIGH ? PAGE_RED : PAGE_YELLOW;
-}
-
-static const char *plural(size_t count)
-{
-	return count == 1 ? "" : "s";
 }
 
 static void put_target(struct page *page, const struct report *report)
@@ -65,10 +59,11 @@ static void put_verdict(struct page *page, const struct report *report)
 				severity_name(report->threshold)));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
 		arena_printf(&page->scratch,
-			"%zu hold%s, %zu fail%s, %zu warning%s, %zu could not be told, %zu not "
+			"%zu hold%s, %zu fail%s, %s, %zu could not be told, %zu not "
 			"applicable",
 			summary.pass, summary.pass == 1 ? "s" : "", summary.fail,
-			summary.fail == 1 ? "s" : "", summary.warn, plural(summary.warn),
+			summary.fail == 1 ? "s" : "",
+			text_counted(&page->scratch, summary.warn, "warning"),
 			summary.unknown + summary.error, summary.not_applicable));
 	if (!report->complete)
 		page_paragraph(page, PAGE_YELLOW, MARGIN, MARGIN,
@@ -242,8 +237,8 @@ static void put_holding(struct page *page, const struct report *report)
 					*rules ? ", " : "", report->packs[i].findings[j].rule);
 	page_blank(page);
 	page_paragraph(page, PAGE_GREEN, 0, 0,
-		arena_printf(
-			&page->scratch, "HOLDS  %zu rule%s", summary.pass, plural(summary.pass)));
+		arena_printf(&page->scratch, "HOLDS  %s",
+			text_counted(&page->scratch, summary.pass, "rule")));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, rules);
 }
 

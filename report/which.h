@@ -3,7 +3,7 @@
 #define COMPATSCAN_REPORT_WHICH_H
 
 #include "report/writers.h"
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 
 /* Everything is borrowed. */
 struct which_shown {

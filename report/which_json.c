@@ -2,9 +2,8 @@
 
 #include "report/host_json.h"
 #include "report/json.h"
-#include "rules/image_facts.h"
 #include "scanner/base/clock.h"
-#include "scanner/host/processor.h"
+#include "scanner/host/machine/processor.h"
 
 static const char *const outcomes[] = {[SEARCH_FOUND] = "found",
 	[SEARCH_MISSING] = "missing",
@@ -15,17 +14,6 @@ static const char *const answers[] = {[STEP_FOUND] = "found",
 	[STEP_ABSENT] = "absent",
 	[STEP_PASSED] = "passed-by",
 	[STEP_UNTOLD] = "untold"};
-
-static void add_image(cJSON *object, struct arena *arena, const struct image *image)
-{
-	json_add_text(object, "kind", image ? image_kind_name(image->kind) : NULL);
-	if (image && image->bits)
-		json_add_number(object, "bits", (uint64_t)image->bits);
-	else
-		cJSON_AddNullToObject(object, "bits");
-	json_add_text(object, "machine", image ? image->machine : NULL);
-	json_add_text(object, "version", image ? image_version_text(arena, image) : NULL);
-}
 
 static cJSON *candidate_json(
 	struct host *host, const struct search_candidate *candidate, bool winner)
@@ -40,8 +28,8 @@ static cJSON *candidate_json(
 	json_add_text(object, "step", candidate->step);
 	cJSON_AddBoolToObject(object, "winner", winner);
 	json_add_text(object, "lost", candidate->lost);
-	json_add_text(object, "basis", candidate->basis == BASIS_LIKELY ? "likely" : "certain");
-	add_image(object, host->arena, host_file_image(&host->tree, file));
+	json_add_text(object, "basis", search_basis_name(candidate->basis));
+	image_json_add(object, host->arena, host_file_image(&host->tree, file));
 	if (readable)
 		json_add_number(object, "size", file->size);
 	else
@@ -103,13 +91,10 @@ char *which_write_json(const struct which_shown *shown, struct report_style styl
 	const struct search_candidate *winner =
 		result->outcome == SEARCH_UNCERTAIN ? NULL : search_winner(result);
 	cJSON *root = cJSON_CreateObject();
-	cJSON *tool;
 
 	(void)style;
 	json_add_text(root, "schema", "compatscan-which/1");
-	tool = cJSON_AddObjectToObject(root, "tool");
-	json_add_text(tool, "name", "compatscan");
-	json_add_text(tool, "version", shown->tool_version);
+	json_add_tool(root, shown->tool_version);
 	cJSON_AddItemToObject(root, "host", host_json(shown->host));
 	json_add_text(root, "name", shown->request->name);
 	json_add_text(root, "launcher", launcher_name(shown->request->launcher));

@@ -3,7 +3,7 @@
 #include "report/host_text.h"
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 
@@ -128,7 +128,8 @@ static const char *step_answer_text(struct arena *arena, const struct search_ste
 {
 	switch (step->answer) {
 	case STEP_FOUND:
-		return "found";
+		return step->detail ? arena_printf(arena, "found, likely: %s", step->detail)
+				    : "found";
 	case STEP_ABSENT:
 		return "nothing";
 	case STEP_PASSED:

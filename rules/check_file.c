@@ -1,7 +1,7 @@
 /* file: a regular file that is not empty. */
 #include "rules/check.h"
 
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 /* The folders where the file may lie instead: those the rule names and those of the programs. */
 static struct host_file *find_elsewhere(

@@ -6,7 +6,7 @@
 #include "rules/check.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

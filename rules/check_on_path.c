@@ -4,7 +4,7 @@
 #include "rules/image_facts.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

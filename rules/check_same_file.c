@@ -1,7 +1,7 @@
 /* same-file: a file equals the one of its name beside the programs, where there is one. */
 #include "rules/check.h"
 
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

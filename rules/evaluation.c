@@ -3,7 +3,7 @@
 #include "rules/check.h"
 #include "rules/parameters.h"
 #include "rules/template.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -6,8 +6,8 @@
 #define COMPATSCAN_RULES_EVALUATION_H
 
 #include "rules/pack.h"
-#include "scanner/host/dependencies.h"
-#include "scanner/host/search.h"
+#include "scanner/host/dependencies/dependencies.h"
+#include "scanner/host/search/search.h"
 
 struct parameter_value {
 	const char *name;

@@ -6,7 +6,7 @@
 #define COMPATSCAN_RULES_PACK_H
 
 #include "rules/finding.h"
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 
 #define PACK_SCHEMA "compatscan-pack/1"
 

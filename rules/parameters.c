@@ -1,7 +1,7 @@
 #include "rules/parameters.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

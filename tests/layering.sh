@@ -1,6 +1,6 @@
 #!/bin/sh
 # Includes point only backwards: report -> rules -> scanner; inside scanner, host -> image -> base. The composition
-# root scanner/cli sees everything. curl is known to report/post*.c alone, hivex to scanner/host/hive.c (and to
+# root scanner/cli sees everything. curl is known to report/post*.c alone, hivex to scanner/host/registry/hive.c (and to
 # scanner/windows, which stands in for it there), and the collector's libraries to nothing that the scanner is built
 # from. What is of one system is in files that say so.
 set -eu
@@ -41,7 +41,7 @@ only() {
 only '(unistd|strings|fcntl|dirent|poll|iconv|sys/[a-z]+)\.h' '_(posix|windows)\.[ch]$|^report/post_[a-z]+\.c$'
 only '(windows|winternl|winioctl|bcrypt|io)\.h' '_windows\.[ch]$'
 only 'curl/' '^report/post_[a-z]+\.[ch]$'
-only 'hivex' '^scanner/(host/hive|windows/hivex)\.c$'
+only 'hivex' '^scanner/(host/registry/hive|windows/hivex)\.c$'
 only 'expat\.h' '^scanner/image/manifest_xml\.c$'
 only 'uni(case|ctype|norm|str|width)\.h' '^scanner/base/text\.c$'
 exit $bad

@@ -90,17 +90,32 @@ uint32_t text_next(const char **text)
 	return code_point;
 }
 
+const char *text_behind_name(const char *text, const char *first)
+{
+	ucs4_t wanted;
+
+	while ((wanted = text_next(&first))) {
+		ucs4_t found = text_next(&text);
+
+		if (found != wanted && upper_case(found) != upper_case(wanted))
+			return NULL;
+	}
+	return text;
+}
+
+bool text_ends_name(const char *text, const char *last)
+{
+	size_t length = strlen(text);
+	size_t last_length = strlen(last);
+
+	return length >= last_length && text_same_name(text + length - last_length, last);
+}
+
 bool text_same_name(const char *one, const char *other)
 {
-	ucs4_t left, right;
+	const char *rest = text_behind_name(one, other);
 
-	do {
-		left = text_next(&one);
-		right = text_next(&other);
-		if (left != right && upper_case(left) != upper_case(right))
-			return false;
-	} while (left);
-	return true;
+	return rest && !*rest;
 }
 
 bool text_fold_into(const char *name, size_t length, char *out, size_t capacity)
@@ -204,6 +219,12 @@ char *text_join(struct arena *arena, const char *const *texts, size_t count)
 		buffer_puts(&buffer, texts[i]);
 	}
 	return finish(arena, &buffer);
+}
+
+char *text_counted(struct arena *arena, uint64_t count, const char *what)
+{
+	return arena_printf(
+		arena, "%llu %s%s", (unsigned long long)count, what, count == 1 ? "" : "s");
 }
 
 char *text_printable(struct arena *arena, const char *text)

@@ -31,6 +31,12 @@ uint32_t text_next(const char **text);
  */
 bool text_same_name(const char *one, const char *other);
 
+/* What follows a first part of text, compared likewise; NULL when the text does not begin so. */
+const char *text_behind_name(const char *text, const char *first);
+
+/* Whether text ends with a last part, compared likewise. */
+bool text_ends_name(const char *text, const char *last);
+
 /* The same for ASCII keywords of a format: no letter outside ASCII is equal to another. */
 bool text_same_keyword(const char *one, const char *other);
 
@@ -54,6 +60,9 @@ size_t text_utf16_length(const char *text);
 
 /* The texts with ", " between them. */
 char *text_join(struct arena *arena, const char *const *texts, size_t count);
+
+/* "1 symbol", "2 symbols". */
+char *text_counted(struct arena *arena, uint64_t count, const char *what);
 
 /* For showing on a terminal or in a message: control characters, bidirectional and other invisible
  * format characters are written as \u{XXXX}, so that no name from a target can move the cursor,

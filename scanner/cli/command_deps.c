@@ -1,10 +1,10 @@
 /* deps: what a program loads, from where, and what is missing. */
 #include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
+#include "scanner/cli/version.h"
 
 #include "report/deps_report.h"
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -70,8 +70,7 @@ static enum exit_code find_program(
 
 	if (is_bare(name))
 		return find_bare(invocation, host, name, out);
-	*out = target_file(invocation, host, name);
-	return *out ? EXIT_HOLDS : EXIT_USAGE;
+	return target_find(invocation, host, name, out);
 }
 
 static enum exit_code exit_of(enum dependency_completeness complete)
@@ -90,7 +89,8 @@ static enum exit_code read_and_show(
 	struct deps_report report = {.host = host,
 		.depth = settings->depth ? settings->depth : UINT_MAX,
 		.symbols = settings->symbols,
-		.hash = settings->hash};
+		.hash = settings->hash,
+		.tool_version = COMPATSCAN_VERSION};
 	struct host_file *program;
 	enum exit_code code = find_program(invocation, host, &program);
 	char *text;
@@ -132,7 +132,7 @@ static const struct option_group *const groups[] = {
 const struct command command_deps = {
 	.name = "deps",
 	.summary = "tell what a program loads, from where, and what is missing",
-	.synopsis = "--root DIR [TARGET OPTION]... [--format FORMAT] [OPTION]... FILE",
+	.synopsis = "--root DIR [TARGET OPTION]... [OUTPUT OPTION]... FILE",
 	.description =
 		"Follows the imports of a program through every DLL, each searched for as the "
 		"target's Windows would for that program, and looks for each imported symbol in "

@@ -2,8 +2,6 @@
 #include "scanner/cli/delivery.h"
 #include "scanner/cli/slurp.h"
 
-#include <string.h>
-
 static enum exit_code exit_code_of(enum post_result result)
 {
 	if (result == POST_DELIVERED)

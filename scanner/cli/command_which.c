@@ -5,9 +5,9 @@
 
 #include "report/which.h"
 #include "scanner/base/text.h"
-#include "scanner/host/program_refusal.h"
-#include "scanner/host/search.h"
-#include "scanner/host/services.h"
+#include "scanner/host/dependencies/program_refusal.h"
+#include "scanner/host/search/search.h"
+#include "scanner/host/machine/services.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,9 +44,8 @@ static bool check_usage(struct invocation *invocation)
 	return false;
 }
 
-/* The program of a service calls, in System32, where services start. False, told, when it is not
- * there. */
-static bool fill_service(
+/* The program of a service calls, in System32, where services start. */
+static enum exit_code fill_service(
 	struct invocation *invocation, struct host *host, struct search_request *request)
 {
 	const char *name = invocation->settings.search.service;
@@ -58,54 +57,50 @@ static bool fill_service(
 			"there is no service %s on the target%s%s; compatscan facts lists them by "
 			"the names of their keys",
 			name, reason ? ": " : "", reason ? reason : "");
-		return false;
+		return reason ? EXIT_INCOMPLETE : EXIT_USAGE;
 	}
 	request->caller = service->program.file;
 	request->path = path_list_of_service(host, service);
 	request->current_directory = host_windows_folder(host, "System32");
 	request->current_directory_basis = BASIS_LIKELY;
 	if (request->caller)
-		return true;
+		return EXIT_HOLDS;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 		"the program of the service %s, %s, was not found: %s; give it with --caller FILE",
 		name, service->program.path ? service->program.path : "which is not named",
 		service->program.reason ? service->program.reason : "it is not there");
-	return false;
+	return service->program.status == SERVICE_FILE_UNTOLD ? EXIT_INCOMPLETE : EXIT_USAGE;
 }
 
 /* Who calls: --caller gives its folder too, and a folder is the current directory, too, where no
- * other is given. False, told, when who was named is not there. */
-static bool fill_caller(
+ * other is given. Not EXIT_HOLDS, told, when who was named is not there. */
+static enum exit_code fill_caller(
 	struct invocation *invocation, struct host *host, struct search_request *request)
 {
 	const struct search_settings *settings = &invocation->settings.search;
+	enum exit_code code = EXIT_HOLDS;
 
-	if (settings->service && !fill_service(invocation, host, request))
-		return false;
-	if (settings->caller) {
-		request->caller = target_file(invocation, host, settings->caller);
-		if (!request->caller)
-			return false;
-	}
+	if (settings->service)
+		code = fill_service(invocation, host, request);
+	if (code == EXIT_HOLDS && settings->caller)
+		code = target_find(invocation, host, settings->caller, &request->caller);
 	target_folder_check(invocation, host, settings->from);
 	target_folder_check(invocation, host, settings->current_directory);
 	request->caller_folder = settings->from;
 	request->caller_machine = settings->caller_machine;
 	request->session = settings->session;
-	if (!settings->current_directory && !settings->from)
-		return true;
-	request->current_directory =
-		settings->current_directory ? settings->current_directory : settings->from;
-	request->current_directory_basis = BASIS_CERTAIN;
-	return true;
+	if (settings->current_directory || settings->from) {
+		request->current_directory =
+			settings->current_directory ? settings->current_directory : settings->from;
+		request->current_directory_basis = BASIS_CERTAIN;
+	}
+	return code;
 }
 
 /* What a person means who names no launcher. */
 static enum launcher launcher_for(const struct search_settings *settings, const char *name)
 {
-	size_t length = strlen(name);
-
-	if (!settings->launcher_given && length > 4 && text_same_name(name + length - 4, ".dll"))
+	if (!settings->launcher_given && text_ends_name(name, ".dll"))
 		return LAUNCHER_LOADLIBRARY;
 	return settings->launcher;
 }
@@ -155,16 +150,19 @@ static enum exit_code search_and_show(
 		.result = &result,
 		.tool_version = COMPATSCAN_VERSION};
 	char *text;
+	enum exit_code code;
 	bool written;
 
-	if (!fill_caller(invocation, host, &request))
-		return EXIT_USAGE;
+	code = fill_caller(invocation, host, &request);
+	if (code != EXIT_HOLDS)
+		return code;
 	result = search_run(host, &request);
 	tell_refusal(host, &request, &result);
 	text = writer->write(&shown, terminal_style(&invocation->settings));
 	written = output_write(invocation->diagnostics, invocation->settings.output, text);
 	free(text);
-	return written ? exit_of(&result) : EXIT_INCOMPLETE;
+	code = exit_of(&result);
+	return written || code == EXIT_FAILS ? code : EXIT_INCOMPLETE;
 }
 
 static enum exit_code which(struct invocation *invocation)
@@ -196,9 +194,9 @@ const struct command command_which = {
 		"Exit code 0: found; 1: there is none; 2: wrong usage; 3: it could not be told.",
 	.groups = groups,
 	.examples = "compatscan which --root /mnt/c import.exe\n"
+		    "compatscan which --root /mnt/c --service MSExchangeCCMC import\n"
 		    "compatscan which --root /mnt/c --launcher loadlibrary \\\n"
 		    "    --caller 'C:\\ccmail\\Import.exe' ciw803.dll\n"
-		    "compatscan which --root /mnt/c --service MSExchangeCCMC import.exe\n"
 		    "compatscan which --root /mnt/c --launcher cmd --from 'C:\\temp' export",
 	.run = which,
 };

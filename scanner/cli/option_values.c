@@ -1,7 +1,7 @@
 #include "scanner/cli/option_values.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "report/post.h"
 #include "rules/finding.h"
 #include "scanner/base/diagnostic.h"
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 
 enum exit_code {
 	EXIT_HOLDS = 0,

@@ -1,8 +1,6 @@
 /* Posting to a collector. */
 #include "scanner/cli/option_values.h"
 
-#include <string.h>
-
 static bool take_url(struct invocation *invocation, const char *value)
 {
 	if (!*value)

@@ -2,7 +2,7 @@
 #include "scanner/cli/option_values.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/processor.h"
+#include "scanner/host/machine/processor.h"
 
 #include <string.h>
 

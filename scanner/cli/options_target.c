@@ -2,7 +2,7 @@
 #include "scanner/cli/option_values.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

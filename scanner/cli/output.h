@@ -9,7 +9,6 @@
 #include "scanner/base/diagnostic.h"
 
 #include <stdbool.h>
-#include <stddef.h>
 #include <stdint.h>
 
 struct output {

@@ -7,7 +7,7 @@
 
 static const char *const beside_program[] = {"../share/compatscan/packs", "../rules/packs"};
 
-const char *packs_folder(struct invocation *invocation)
+static const char *packs_folder(struct invocation *invocation)
 {
 	const char *given = invocation->settings.pack_folder;
 	const char *program;
@@ -39,7 +39,13 @@ static bool is_pack_name(const char *name)
 	return name[0] != '.' && length > 5 && strcmp(name + length - 5, ".json") == 0;
 }
 
-bool packs_installed(struct invocation *invocation, struct pack_files *out)
+struct pack_files {
+	const char **files; /* sorted by name */
+	size_t count;
+};
+
+/* The *.json files of the folder. False, told, when there is none. */
+static bool packs_installed(struct invocation *invocation, struct pack_files *out)
 {
 	const char *folder = packs_folder(invocation);
 	const char **names = NULL;

@@ -26,6 +26,10 @@ bool place_separates(char character);
 /* Whether a word names a folder too, so that it can be no bare name. */
 bool place_is_path(const char *word);
 
+/* The full path of a file, the folder it lies in followed through every link; NULL when there is no
+ * such folder. The file itself need not be there. */
+const char *place_full_path(struct arena *arena, const char *path);
+
 /* The names in a folder, in any order; their number, 0 when it cannot be listed. */
 size_t place_list(struct arena *arena, const char *folder, const char ***names);
 

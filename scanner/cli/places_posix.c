@@ -49,6 +49,20 @@ bool place_is_path(const char *word)
 	return strchr(word, '/') != NULL;
 }
 
+const char *place_full_path(struct arena *arena, const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	const char *name = slash ? slash + 1 : path;
+	char *folder = realpath(slash ? arena_copy(arena, path, (size_t)(name - path)) : ".", NULL);
+	const char *full = NULL;
+
+	if (folder)
+		full = arena_printf(
+			arena, "%s%s%s", folder, strcmp(folder, "/") == 0 ? "" : "/", name);
+	free(folder);
+	return full;
+}
+
 size_t place_list(struct arena *arena, const char *folder, const char ***names)
 {
 	DIR *stream = opendir(folder);

@@ -80,6 +80,17 @@ bool place_is_path(const char *word)
 	return strpbrk(word, "/\\:") != NULL;
 }
 
+const char *place_full_path(struct arena *arena, const char *path)
+{
+	const wchar_t *name = wide_from_text(arena, path, strlen(path));
+	wchar_t *full = arena_array(arena, MAX_PATH_UNITS, sizeof(*full));
+	DWORD length = GetFullPathNameW(name, MAX_PATH_UNITS, full, NULL);
+
+	if (!length || length >= MAX_PATH_UNITS)
+		return NULL;
+	return with_slashes(wide_to_text(arena, full, length));
+}
+
 size_t place_list(struct arena *arena, const char *folder, const char ***names)
 {
 	const char *pattern = arena_printf(arena, "%s/*", folder);

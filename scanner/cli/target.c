@@ -2,7 +2,7 @@
 
 #include "scanner/base/text.h"
 #include "scanner/cli/places.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 
@@ -49,35 +49,69 @@ enum exit_code target_open(struct invocation *invocation, struct host *out)
 	return status == HOST_UNREADABLE ? EXIT_INCOMPLETE : EXIT_USAGE;
 }
 
-/* "C:\x" for a path of this machine that begins with the folder of a drive; else NULL. */
-static const char *path_on_drive(struct invocation *invocation, const char *name)
+/* "C:\x" for a path that begins with the folder of a drive, the innermost where they lie in one
+ * another; else NULL. full: both are compared as full paths. */
+static const char *path_below_drive(struct invocation *invocation, const char *name, bool full)
 {
 	const struct host_options *options = &invocation->settings.host;
+	const char *found = NULL;
+	size_t longest = 0;
 
 	for (size_t i = 0; i < options->drive_count; i++) {
-		const char *folder = options->drives[i].folder;
-		size_t length = strlen(folder);
+		const struct host_drive *drive = &options->drives[i];
+		const char *folder = drive->folder;
+		size_t length;
 
+		if (full)
+			folder = place_full_path(
+				invocation->arena, arena_printf(invocation->arena, "%s/x", folder));
+		length = folder ? strlen(folder) : 0;
+		length -= full && length; /* the x */
 		while (length > 1 && place_separates(folder[length - 1]))
 			length--;
-		if (strncmp(name, folder, length) == 0 && place_separates(name[length]))
-			return arena_printf(invocation->arena, "%c:%s", options->drives[i].letter,
-				text_from_bytes(
-					invocation->arena, name + length, strlen(name + length)));
+		if (length <= longest || strncmp(name, folder, length) != 0 ||
+			!place_separates(name[length]))
+			continue;
+		longest = length;
+		found = text_from_bytes(invocation->arena, name + length, strlen(name + length));
+		found = drive->share
+				? arena_printf(invocation->arena, "%s%s", drive->share, found)
+				: arena_printf(invocation->arena, "%c:%s", drive->letter, found);
 	}
-	return NULL;
+	return found;
 }
 
-struct host_file *target_file(struct invocation *invocation, struct host *host, const char *name)
+/* The Windows path of what an operand names. */
+static const char *path_on_drive(struct invocation *invocation, const char *name)
+{
+	enum winpath_kind kind = winpath_kind_of(name);
+	const char *path = path_below_drive(invocation, name, false);
+	const char *full = NULL;
+
+	/* A full Windows path is one, wherever compatscan is started. */
+	if (!path && (kind == WINPATH_RELATIVE || kind == WINPATH_ROOTED) && place_is_path(name))
+		full = place_full_path(invocation->arena, name);
+	if (full)
+		path = path_below_drive(invocation, full, true);
+	return path ? path : text_from_bytes(invocation->arena, name, strlen(name));
+}
+
+/* Whether what is there could not be told, which is no mistake of the user. */
+static bool is_untold(enum look_status status)
+{
+	return status == LOOK_UNREADABLE || status == LOOK_AMBIGUOUS || status == LOOK_LINK ||
+	       status == LOOK_SPECIAL;
+}
+
+enum exit_code target_find(
+	struct invocation *invocation, struct host *host, const char *name, struct host_file **out)
 {
 	const char *path = path_on_drive(invocation, name);
-	struct look look;
+	struct look look = tree_look(&host->tree, path);
 
-	if (!path)
-		path = text_from_bytes(invocation->arena, name, strlen(name));
-	look = tree_look(&host->tree, path);
+	*out = look.file;
 	if (look.file)
-		return look.file;
+		return EXIT_HOLDS;
 	if (look.folder)
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"%s is a folder; give a file in it", host_folder_path(look.folder));
@@ -91,7 +125,7 @@ struct host_file *target_file(struct invocation *invocation, struct host *host, 
 	else
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "cannot look at %s: %s",
 			path, look.reason);
-	return NULL;
+	return is_untold(look.status) ? EXIT_INCOMPLETE : EXIT_USAGE;
 }
 
 void target_folder_check(struct invocation *invocation, struct host *host, const char *folder)

@@ -13,9 +13,11 @@ bool target_given(struct invocation *invocation);
 
 /*
  * The file of the target that an operand names: a Windows path, or a path of this machine below the
- * folder of one of the drives. NULL, told, when there is none.
+ * folder of one of the drives. EXIT_HOLDS, or, with the reason told and *out NULL, EXIT_USAGE when
+ * there is none and EXIT_INCOMPLETE when that cannot be told.
  */
-struct host_file *target_file(struct invocation *invocation, struct host *host, const char *name);
+enum exit_code target_find(
+	struct invocation *invocation, struct host *host, const char *name, struct host_file **out);
 
 /* Warns of a folder that an option named (NULL: none did) and that is not there: to search in it is
  * no error, but most likely not what was meant. */

@@ -2,17 +2,14 @@
 
 #include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
-#include "scanner/host/core_variables.h"
-#include "scanner/host/host_hives.h"
-#include "scanner/host/windows_folder.h"
-#include "scanner/host/windows_version.h"
-#include "scanner/host/winpath.h"
+#include "scanner/host/machine/core_variables.h"
+#include "scanner/host/registry/host_hives.h"
+#include "scanner/host/machine/machine_locale.h"
+#include "scanner/host/disk/windows_folder.h"
+#include "scanner/host/machine/windows_version.h"
+#include "scanner/host/disk/winpath.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-static const char COMPUTER_NAME[] =
-	"HKLM\\SYSTEM\\CurrentControlSet\\Control\\ComputerName\\ComputerName";
 
 static enum host_status mount_drive(
 	struct host *host, const struct host_drive *drive, const struct diagnostics *diagnostics)
@@ -97,18 +94,6 @@ static void find_windows_directory(struct host *host)
 			look.reason ? look.reason : "no such folder on a drive");
 }
 
-static void find_name(struct host *host)
-{
-	struct registry_value value;
-
-	host->name = host->options.name;
-	if (!host->name &&
-		registry_value(&host->registry, COMPUTER_NAME, "ComputerName", &value) ==
-			REGISTRY_FOUND &&
-		*value.text)
-		host->name = value.text;
-}
-
 static const struct profile *profile_of_registry(struct host *host)
 {
 	const struct windows_version *version = windows_version(host);
@@ -140,7 +125,7 @@ void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS
 	environment_add_system(&host->environment, &host->registry);
 	late_variables_add(host);
 	add_given_variables(host);
-	find_name(host);
+	host->name = machine_name(host).value;
 	find_profile(host);
 	host->tree.computer_name = host->name;
 	host->tree.devices = device_rule_of(host->profile->name);
@@ -177,6 +162,10 @@ void host_release(struct host *host)
 	registry_release(&host->registry);
 	tree_release(&host->tree);
 }
+
+const char host_no_windows_folder[] =
+	"the Windows folder was not found on the target; give its place with --env "
+	"SystemRoot=C:\\WINNT";
 
 const char *host_windows_folder(const struct host *host, const char *below)
 {

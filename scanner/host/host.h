@@ -1,19 +1,19 @@
 /*
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
- * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h; nobody
- * above knows where the bytes came from, and nothing of the machine that compatscan runs on is ever
- * part of an answer.
+ * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h;
+ * nobody above knows where the bytes came from, and nothing of the machine that compatscan runs on
+ * is ever part of an answer.
  */
 #ifndef COMPATSCAN_HOST_HOST_H
 #define COMPATSCAN_HOST_HOST_H
 
 #include "scanner/base/diagnostic.h"
 #include "scanner/base/problem.h"
-#include "scanner/host/environment.h"
-#include "scanner/host/profile.h"
-#include "scanner/host/registry.h"
-#include "scanner/host/path_list.h"
-#include "scanner/host/tree.h"
+#include "scanner/host/machine/environment.h"
+#include "scanner/host/machine/profile.h"
+#include "scanner/host/registry/registry.h"
+#include "scanner/host/machine/path_list.h"
+#include "scanner/host/disk/tree.h"
 
 #include <stdbool.h>
 
@@ -66,7 +66,6 @@ struct host {
 	bool profile_assumed;
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
-	bool live;
 	struct problem_list problems;
 
 	/* What was read when it was first asked for; each belongs to the file of its name. */
@@ -106,6 +105,9 @@ void host_release(struct host *host);
 /* A folder below the Windows folder ("System32"), or the Windows folder itself for ""; NULL when
  * not known. */
 const char *host_windows_folder(const struct host *host, const char *below);
+
+/* Why it is not known, and what to give. */
+extern const char host_no_windows_folder[];
 
 /* Whether the files of Windows itself are there to be seen: System32 holds one of its core
  * DLLs, or might. */

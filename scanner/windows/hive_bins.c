@@ -1,7 +1,7 @@
 #include "scanner/windows/hive_bins.h"
 
 #include "scanner/base/arena.h"
-#include "scanner/host/hive_cell.h"
+#include "scanner/host/registry/hive_cell.h"
 
 #include <errno.h>
 #include <stdlib.h>

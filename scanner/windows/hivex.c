@@ -1,7 +1,7 @@
 #include "hivex.h"
 
 #include "scanner/base/arena.h"
-#include "scanner/host/hive_cell.h"
+#include "scanner/host/registry/hive_cell.h"
 #include "scanner/windows/hive_bins.h"
 
 #include <stdlib.h>

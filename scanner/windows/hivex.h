@@ -1,5 +1,5 @@
 /*
- * Those functions of libhivex that scanner/host/hive.c calls, for Windows, where Debian has no
+ * Those functions of libhivex that scanner/host/registry/hive.c calls, for Windows, where Debian has no
  * libhivex: same names, same answers, same errno for what is wrong with a hive, so that hive.c is
  * one file. tests/unit/host_own_hivex.c holds the two against each other. Nothing here leaves the
  * file, where libhivex does (docs/fuzzing.md).

@@ -60,7 +60,8 @@ def hivexregedit(content, file):
     for key in dict.fromkeys(step for key in content for step in parents(key)):
         values = content.get(key, {})
         lines.append(f"[\\{key}]")
-        lines += [f"{support.quoted(name) if name else '@'}={form[kind](data)}" for name, (kind, data) in values.items()]
+        lines += [f"{support.quoted(name) if name else '@'}={form[kind](data)}"
+                  for name, (kind, data) in values.items()]
         lines.append("")
     empty(file)
     changes = pathlib.Path(f"{file}.reg")
@@ -101,11 +102,13 @@ def samba(content, file):
 
 def exported(file):
     """What libhivex's program reads in a hive, names in Latin-1 as it prints them."""
-    return subprocess.run([tool("hivexregedit"), "--export", "--unsafe-printable-strings", "--prefix", "HIVE", file, "\\"],
-                          check=True, timeout=SECONDS, env=UTF8, capture_output=True).stdout.decode("latin-1")
+    done = subprocess.run(
+        [tool("hivexregedit"), "--export", "--unsafe-printable-strings", "--prefix", "HIVE", file, "\\"],
+        check=True, timeout=SECONDS, env=UTF8, capture_output=True)
+    return done.stdout.decode("latin-1")
 
 
 def regtree(file):
     """What Samba's program reads in a hive."""
-    return subprocess.run([tool("regtree"), "-F", file], check=True, timeout=SECONDS, env=UTF8, stderr=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE).stdout.decode("utf-8", "replace")
+    done = subprocess.run([tool("regtree"), "-F", file], check=True, timeout=SECONDS, env=UTF8, capture_output=True)
+    return done.stdout.decode("utf-8", "replace")

@@ -1,7 +1,8 @@
 """Which file Windows picks of several of one name: by Microsoft's documents, a case for each rule.
 
-Files are named from where they lie. The first word is a folder of drive C: or a part of the Windows folder: app holds the
-calling program, current is its current directory, p1 and p2 stand in PATH. "=ne" behind a name is the kind of the file.
+Files are named from where they lie. The first word is a folder of drive C: or a part of the Windows folder: app holds
+the calling program, current is its current directory, p1 and p2 stand in PATH. "=ne" behind a name is the kind of the
+file.
 """
 import collections
 
@@ -49,8 +50,11 @@ ENVIRONMENT = r"[ControlSet001\Control\Session Manager\Environment]"
 APP_PATHS = r"[Microsoft\Windows\CurrentVersion\App Paths" "\\"
 
 
-class Case(collections.namedtuple("Case", "name version launcher asked candidates also excluded places path current x64 "
-                                  "arguments system software user outcome",
+FIELDS = ("name version launcher asked candidates also excluded places path current x64 arguments system software user "
+          "outcome")
+
+
+class Case(collections.namedtuple("Case", FIELDS,
                                   defaults=((), (), None, PATH, "current", False, (), (), (), (), None))):
     """candidates: in the order of the search, the winner first. also: files that the search does not come by.
     excluded: those of them that it must tell of. places: where they are not what the folders say."""
@@ -89,7 +93,8 @@ def whole_orders():
 def one_step_after_another():
     """The winner of each step of each order, with nothing left in front of it."""
     orders = [("nt4", launcher, "tool.exe", order) for launcher, order in ORDERS.items()]
-    orders += [("nt4", "loadlibrary", "wanted.dll", CURRENT_EARLY), ("win10", "loadlibrary", "wanted.dll", CURRENT_LATE)]
+    orders += [("nt4", "loadlibrary", "wanted.dll", CURRENT_EARLY),
+               ("win10", "loadlibrary", "wanted.dll", CURRENT_LATE)]
     for version, launcher, asked, order in orders:
         for at, folder in enumerate(order[1:], 1):
             yield Case(f"step-{launcher}-{folder.lower()}-{version}", version, launcher, asked,
@@ -157,13 +162,19 @@ RULES = (
     Case("cmd-current-before-path", "nt4", "cmd", "tool", ("current\\tool.bat=bat", "p1\\tool.com=mz")),
     Case("cmd-without-current-directory", "win7", "cmd", "tool", tools("p1"), also=tools("current"),
          excluded=tools("current"), system=value(ENVIRONMENT, '"NoDefaultCurrentDirectoryInExePath"="1"')),
+    Case("createprocess-without-current-directory", "vista", "createprocess", "tool.exe", tools("app", "p1"),
+         also=tools("current"), excluded=tools("current"),
+         system=value(ENVIRONMENT, '"NoDefaultCurrentDirectoryInExePath"="1"')),
+    Case("cmd-current-directory-before-server-2003", "xp-sp2", "cmd", "tool", tools("current", "p1"),
+         system=value(ENVIRONMENT, '"NoDefaultCurrentDirectoryInExePath"="1"')),
     Case("pathext-from-environment", "win7", "cmd", "tool", ("p1\\tool.bat=bat", "p1\\tool.exe"),
          also=("p1\\tool.com=mz",), system=value(ENVIRONMENT, '"PATHEXT"=".BAT;.EXE"')),
     Case("pathext-not-for-createprocess", "win7", "createprocess", "tool", ("p2\\tool.exe",),
          also=("p1\\tool.bat=bat",), system=value(ENVIRONMENT, '"PATHEXT"=".BAT;.EXE"')),
     Case("dos-com-before-exe", "nt4", "dos", "tool", ("p1\\tool.com=mz", "p1\\tool.exe=mz", "p1\\tool.bat=bat")),
     Case("dos-no-cmd-files", "nt4", "dos", "tool", (), also=("p1\\tool.cmd=bat",)),
-    Case("loadlibrary-adds-dll", "nt4", "loadlibrary", "wanted", dlls("p1"), also=("app\\wanted.exe", "app\\wanted=pe32")),
+    Case("loadlibrary-adds-dll", "nt4", "loadlibrary", "wanted", dlls("p1"),
+         also=("app\\wanted.exe", "app\\wanted=pe32")),
     Case("loadlibrary-trailing-dot", "nt4", "loadlibrary", "wanted.", ("p1\\wanted=pe32",), also=dlls("app")),
 
     # Paths that are not full: CreateProcessW, LoadLibraryW
@@ -177,6 +188,10 @@ RULES = (
          places=("caller",)),
     Case("loadlibrary-root-of-drive", "nt4", "loadlibrary", r"\away\wanted.dll", ("away\\wanted.dll",),
          also=("app\\away\\wanted.dll",), places=("full-path",)),
+
+    # Windows API sets: a contract is no file, so that none is missing; before Windows 7 it is a name as any other
+    Case("api-set-is-no-file", "win10", "loadlibrary", "api-ms-win-core-file-l1-1-0.dll", (), outcome="api-set"),
+    Case("api-set-not-before-windows-7", "vista", "loadlibrary", "api-ms-win-core-file-l1-1-0.dll", ()),
 
     # App Paths: Application Registration
     Case("app-paths", "win7", "shell", "tool.exe", tools("away"), places=("app-paths",),
@@ -203,6 +218,8 @@ RULES = (
     # Whose PATH: a service gets the system's alone
     Case("service-path-is-system-only", "nt4", "createprocess", "tool.exe", tools("p1"), also=tools("mine"),
          path=("p1",), user=value("[Environment]", r'"Path"="C:\\mine"')),
+    Case("user-path-behind-system", "nt4", "createprocess", "tool.exe", tools("p1", "mine"), path=("p1",),
+         user=value("[Environment]", r'"Path"="C:\\mine"'), arguments=("--session", "user")),
     Case("searchpath-safe-mode", "win7", "searchpath", "tool.exe", tools(*CURRENT_LATE),
          system=value(SESSION_MANAGER, '"SafeProcessSearchMode"=dword:00000001')),
     Case("redirected-by-dot-local", "xp", "loadlibrary", "wanted.dll",

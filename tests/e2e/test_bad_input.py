@@ -240,6 +240,9 @@ class Hives(support.Case):
         server = self.server().hive(options=("--dirty",))
         report = self.scan(server)
         self.assertIn("hive-dirty", support.problem_codes(report))
+        for command in (("scan",), ("facts",), ("which", "import"), ("deps", r"C:\ccmail\Import.exe")):
+            text = self.run_program(*command, "--root", server.root).text
+            self.assertIn("(hive-dirty)", " ".join(text.split()), command)
 
     def test_no_path_in_the_hive(self):
         server = self.server().hive(support.ENVIRONMENT_KEY, '"Path"=-')

@@ -1,6 +1,7 @@
 """Help, wrong usage, and output that cannot be written."""
 import json
 import os
+import re
 import stat
 import subprocess
 
@@ -8,7 +9,7 @@ import support
 
 
 class CommandLine(support.Case):
-    COMMANDS = ("scan", "facts", "inspect", "rules", "post")
+    COMMANDS = ("scan", "facts", "which", "deps", "inspect", "rules", "post")
 
     def test_help(self):
         for arguments in (("--help",), ("-h",), ("help",)):
@@ -41,6 +42,21 @@ class CommandLine(support.Case):
             text = self.run_program(command, "--help").text
             for option in options.split():
                 self.assertIn(f"{option}", text, command)
+
+    def test_man_page_has_every_option(self):
+        """Every option of every command, and no other, with its letter."""
+        shown = {"version"}
+        for command in self.COMMANDS:
+            text = self.run_program(command, "--help").text
+            shown |= set(re.findall(r"^(?:  -\w, |      )--([\w-]+)", text, re.M))
+            shown |= set(re.findall(r"^  -(\w), --", text, re.M))
+        page = (support.ROOT / "docs" / "compatscan.1").read_text()
+        described = re.findall(r"^\.It .*", page, re.M)
+        self.assertEqual(
+            {name.lstrip("-") for line in described for name in re.findall(r"Fl (-?[\w-]+)", line)},
+            shown)
+        self.assertEqual({command for command in self.COMMANDS if f".Cm {command}\n" not in page},
+                         set())
 
     def test_version(self):
         finished = self.run_program("--version")
@@ -105,6 +121,8 @@ class CommandLine(support.Case):
         for arguments in (("scan", "--root", root), ("scan", "--root", root, "-f", "json"),
                           ("inspect", image), ("inspect", "-f", "json", image),
                           ("inspect", "-f", "jsonl", image), ("rules", "list"),
+                          ("facts", "--root", root), ("which", "--root", root, "import"),
+                          ("deps", "--root", root, "import"),
                           ("rules", "show", "ccmail-8.5"), ("--help",), ("--version",),
                           ("scan", "--help")):
             with self.subTest(arguments):
@@ -112,9 +130,10 @@ class CommandLine(support.Case):
                     self.output_lost(arguments, support.INCOMPLETE, stdout=full)
 
     def test_standard_output_full_and_a_verdict_that_fails(self):
-        with open("/dev/full", "wb") as full:
-            self.output_lost(("scan", "--root", self.server("broken").root), support.FAILS,
-                             stdout=full)
+        root = self.server("broken").root
+        for arguments in (("scan", "--root", root), ("which", "--root", root, "nothing.exe")):
+            with self.subTest(arguments), open("/dev/full", "wb") as full:
+                self.output_lost(arguments, support.FAILS, stdout=full)
 
     def test_output_to_a_full_device(self):
         finished = self.run_program("scan", "--root", self.server().root, "-o", "/dev/full")

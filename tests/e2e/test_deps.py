@@ -156,22 +156,41 @@ class Deps(support.Case):
                            ("prog", r"C:\lib\prog.exe")):
             self.assertEqual(self.deps(tree, program=name)["program"]["path"], path, name)
 
+    def test_a_path_of_this_machine_may_be_written_in_any_way(self):
+        tree = self.tree().program()
+        (self.folder / "link").symlink_to("c/app")
+        for root, name, cwd in (
+                ("c", str(tree.root / "app/prog.exe"), self.folder), (tree.root, "c/app/prog.exe", self.folder),
+                ("./c/", "c//app/./../app/prog.exe", self.folder), ("..", "./prog.exe", tree.root / "app"),
+                (tree.root, "link/prog.exe", self.folder), ("..", PROGRAM, tree.root / "app"),
+                (tree.root / "../c", "prog.exe/../prog.exe", tree.root / "app")):
+            with self.subTest(f"{root} {name}"):
+                finished = self.run_program("deps", "--root", root, "--profile", "xp", "--format", "json", name, cwd=cwd)
+                if name.startswith("prog.exe/"):
+                    self.assertEqual(finished.code, support.USAGE, finished)
+                else:
+                    self.assertEqual(finished.code, support.HOLDS, finished)
+                    self.assertEqual(finished.json["program"]["path"], PROGRAM)
+
+    def test_paths_lead_to_the_innermost_drive_and_to_shares(self):
+        tree = self.tree().image("app/deep/x.exe")
+        for option, path in ((f"D={tree.root}/app", r"D:\deep\x.exe"),
+                             (rf"\\server\tools={tree.root}/app/deep", r"\\server\tools\x.exe")):
+            finished = self.run_deps(tree, "--drive", option, "--format", "json", str(tree.root / "app/deep/x.exe"))
+            self.assertEqual(finished.code, support.HOLDS, finished)
+            self.assertEqual(finished.json["program"]["path"], path)
+
+    def test_a_program_that_cannot_be_told(self):
+        tree = self.tree().program().image("app/PROG.EXE")
+        finished = self.run_deps(tree, PROGRAM)
+        self.assertEqual((finished.code, finished.out), (support.INCOMPLETE, b""))
+        self.assertIn("one name to Windows", finished.messages)
+
     def test_the_current_directory_is_searched_when_it_is_given(self):
         tree = self.tree().program("--import", "a.dll:Open").dll("here/a.dll", "--export", "Open")
         self.deps(tree, code=support.FAILS)
         document = self.deps(tree, "--current-directory", r"C:\here")
         self.assertEqual(document["modules"][0]["place"], "current")
-
-    def test_the_legend_explains_what_is_drawn(self):
-        tree = self.tree().program("--import", "KERNEL32.dll:Sleep")
-        drawn = self.run_deps(tree, "--format", "dot", PROGRAM).text
-        self.assertIn('legend_found [label="found"', drawn)
-        for absent in ("legend_missing", "legend_delays", "legend_wrong_bits"):
-            self.assertNotIn(absent, drawn)
-        tree.program("--delay-import", "gone.dll:A")
-        drawn = self.run_deps(tree, "--format", "dot", PROGRAM).text
-        for shown in ("legend_missing_delayed", "legend_delays"):
-            self.assertIn(shown, drawn)
 
     def test_cycles(self):
         tree = self.tree().program("--import", "a.dll:A")
@@ -302,6 +321,16 @@ class Deps(support.Case):
             missing = [module["name"] for module in finished.json["modules"] if module["status"] == "missing"]
             self.assertEqual(missing, ["Ciw803.dll"] if code else [])
 
+    def test_the_legend_explains_what_occurs(self):
+        for variant, occurs in (("fixed", False), ("broken", True)):
+            finished = self.run_program("deps", "--root", self.server(variant).root, "--format", "dot",
+                                        r"C:\ccmail\Import.exe")
+            self.assertIn(">found</td>", finished.text)
+            self.assertEqual(">missing</td>" in finished.text, occurs)
+            self.assertIn("forwards to", finished.text)
+            self.assertNotIn("API set", finished.text)
+            self.assertNotIn("dashed", finished.text)
+
     def test_programs_of_wine(self):
         """Real closures: Wine's programs with its DLLs beside them."""
         folder = next(path for path in WINE_FOLDERS if path.is_dir())
@@ -327,7 +356,7 @@ class Deps(support.Case):
         tree.dll("app/b.dll", "--export", "B", "--import", "prog.exe:P")
         tree.dll("lib/c.dll", "--export", "C", "--delay-import", "b.dll:B")
         text = self.run_deps(tree, PROGRAM).text
-        self.assertEqual(text.split("\n\n")[2], "\n".join((
+        self.assertEqual(text.split("\n\n")[3], "\n".join((
             "prog.exe",
             r"|- a.dll 1.0.0.2, the folder of the calling program (C:\app)",
             r"|  |- b.dll, the folder of the calling program (C:\app)",

@@ -107,6 +107,8 @@ class Names(support.Case):
                          (r"C:\Lotus Mail\cc mail tools", True, {"short-name"}))
         self.assertIn("CCMAIL~1", entry["inferred"])
         self.assertTrue(OF_IMPORT <= support.with_status(report, "pass"), self.told(report))
+        finished = self.run_program("which", "--root", server.root, "import")
+        self.assertIn("found, likely: ", finished.text)
 
     def test_a_folder_that_the_registry_names_by_its_short_name(self):
         for folder in (r"C:\CCMAIL~1", r"C:\link"):

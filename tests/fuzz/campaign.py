@@ -58,6 +58,8 @@ def run_target(build, target, seconds, more_seeds):
     for folder in (work, artifacts, log.parent):
         folder.mkdir(parents=True, exist_ok=True)
     words = ROOT / f"tests/fuzz/{target}.dict"
+    if not words.exists():
+        words = ROOT / "tests/fuzz/image.dict"
     starts = [CORPUS / target, FINDINGS / target, build / "seeds" / target]
     if more_seeds:
         starts.append(pathlib.Path(more_seeds))
@@ -65,7 +67,7 @@ def run_target(build, target, seconds, more_seeds):
     began = cpu_seconds()
     with open(log, "w", errors="replace") as out:
         subprocess.run([str(build / "fuzz" / target), *LIMITS, *SCHEDULE, f"-max_total_time={seconds}", "-print_final_stats=1",
-                        f"-artifact_prefix={artifacts}/", f"-dict={words if words.exists() else ROOT / 'tests/fuzz/image.dict'}", str(work),
+                        f"-artifact_prefix={artifacts}/", f"-dict={words}", str(work),
                         *[str(start) for start in starts if start.is_dir()]],
                        env={**os.environ, **SANITIZERS}, stdin=subprocess.DEVNULL, stdout=out,
                        stderr=subprocess.STDOUT, check=False)

@@ -12,7 +12,9 @@ import subprocess
 import sys
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SOURCES = ["scanner/image/", "scanner/host/hive", "scanner/host/registry_data.c", "scanner/base/view.c", "scanner/base/text.c", "scanner/base/code_page_posix.c"]
+SOURCES = ["scanner/image/", "scanner/host/registry/hive", "scanner/host/registry/registry_data.c", "scanner/host/disk/winpath.c",
+           "scanner/host/disk/short_name.c", "scanner/host/disk/device_name.c", "scanner/base/view.c", "scanner/base/text.c",
+           "scanner/base/code_page_posix.c"]
 
 
 def tool(name):

@@ -5,7 +5,7 @@
 #ifndef COMPATSCAN_TESTS_FUZZ_HIVE_CELLS_H
 #define COMPATSCAN_TESTS_FUZZ_HIVE_CELLS_H
 
-#include "scanner/host/registry_source.h"
+#include "scanner/host/registry/registry_source.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -7,8 +7,8 @@
 #include "tests/fuzz/hive_cells.h"
 #include "tests/fuzz/target.h"
 
-#include "scanner/host/hive.h"
-#include "scanner/host/registry.h"
+#include "scanner/host/registry/hive.h"
+#include "scanner/host/registry/registry.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -100,6 +100,15 @@ MANIFESTS = {
 
 TEXTS = ["IMPORT.EXE", "Caf\u00e9 \u65e5\u672c", "\u0130\u0131\u00df\u1e9e\u01c5", "\u202eexe.scr\u2066\u200b", "a\tb\x1b[31m",
          "\U0001f600\u0301\ufeff"]
+HOST_TEXTS = [
+    "C:\\WINNT\\system32\\..\\x.exe\n\\\\server\\share\\a\\.\\b \nx/y",
+    "\\\\?\\C:\\a \n\\??\\UNC\\s\\s\\nul\nC:x",
+    '"C:\\Program Files\\x.exe" -s\n\\??\\C:\\a b.exe c\n\\SystemRoot\\x',
+    "%SystemRoot%\\x;%A%%b%\n%\u00c4%%\n100%",
+    "Program Files\nPROGRA~1\nDocuments and Settings.old",
+    "a.b.c.html\nAB1234~5.HTM\nx+y,z;=[].t",
+    "nul.txt\nCOM\u00b9\nCONIN$",
+]
 READ_ERROR_BLOCKS = (0, 3, 5)
 
 
@@ -198,6 +207,8 @@ def main():
         for page, encoding in ((0, "utf-8"), (1, "utf-16-le"), (9, "utf-16-be"), (5, "shift-jis")):
             write(folder, "text", f"{number}-{page}", bytes([page]) + text.encode(encoding, "ignore"))
     write_reads(folder)
+    for number, text in enumerate(HOST_TEXTS):
+        write(folder, "host-text", str(number), text.encode())
     for name, data in seeds_hive.seeds(fixture).items():
         write(folder, "hive", name, data)
 

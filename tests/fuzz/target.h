@@ -58,6 +58,8 @@ void fuzz_check_apiset(const struct fuzz_target *, const uint8_t *data, size_t s
 void fuzz_check_names(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_text(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_hive(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
+void fuzz_check_host_text(
+	const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_view(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 
 #endif

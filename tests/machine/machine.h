@@ -5,7 +5,7 @@
 #ifndef COMPATSCAN_TESTS_MACHINE_MACHINE_H
 #define COMPATSCAN_TESTS_MACHINE_MACHINE_H
 
-#include "scanner/host/hive.h"
+#include "scanner/host/registry/hive.h"
 #include "scanner/host/host.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/image.h"

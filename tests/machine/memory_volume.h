@@ -1,11 +1,11 @@
 /*
- * A drive that exists only in memory, behind scanner/host/volume.h: what it holds is a list of
+ * A drive that exists only in memory, behind scanner/host/disk/volume.h: what it holds is a list of
  * entries, each of which can be made to misbehave, and it counts what is asked of it.
  */
 #ifndef COMPATSCAN_TESTS_MACHINE_MEMORY_VOLUME_H
 #define COMPATSCAN_TESTS_MACHINE_MEMORY_VOLUME_H
 
-#include "scanner/host/volume.h"
+#include "scanner/host/disk/volume.h"
 
 #include <stdbool.h>
 

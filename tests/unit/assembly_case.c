@@ -60,7 +60,8 @@ void assembly_case_start(struct machine *machine, const char *profile)
 
 struct side_by_side_answer assembly_case_find(struct machine *machine, const char *dll_name)
 {
-	return side_by_side_find(&machine->host, machine_look(machine, CASE_PROGRAM), dll_name);
+	return side_by_side_find(
+		&machine->host, machine_look(machine, CASE_PROGRAM), NULL, dll_name);
 }
 
 const struct side_by_side_fault *assembly_case_fault(struct machine *machine)

@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_TESTS_UNIT_ASSEMBLY_CASE_H
 #define COMPATSCAN_TESTS_UNIT_ASSEMBLY_CASE_H
 
-#include "scanner/host/side_by_side.h"
+#include "scanner/host/loader/side_by_side.h"
 #include "tests/machine/machine.h"
 
 #define CASE_TOKEN "1fc8b3b9a1e18e3b"

@@ -11,6 +11,14 @@ Suite *suite_base_memory(void);
 
 enum { CHUNK = 64 * 1024, OUT_OF_MEMORY_EXIT = 3 };
 
+static bool is_filled(const unsigned char *bytes, size_t size, unsigned char byte)
+{
+	for (size_t i = 0; i < size; i++)
+		if (bytes[i] != byte)
+			return false;
+	return true;
+}
+
 START_TEST(allocations_are_zeroed_aligned_and_apart)
 {
 	static const size_t sizes[] = {
@@ -24,14 +32,12 @@ START_TEST(allocations_are_zeroed_aligned_and_apart)
 		blocks[i] = arena_alloc(&arena, sizes[i]);
 		ck_assert_ptr_nonnull(blocks[i]);
 		ck_assert_uint_eq((uintptr_t)blocks[i] % alignof(max_align_t), 0);
-		for (size_t j = 0; j < sizes[i]; j++)
-			ck_assert_uint_eq(blocks[i][j], 0);
+		ck_assert(is_filled(blocks[i], sizes[i], 0));
 		if (sizes[i])
 			memset(blocks[i], (int)i + 1, sizes[i]);
 	}
 	for (size_t i = 0; i < COUNT; i++)
-		for (size_t j = 0; j < sizes[i]; j++)
-			ck_assert_uint_eq(blocks[i][j], i + 1);
+		ck_assert(is_filled(blocks[i], sizes[i], (unsigned char)(i + 1)));
 	arena_free(&arena);
 	ck_assert_ptr_null(arena.newest);
 	ck_assert_str_eq(arena_strdup(&arena, "usable again"), "usable again");

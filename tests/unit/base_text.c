@@ -199,6 +199,30 @@ START_TEST(names_are_compared_as_windows_does)
 }
 END_TEST
 
+START_TEST(parts_of_names_are_compared_likewise)
+{
+	const char path[] = "C:\\\xC3\xA4"
+			    "b\\Import.EXE";
+
+	ck_assert_str_eq(text_behind_name(path, "c:\\\xC3\x84"
+						"B"),
+		"\\Import.EXE");
+	ck_assert_str_eq(text_behind_name(path, path), "");
+	ck_assert_str_eq(text_behind_name(path, ""), path);
+	ck_assert_ptr_null(text_behind_name(path, "C:\\a"));
+	ck_assert_ptr_null(text_behind_name("C:", "C:\\"));
+	/* U+023A has two bytes, U+2C65, its small letter, three. */
+	ck_assert_str_eq(text_behind_name("\xE2\xB1\xA5x", "\xC8\xBA"), "x");
+	ck_assert(text_ends_name(path, ".exe"));
+	ck_assert(text_ends_name(".exe", ".EXE"));
+	ck_assert(text_ends_name(path, ""));
+	ck_assert(!text_ends_name(path, ".dll"));
+	ck_assert(!text_ends_name("exe", ".exe"));
+	/* The last byte of a letter is no letter. */
+	ck_assert(!text_ends_name("\xC3\xA4", "\xA4"));
+}
+END_TEST
+
 /* The CRC-32 of the table of Windows 7, 65,536 little-endian units, as libntfs-3g 2022.10.3 makes
  * it; 973 letters have a capital. */
 START_TEST(the_table_is_the_one_of_windows)
@@ -236,6 +260,45 @@ START_TEST(folding_into_a_buffer_never_overruns_it)
 		ck_assert(!text_fold_into(name, 4, out, capacity));
 	ck_assert(!text_fold_into(name, 2, out, sizeof(out))); /* half a letter */
 	ck_assert(!text_fold_into("\xFF", 1, out, sizeof(out)));
+}
+END_TEST
+
+START_TEST(keywords_are_compared_by_their_ascii_letters)
+{
+	ck_assert(text_same_keyword("HKLM\\System", "hklm\\SYSTEM"));
+	ck_assert(text_same_keyword("", ""));
+	ck_assert(!text_same_keyword("winnt", "winnt2"));
+	ck_assert(!text_same_keyword("winnt2", "winnt"));
+	ck_assert(!text_same_keyword("caf\xC3\xA9", "CAF\xC3\x89"));
+	ck_assert(!text_same_keyword("[", "{"));
+	ck_assert(text_begins_keyword("api-ms-win-core", "API-MS-"));
+	ck_assert(text_begins_keyword("x", ""));
+	ck_assert(!text_begins_keyword("api-ms", "API-MS-"));
+	ck_assert(!text_begins_keyword("", "a"));
+}
+END_TEST
+
+START_TEST(characters_are_counted_as_windows_does)
+{
+	const char *text = "a\xC3\xA9\xE2\x82\xAC\xF0\x9F\x98\x80";
+
+	ck_assert_uint_eq(text_utf16_length(""), 0);
+	ck_assert_uint_eq(text_utf16_length(text), 5);
+	ck_assert_uint_eq(text_next(&text), 'a');
+	ck_assert_uint_eq(text_next(&text), 0xE9);
+	ck_assert_uint_eq(text_next(&text), 0x20AC);
+	ck_assert_uint_eq(text_next(&text), 0x1F600);
+	ck_assert_uint_eq(text_next(&text), 0);
+	ck_assert_uint_eq(text_next(&text), 0);
+}
+END_TEST
+
+START_TEST(letters_and_their_marks_are_composed)
+{
+	ck_assert_str_eq(text_composed(&arena, "Mu\xCC\x88ller"), "M\xC3\xBCller");
+	ck_assert_str_eq(text_composed(&arena, "M\xC3\xBCller"), "M\xC3\xBCller");
+	ck_assert_str_eq(text_composed(&arena, "q\xCC\x88"), "q\xCC\x88"); /* no such letter */
+	ck_assert_str_eq(text_composed(&arena, ""), "");
 }
 END_TEST
 
@@ -313,8 +376,12 @@ Suite *suite_base_text(void)
 	tcase_add_test(tests, a_text_takes_what_it_is_long);
 	tcase_add_test(tests, a_code_page_that_is_utf16_does_not_apply_to_bytes);
 	tcase_add_loop_test(tests, names_are_compared_as_windows_does, 0, COUNT_OF(names));
+	tcase_add_test(tests, parts_of_names_are_compared_likewise);
 	tcase_add_test(tests, the_table_is_the_one_of_windows);
 	tcase_add_test(tests, folding_into_a_buffer_never_overruns_it);
+	tcase_add_test(tests, keywords_are_compared_by_their_ascii_letters);
+	tcase_add_test(tests, characters_are_counted_as_windows_does);
+	tcase_add_test(tests, letters_and_their_marks_are_composed);
 	tcase_add_test(tests, folding_keeps_every_character);
 	tcase_add_loop_test(tests, nothing_printable_moves_the_cursor, 0, COUNT_OF(printables));
 	tcase_add_loop_test(

@@ -1,9 +1,10 @@
-/* A small hive, changed record by record: what the suites of scanner/host/hive_check.h share. */
+/* A small hive, changed record by record: what the suites of scanner/host/registry/hive_check.h
+ * share. */
 #ifndef COMPATSCAN_TESTS_UNIT_HIVE_CASE_H
 #define COMPATSCAN_TESTS_UNIT_HIVE_CASE_H
 
-#include "scanner/host/hive.h"
-#include "scanner/host/hive_cell.h"
+#include "scanner/host/registry/hive.h"
+#include "scanner/host/registry/hive_cell.h"
 #include "tests/fixture/bytes.h"
 
 #include <check.h>

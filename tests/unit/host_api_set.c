@@ -1,5 +1,5 @@
 /* What the loader makes of names such as api-ms-win-core-file-l1-1-0.dll. */
-#include "scanner/host/api_set.h"
+#include "scanner/host/loader/api_set.h"
 #include "tests/fixture/api_set.h"
 #include "tests/fixture/bytes.h"
 #include "tests/machine/machine.h"

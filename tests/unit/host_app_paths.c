@@ -1,5 +1,5 @@
 /* App Paths: which key counts, and what it says. */
-#include "scanner/host/app_paths.h"
+#include "scanner/host/machine/app_paths.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

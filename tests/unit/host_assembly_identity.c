@@ -1,5 +1,6 @@
 /* Versions, references and the names of WinSxS. */
-#include "scanner/host/assembly_identity.h"
+#include "scanner/host/loader/assembly_identity.h"
+#include "scanner/host/machine/processor.h"
 
 #include <check.h>
 #include <string.h>
@@ -196,10 +197,10 @@ END_TEST
 
 START_TEST(machines_have_architectures)
 {
-	ck_assert_str_eq(assembly_architecture(0x14C), "x86");
-	ck_assert_str_eq(assembly_architecture(0x8664), "amd64");
-	ck_assert_str_eq(assembly_architecture(0xAA64), "arm64");
-	ck_assert_ptr_null(assembly_architecture(0x184));
+	ck_assert_str_eq(processor_of_machine(0x14C)->assembly, "x86");
+	ck_assert_str_eq(processor_of_machine(0x8664)->assembly, "amd64");
+	ck_assert_str_eq(processor_of_machine(0xAA64)->assembly, "arm64");
+	ck_assert_ptr_null(processor_of_machine(0x184)->assembly);
 }
 END_TEST
 

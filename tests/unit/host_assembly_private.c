@@ -177,12 +177,12 @@ START_TEST(common_controls_that_cannot_be_told_leave_the_rest)
 			CASE_DEPENDENCY("Microsoft.VC90.MFC", "9.0.21022.8") CASE_END);
 	ck_assert_int_eq(find("xp", "comctl32.dll").status, SIDE_BY_SIDE_UNTOLD);
 	program = machine_look(&machine, CASE_PROGRAM);
-	ck_assert_int_eq(side_by_side_find(&machine.host, program, "MFC90u.DLL").status,
+	ck_assert_int_eq(side_by_side_find(&machine.host, program, NULL, "MFC90u.DLL").status,
 		SIDE_BY_SIDE_UNTOLD);
-	ck_assert_int_eq(
-		side_by_side_find(&machine.host, program, "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
-	ck_assert_int_eq(
-		side_by_side_find(&machine.host, program, "shell32.dll").status, SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(side_by_side_find(&machine.host, program, NULL, "msvcr90.dll").status,
+		SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(side_by_side_find(&machine.host, program, NULL, "shell32.dll").status,
+		SIDE_BY_SIDE_NONE);
 }
 END_TEST
 
@@ -221,7 +221,7 @@ START_TEST(one_of_two_manifests_counts)
 	assembly_case_start(&machine, choices[_i].profile);
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
 		enum side_by_side_status status = side_by_side_find(
-			&machine.host, machine_look(&machine, CASE_PROGRAM), names[i])
+			&machine.host, machine_look(&machine, CASE_PROGRAM), NULL, names[i])
 							  .status;
 
 		ck_assert_int_eq(status, strcmp(choices[_i].dll, names[i]) == 0

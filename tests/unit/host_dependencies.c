@@ -1,5 +1,5 @@
 /* What a program needs to start. */
-#include "scanner/host/dependencies.h"
+#include "scanner/host/dependencies/dependencies.h"
 #include "tests/fixture/bytes.h"
 #include "tests/machine/machine.h"
 

@@ -1,6 +1,6 @@
 /* What a name leads to before any folder is searched: API sets and side-by-side assemblies, in the
  * graph of a program. */
-#include "scanner/host/dependency_summary.h"
+#include "scanner/host/dependencies/dependency_summary.h"
 #include "tests/fixture/api_set.h"
 #include "tests/fixture/bytes.h"
 #include "tests/unit/assembly_case.h"

@@ -1,5 +1,5 @@
 /* Modules that load one another. */
-#include "scanner/host/dependency_summary.h"
+#include "scanner/host/dependencies/dependency_summary.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -1,5 +1,5 @@
 /* Which images a process can load, and what it sees on 64-bit Windows. */
-#include "scanner/host/dependency_fit.h"
+#include "scanner/host/dependencies/dependency_fit.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

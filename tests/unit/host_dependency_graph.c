@@ -1,5 +1,5 @@
 /* The graph of what a program loads: nodes, edges, hints, limits. */
-#include "scanner/host/dependency_summary.h"
+#include "scanner/host/dependencies/dependency_summary.h"
 #include "tests/fixture/bytes.h"
 #include "tests/machine/machine.h"
 

@@ -1,5 +1,5 @@
 /* Names that are devices of Windows, as each of its generations takes them. */
-#include "scanner/host/device_name.h"
+#include "scanner/host/disk/device_name.h"
 
 #include <check.h>
 #include <stdbool.h>

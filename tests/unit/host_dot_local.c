@@ -1,5 +1,5 @@
 /* PROGRAM.EXE.local. */
-#include "scanner/host/dot_local.h"
+#include "scanner/host/loader/dot_local.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -1,5 +1,5 @@
 /* Exports that stand for an export of another module. */
-#include "scanner/host/dependencies.h"
+#include "scanner/host/dependencies/dependencies.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -107,7 +107,10 @@ static const struct {
 
 START_TEST(what_may_be_lost_is_not_absent)
 {
+	struct registry_value *values;
+	const char **names;
 	const char *text;
+	size_t count;
 
 	hive_case_build();
 	losses[_i].change();
@@ -116,6 +119,10 @@ START_TEST(what_may_be_lost_is_not_absent)
 	ck_assert_int_ne(hive_case_text("Second", &text), REGISTRY_ABSENT);
 	ck_assert_int_eq(hive_key(changed.hive, "Other"), REGISTRY_UNKNOWN);
 	hive_case_check_problem(losses[_i].words);
+	/* Nor is a list without it all there is. */
+	ck_assert(hive_keys(changed.hive, "", &changed.arena, &names, &count) == REGISTRY_UNKNOWN ||
+		  hive_values(changed.hive, "Beta_1", &changed.arena, &values, &count) ==
+			  REGISTRY_UNKNOWN);
 }
 END_TEST
 

@@ -4,7 +4,7 @@
  * changed is another name), the places are written down here, and nothing else is excused.
  */
 #include "scanner/base/text.h"
-#include "scanner/host/hive.h"
+#include "scanner/host/registry/hive.h"
 #include "tests/fixture/bytes.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/server.h"
@@ -53,6 +53,7 @@ struct item {
 	struct registry_value whole;
 	struct place unseen[MAX_PLACES];
 	size_t unseen_count;
+	size_t cell, key_count, value_count; /* of a key */
 };
 
 static struct arena arena; /* of the whole hive */
@@ -205,12 +206,14 @@ static struct item *add_item(const char *key, const char *name)
 /* Every key and value below a key of the whole hive. */
 static void add_items(struct hive *hive, const char *key)
 {
+	struct item *own = add_item(key, NULL);
 	struct registry_value *values;
 	const char **subkeys;
 	size_t count;
 
-	add_keys(add_item(key, NULL));
+	own->cell = add_keys(own);
 	ck_assert_int_eq(hive_values(hive, key, &arena, &values, &count), REGISTRY_FOUND);
+	own->value_count = count;
 	for (size_t i = 0; i < count; i++) {
 		struct item *item = add_item(key, values[i].name);
 
@@ -218,6 +221,7 @@ static void add_items(struct hive *hive, const char *key)
 		add_value(item, add_keys(item));
 	}
 	ck_assert_int_eq(hive_keys(hive, key, &arena, &subkeys, &count), REGISTRY_FOUND);
+	own->key_count = count;
 	for (size_t i = 0; i < count; i++)
 		add_items(
 			hive, *key ? arena_printf(&arena, "%s\\%s", key, subkeys[i]) : subkeys[i]);
@@ -286,6 +290,22 @@ static void check_item(struct hive *hive, const struct item *item, size_t at, st
 		"damage at %#zx changes %s of %s", at, name, item->key);
 }
 
+/* A list is all of it or not known; of values nothing says twice how many there are, and where. */
+static void check_lists(struct hive *hive, const struct item *item, size_t at, struct arena *room)
+{
+	struct registry_value *values;
+	const char **keys;
+	size_t count;
+
+	if (hive_keys(hive, item->key, room, &keys, &count) == REGISTRY_FOUND)
+		ck_assert_msg(count == item->key_count || is_unseen(item, at),
+			"damage at %#zx: %zu subkeys of %s", at, count, item->key);
+	if (hive_values(hive, item->key, room, &values, &count) == REGISTRY_FOUND)
+		ck_assert_msg(count == item->value_count || is_unseen(item, at) ||
+				      at - (item->cell + NK_VALUE_COUNT) < 8,
+			"damage at %#zx: %zu values of %s", at, count, item->key);
+}
+
 /* The answers when the byte at that place is another one. */
 static void check_damaged(size_t at)
 {
@@ -297,8 +317,11 @@ static void check_damaged(size_t at)
 	hive = open_bytes(bytes.data, bytes.length, &room, &problems);
 	ck_assert(hive || problems.count);
 	ck_assert_msg(hive || at < free_start, "damage at %#zx, which nobody reads, is seen", at);
-	for (size_t i = 0; hive && i < item_count; i++)
+	for (size_t i = 0; hive && i < item_count; i++) {
 		check_item(hive, &items[i], at, &room);
+		if (!items[i].name)
+			check_lists(hive, &items[i], at, &room);
+	}
 	hive_close(hive);
 	arena_free(&room);
 }

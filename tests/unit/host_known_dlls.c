@@ -1,7 +1,7 @@
 /* The DLLs that come from System32 before any search. */
-#include "scanner/host/known_dlls.h"
-#include "scanner/host/known_dlls_implied.h"
-#include "scanner/host/search.h"
+#include "scanner/host/machine/known_dlls.h"
+#include "scanner/host/machine/known_dlls_implied.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -1,5 +1,5 @@
 /* What each launcher tries, in which order, and what it passes by. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -194,20 +194,23 @@ START_TEST(pathext_of_the_machine_counts)
 }
 END_TEST
 
-START_TEST(cmd_passes_the_current_directory_by_when_it_is_told_to)
+START_TEST(programs_pass_the_current_directory_by_when_they_are_told_to)
 {
+	static const enum launcher launchers[] = {LAUNCHER_CMD, LAUNCHER_CREATEPROCESS};
 	struct search_result result;
+	size_t step = launchers[_i] == LAUNCHER_CREATEPROCESS;
 
+	machine.host.options.profile = "vista";
 	machine_file(&machine, "D:\\current\\export.exe");
 	machine_variable(&machine, "NoDefaultCurrentDirectoryInExePath", FIXTURE_REG_SZ, "1");
 	machine_start(&machine);
-	result = search(LAUNCHER_CMD, "export.exe");
+	result = search(launchers[_i], "export.exe");
 	ck_assert_int_eq(result.outcome, SEARCH_MISSING);
-	ck_assert_int_eq(result.steps[0].answer, STEP_PASSED);
+	ck_assert_int_eq(result.steps[step].answer, STEP_PASSED);
 	ck_assert_uint_eq(result.excluded_count, 1);
 	ck_assert_str_eq(result.excluded[0].file->path, "D:\\current\\export.exe");
 	ck_assert_ptr_nonnull(strstr(result.excluded[0].lost, "NoDefaultCurrentDirectory"));
-	result = search(LAUNCHER_CREATEPROCESS, "export.exe");
+	result = search(LAUNCHER_SHELL, "export.exe");
 	ck_assert_int_eq(result.outcome, SEARCH_FOUND);
 }
 END_TEST
@@ -235,6 +238,28 @@ START_TEST(an_unquoted_command_line_is_tried_at_each_space)
 	result = search(LAUNCHER_CREATEPROCESS, command_lines[_i].name);
 	ck_assert_int_eq(result.outcome, SEARCH_FOUND);
 	ck_assert_str_eq(search_winner(&result)->file->path, command_lines[_i].winner);
+}
+END_TEST
+
+/* Quotation marks belong to command lines; anywhere else no file has such a name. */
+static const struct {
+	enum launcher launcher;
+	enum search_outcome outcome;
+} quotes[] = {
+	{LAUNCHER_CREATEPROCESS, SEARCH_FOUND},
+	{LAUNCHER_CMD, SEARCH_FOUND},
+	{LAUNCHER_SHELL, SEARCH_FOUND},
+	{LAUNCHER_SEARCHPATH, SEARCH_MISSING},
+	{LAUNCHER_LOADLIBRARY, SEARCH_MISSING},
+};
+
+START_TEST(quotation_marks_belong_to_command_lines)
+{
+	machine_file(&machine, "C:\\second\\my program.exe");
+	machine_software(&machine);
+	machine_start(&machine);
+	ck_assert_int_eq(
+		search(quotes[_i].launcher, "\"my program.exe\"").outcome, quotes[_i].outcome);
 }
 END_TEST
 
@@ -306,9 +331,11 @@ Suite *suite_host_launchers(void)
 		tests, extensions_are_tried_in_order_within_one_folder, 0, COUNT_OF(extensions));
 	tcase_add_test(tests, a_nearer_folder_beats_a_better_extension);
 	tcase_add_test(tests, pathext_of_the_machine_counts);
-	tcase_add_test(tests, cmd_passes_the_current_directory_by_when_it_is_told_to);
+	tcase_add_loop_test(
+		tests, programs_pass_the_current_directory_by_when_they_are_told_to, 0, 2);
 	tcase_add_loop_test(
 		tests, an_unquoted_command_line_is_tried_at_each_space, 0, COUNT_OF(command_lines));
+	tcase_add_loop_test(tests, quotation_marks_belong_to_command_lines, 0, COUNT_OF(quotes));
 	tcase_add_test(tests, a_place_that_was_not_given_is_passed_by);
 	tcase_add_loop_test(
 		tests, windows_of_64_bits_is_said_to_run_nothing_of_16, 0, COUNT_OF(notes));

@@ -1,6 +1,6 @@
 /* Names that Windows takes for something else than they seem: short names, devices, streams, and
  * spellings that it changes or refuses. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -63,6 +63,7 @@ static const struct {
 	{"TEB00E~1.TXT", {"test file.txt"}, NULL}, /* another hash: Windows NT's own */
 	{"GR_SSE~1", {"gr\xC3\xB6ssere dateien"}, NULL},
 	{"GR\xC3\x96SSE~1", {"gr\xC3\xB6ssere dateien"}, "gr\xC3\xB6ssere dateien"},
+	{"TEB00D~1.TXT", {"test file.txt", "test File.txt"}, NULL},
 	{"MAILFI~1", {"mailfi~1", "Mail Files"}, "mailfi~1"}, /* its own name */
 };
 
@@ -118,6 +119,8 @@ START_TEST(what_a_short_name_stands_for_makes_a_winner_only_likely)
 	ck_assert_str_eq(search_winner(&result)->file->path, "C:\\Lotus Mail\\import.exe");
 	ck_assert_int_eq(search_winner(&result)->basis, BASIS_LIKELY);
 	ck_assert_uint_eq(search_possible_winners(&result), 2);
+	ck_assert_ptr_nonnull(
+		strstr(result.steps[search_winner(&result)->position - 1].detail, "LOTUSM~1"));
 	request.name = "C:\\LOTUSM~1\\import.exe";
 	result = search_run(&machine.host, &request);
 	ck_assert_int_eq(search_winner(&result)->basis, BASIS_LIKELY);

@@ -1,5 +1,5 @@
 /* The registry as a whole: its roots, what a source answers, and data of each type. */
-#include "scanner/host/registry_data.h"
+#include "scanner/host/registry/registry_data.h"
 #include "tests/fixture/bytes.h"
 #include "tests/machine/machine.h"
 

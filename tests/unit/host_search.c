@@ -1,5 +1,5 @@
 /* Search orders: one machine per step, each built so that the step before decides. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

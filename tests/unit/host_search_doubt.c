@@ -1,5 +1,6 @@
 /* What a search cannot tell, and when that matters. */
-#include "scanner/host/search.h"
+#include "scanner/host/machine/processor.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -278,6 +279,124 @@ START_TEST(known_dlls_that_are_not_known_are_a_doubt)
 }
 END_TEST
 
+/* Without a SYSTEM hive a DLL of the system folder may be a KnownDLL of the 16-bit loader
+ * (Q164501). */
+START_TEST(a_known_dll_of_the_16_bit_loader_may_be_hidden)
+{
+	struct search_result result;
+
+	machine_given(&machine, "PATH", "C:\\ccmail");
+	machine_file(&machine, "C:\\ccmail\\shell.dll");
+	machine_file(&machine, "C:\\ccmail\\own.dll");
+	machine_file(&machine, "C:\\WINNT\\System32\\shell.dll");
+	request.launcher = LAUNCHER_WIN16;
+	request.current_directory = "C:\\ccmail";
+	request.name = _i ? "shell.dll" : "own.dll";
+	result = run();
+	ck_assert_int_eq(result.outcome, _i ? SEARCH_UNCERTAIN : SEARCH_FOUND);
+	if (_i)
+		ck_assert_ptr_nonnull(strstr(result.reason, "KnownDLLs of the 16-bit loader"));
+}
+END_TEST
+
+/* Where the registry does not say which of the two orders counts, and who then is in doubt. */
+static const struct {
+	enum launcher launcher;
+	const char *profile; /* NULL: assumed */
+	bool hive;
+	int mode; /* in the hive; -1: not set */
+	enum search_outcome outcome;
+} orders[] = {
+	{LAUNCHER_LOADLIBRARY, NULL, true, -1, SEARCH_UNCERTAIN},
+	{LAUNCHER_LOADLIBRARY, NULL, true, 0, SEARCH_FOUND},
+	{LAUNCHER_LOADLIBRARY, NULL, true, 1, SEARCH_UNCERTAIN},
+	{LAUNCHER_LOADLIBRARY, "nt4", true, -1, SEARCH_FOUND},
+	{LAUNCHER_LOADLIBRARY, "xp-sp2", true, -1, SEARCH_FOUND},
+	{LAUNCHER_LOADLIBRARY, "xp-sp2", true, 1, SEARCH_FOUND},
+	{LAUNCHER_SEARCHPATH, NULL, true, -1, SEARCH_FOUND},
+	{LAUNCHER_SEARCHPATH, NULL, true, 1, SEARCH_UNCERTAIN},
+	{LAUNCHER_SEARCHPATH, "xp", false, -1, SEARCH_UNCERTAIN},
+	{LAUNCHER_SEARCHPATH, "w2k", false, -1, SEARCH_FOUND},
+	{LAUNCHER_CREATEPROCESS, NULL, false, -1, SEARCH_FOUND},
+};
+
+START_TEST(the_order_may_be_open)
+{
+	struct search_result result;
+
+	machine_file(&machine, "C:\\ccmail\\a.dll");
+	machine_file(&machine, "C:\\WINNT\\System32\\a.dll");
+	machine_given(&machine, "PATH", "C:\\ccmail");
+	machine.host.options.profile = orders[_i].profile;
+	if (orders[_i].hive)
+		machine_system(&machine);
+	if (orders[_i].mode >= 0)
+		fixture_hive_set_dword(machine.system, "ControlSet001\\Control\\Session Manager",
+			orders[_i].launcher == LAUNCHER_LOADLIBRARY ? "SafeDllSearchMode"
+								    : "SafeProcessSearchMode",
+			(uint32_t)orders[_i].mode);
+	request.launcher = orders[_i].launcher;
+	request.name = "a.dll";
+	request.current_directory = "C:\\ccmail";
+	result = run();
+	ck_assert_int_eq(result.outcome, orders[_i].outcome);
+	if (result.outcome == SEARCH_UNCERTAIN)
+		ck_assert_ptr_nonnull(strstr(result.reason, "SearchMode"));
+}
+END_TEST
+
+/* The entry for System32, as a 32-bit program on 64-bit Windows sees it, is as doubtful as any. */
+START_TEST(a_doubtful_entry_stays_one_where_it_is_redirected)
+{
+	struct search_result result;
+
+	machine_given(&machine, "PATH", "\"C:\\WINNT\\System32\";C:\\ccmail");
+	machine_given(&machine, "PROCESSOR_ARCHITECTURE", "AMD64");
+	machine_file(&machine, "C:\\WINNT\\SysWOW64\\import.exe");
+	machine_file(&machine, "C:\\ccmail\\import.exe");
+	request.launcher = LAUNCHER_CMD;
+	request.caller_machine = _i ? MACHINE_I386 : MACHINE_AMD64;
+	result = run();
+	ck_assert_int_eq(result.outcome, _i ? SEARCH_UNCERTAIN : SEARCH_FOUND);
+}
+END_TEST
+
+/* File System Redirector: %windir%\regedit.exe, too. */
+START_TEST(regedit_is_redirected_where_path_leads_to_it)
+{
+	struct search_result result;
+
+	machine_given(&machine, "PATH", "C:\\WINNT");
+	machine_given(&machine, "PROCESSOR_ARCHITECTURE", "AMD64");
+	machine_file(&machine, "C:\\WINNT\\regedit.exe");
+	machine_file(&machine, "C:\\WINNT\\SysWOW64\\regedit.exe");
+	request.launcher = LAUNCHER_CMD;
+	request.name = "regedit.exe";
+	request.caller_machine = _i ? MACHINE_I386 : MACHINE_AMD64;
+	result = run();
+	ck_assert_uint_eq(result.count, 1);
+	ck_assert_str_eq(search_winner(&result)->file->path,
+		_i ? "C:\\WINNT\\SysWOW64\\regedit.exe" : "C:\\WINNT\\regedit.exe");
+}
+END_TEST
+
+/* The likely current directory is a certain entry of PATH, too, but a likely one lies between. */
+START_TEST(a_likely_copy_between_two_steps_to_one_file_keeps_it_likely)
+{
+	struct search_result result;
+
+	machine_file(&machine, "C:\\ccmail\\import.exe");
+	machine_file(&machine, "C:\\Program Files\\import.exe");
+	machine_path(&machine, _i ? "C:\\PROGRA~1;C:\\ccmail" : "C:\\ccmail;C:\\PROGRA~1");
+	request.current_directory = "C:\\ccmail";
+	request.current_directory_basis = BASIS_LIKELY;
+	result = run();
+	ck_assert_uint_eq(result.count, 2);
+	ck_assert_int_eq(result.candidates[0].basis, _i ? BASIS_LIKELY : BASIS_CERTAIN);
+	ck_assert_uint_eq(search_possible_winners(&result), _i ? 2 : 1);
+}
+END_TEST
+
 Suite *suite_host_search_doubt(void)
 {
 	Suite *suite = suite_create("host search doubt");
@@ -303,6 +422,12 @@ Suite *suite_host_search_doubt(void)
 	tcase_add_test(tests, a_certain_file_in_between_keeps_it_only_likely);
 	tcase_add_loop_test(
 		tests, known_dlls_that_are_not_known_are_a_doubt, 0, COUNT_OF(known_dll_doubts));
+	tcase_add_loop_test(tests, a_known_dll_of_the_16_bit_loader_may_be_hidden, 0, 2);
+	tcase_add_loop_test(tests, the_order_may_be_open, 0, COUNT_OF(orders));
+	tcase_add_loop_test(tests, a_doubtful_entry_stays_one_where_it_is_redirected, 0, 2);
+	tcase_add_loop_test(tests, regedit_is_redirected_where_path_leads_to_it, 0, 2);
+	tcase_add_loop_test(
+		tests, a_likely_copy_between_two_steps_to_one_file_keeps_it_likely, 0, 2);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

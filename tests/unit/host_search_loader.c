@@ -1,5 +1,5 @@
 /* What the loader looks at before any folder: .local, API sets, assemblies, KnownDLLs. */
-#include "scanner/host/search.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -270,6 +270,91 @@ START_TEST(the_current_directory_may_be_barred_for_one_program)
 }
 END_TEST
 
+/* A .NET program for any processor is a 64-bit process there, though its header says i386. */
+static const struct {
+	uint32_t clr_flags;
+	const char *winner;
+} net_programs[] = {
+	{1, W "\\System32\\a.dll"}, {3, W "\\SysWOW64\\a.dll"}, /* 32 bits required */
+};
+
+START_TEST(a_net_program_for_any_processor_sees_the_folders_of_64_bit_ones)
+{
+	struct search_result result;
+
+	machine_image(&machine, PROGRAM,
+		&(struct fixture_image){.kind = FIXTURE_PE32,
+			.clr_version = "v4.0.30319",
+			.clr_flags = net_programs[_i].clr_flags});
+	machine_file(&machine, W "\\System32\\a.dll");
+	machine_file(&machine, W "\\SysWOW64\\a.dll");
+	machine_variable(&machine, "PROCESSOR_ARCHITECTURE", FIXTURE_REG_SZ, "AMD64");
+	result = search("win10", "a.dll");
+	ck_assert_int_eq(result.outcome, SEARCH_FOUND);
+	ck_assert_str_eq(search_winner(&result)->file->path, net_programs[_i].winner);
+}
+END_TEST
+
+/* What cannot be read may be a 32-bit program. */
+static const struct {
+	const char *name;
+	enum search_outcome outcome;
+} for_a_caller_untold[] = {
+	{"a.dll", SEARCH_UNCERTAIN},
+	{W "\\System32\\a.dll", SEARCH_UNCERTAIN},
+	{W "\\a.dll", SEARCH_FOUND},
+	{"beside.dll", SEARCH_FOUND},
+};
+
+START_TEST(whether_a_caller_that_is_no_image_is_redirected_could_not_be_told)
+{
+	struct search_result result;
+
+	machine_file(&machine, PROGRAM);
+	machine_file(&machine, "C:\\app\\beside.dll");
+	machine_file(&machine, W "\\a.dll");
+	machine_file(&machine, W "\\System32\\a.dll");
+	machine_variable(&machine, "PROCESSOR_ARCHITECTURE", FIXTURE_REG_SZ, "AMD64");
+	result = search("server2003", for_a_caller_untold[_i].name);
+	ck_assert_int_eq(result.outcome, for_a_caller_untold[_i].outcome);
+	if (result.outcome == SEARCH_UNCERTAIN)
+		ck_assert_ptr_nonnull(strstr(result.reason, "32-bit program"));
+}
+END_TEST
+
+/* 1 bars WebDAV alone, and Windows before XP nothing. */
+static const struct {
+	const char *profile;
+	uint32_t number;
+	enum search_basis basis;
+} not_barred[] = {
+	{"win7", 0, BASIS_CERTAIN},
+	{"win7", 1, BASIS_LIKELY},
+	{"w2k", 2, BASIS_CERTAIN},
+	{"nt4", 0xFFFFFFFF, BASIS_CERTAIN},
+};
+
+START_TEST(a_share_may_be_the_current_directory)
+{
+	struct search_request request = {.launcher = LAUNCHER_LOADLIBRARY,
+		.name = "a.dll",
+		.caller_folder = "C:\\app",
+		.current_directory = "\\\\files\\tools"};
+	struct search_result result;
+
+	machine_folder(&machine, "C:\\app");
+	memory_volume_put(machine_share(&machine, "\\\\files\\tools"),
+		(struct memory_entry){.type = ENTRY_FILE, .path = "a.dll"});
+	fixture_hive_set_dword(machine_system(&machine), "ControlSet001\\Control\\Session Manager",
+		"CWDIllegalInDllSearch", not_barred[_i].number);
+	machine.host.options.profile = not_barred[_i].profile;
+	machine_start(&machine);
+	result = search_run(&machine.host, &request);
+	ck_assert_uint_eq(result.count, 1);
+	ck_assert_int_eq(result.candidates[0].basis, not_barred[_i].basis);
+}
+END_TEST
+
 Suite *suite_host_search_loader(void)
 {
 	Suite *suite = suite_create("host search loader");
@@ -284,6 +369,12 @@ Suite *suite_host_search_loader(void)
 	tcase_add_test(tests, a_file_that_an_assembly_lacks_is_not_searched_for_elsewhere);
 	tcase_add_loop_test(tests, the_current_directory_may_be_barred, 0, COUNT_OF(barred));
 	tcase_add_test(tests, the_current_directory_may_be_barred_for_one_program);
+	tcase_add_loop_test(tests, a_net_program_for_any_processor_sees_the_folders_of_64_bit_ones,
+		0, COUNT_OF(net_programs));
+	tcase_add_loop_test(tests,
+		whether_a_caller_that_is_no_image_is_redirected_could_not_be_told, 0,
+		COUNT_OF(for_a_caller_untold));
+	tcase_add_loop_test(tests, a_share_may_be_the_current_directory, 0, COUNT_OF(not_barred));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

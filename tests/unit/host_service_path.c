@@ -1,6 +1,6 @@
 /* PATH as the service control manager hands it to a service. */
-#include "scanner/host/services.h"
-#include "scanner/host/search.h"
+#include "scanner/host/machine/services.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

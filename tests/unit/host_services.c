@@ -1,5 +1,5 @@
 /* Services: what a key says, which file it starts, and the environment it starts in. */
-#include "scanner/host/service_environment.h"
+#include "scanner/host/machine/service_environment.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -154,6 +154,8 @@ static const struct {
 	{KERNEL_DRIVER, "\\SystemRoot\\System32\\drivers\\d.sys",
 		"C:\\WINNT\\System32\\drivers\\d.sys", SERVICE_FILE_FOUND},
 	{KERNEL_DRIVER, "\\??\\C:\\x y\\d.sys", "C:\\x y\\d.sys", SERVICE_FILE_FOUND},
+	{KERNEL_DRIVER, "\\DosDevices\\C:\\x y\\d.sys", "C:\\x y\\d.sys", SERVICE_FILE_FOUND},
+	{KERNEL_DRIVER, "\\Device\\HarddiskVolume1\\d.sys", NULL, SERVICE_FILE_UNTOLD},
 	{OWN_PROCESS, "C:\\x\\gone.exe -k", "C:\\x\\gone.exe", SERVICE_FILE_MISSING},
 	{OWN_PROCESS, "gone.exe", "C:\\WINNT\\System32\\gone.exe", SERVICE_FILE_MISSING},
 	{OWN_PROCESS, "C:\\x", "C:\\x.exe", SERVICE_FILE_MISSING},
@@ -194,6 +196,8 @@ static const struct {
 	size_t candidates;
 } spaced[] = {
 	{"C:\\Program.exe", "C:\\Program.exe", 0},
+	{"C:\\Program", "C:\\Program", 0},
+	{"C:\\Program Files\\My", "C:\\Program Files\\My", 2},
 	{"C:\\Program Files\\My.exe", "C:\\Program Files\\My.exe", 2},
 	{"C:\\Program Files\\My Service\\svc.exe", "C:\\Program Files\\My Service\\svc.exe", 3},
 	{"C:\\Program Files\\My Service\\svc.exe -k", "C:\\Program Files\\My Service\\svc.exe", 3},

@@ -1,5 +1,5 @@
 /* Which long names an 8.3 name may stand for. */
-#include "scanner/host/short_name.h"
+#include "scanner/host/disk/short_name.h"
 
 #include <check.h>
 #include <stddef.h>
@@ -19,6 +19,8 @@ static const struct {
 	{"A~1", true, 1},
 	{"TESTFI~1.", true, 1},
 	{"T~999999.TXT", true, 999999},
+	{"B~1~12.EXE", true, 12},
+	{"B~1~.EXE", false, 0},
 	{"~1", false, 0},
 	{"PROGRAM~1", false, 0},
 	{"PROGRA~", false, 0},
@@ -59,6 +61,7 @@ static const struct {
 	{"LONGNA~1.HTM", "longname1.xhtml", SHORT_NAME_NEVER},
 	{"INDEX~1.HTM", "index.html", SHORT_NAME_FITS}, /* fewer than six */
 	{"ABC~1", "A b c", SHORT_NAME_FITS},
+	{"B~1~1.EXE", "b ~1.exe", SHORT_NAME_FITS}, /* a tilde of its own */
 	{"JAR~1.3", "jar.1.3", SHORT_NAME_NEVER},
 	{"JAR1~1.3", "jar.1.3", SHORT_NAME_FITS},
 	{"PROFIL~1", ".profile", SHORT_NAME_FITS}, /* leading dots are skipped */

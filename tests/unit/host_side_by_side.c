@@ -133,14 +133,13 @@ START_TEST(a_dll_may_name_its_own)
 	ck_assert_int_eq(find("xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
 	program = machine_look(&machine, CASE_PROGRAM);
 	dll = machine_look(&machine, "C:\\app\\part.dll");
-	check_found(side_by_side_find_for(&machine.host, program, dll, "msvcr90.dll"),
+	check_found(side_by_side_find(&machine.host, program, dll, "msvcr90.dll"),
 		CASE_STORE CASE_XP_NAME(CASE_CRT_VERSION) "\\msvcr90.dll", CASE_CRT_VERSION);
-	ck_assert_int_eq(
-		side_by_side_find_for(&machine.host, program, program, "msvcr90.dll").status,
+	ck_assert_int_eq(side_by_side_find(&machine.host, program, program, "msvcr90.dll").status,
 		SIDE_BY_SIDE_NONE);
 	/* Its resource 1 is no matter of the loader. */
 	dll = machine_look(&machine, "C:\\app\\other.dll");
-	ck_assert_int_eq(side_by_side_find_for(&machine.host, program, dll, "msvcr90.dll").status,
+	ck_assert_int_eq(side_by_side_find(&machine.host, program, dll, "msvcr90.dll").status,
 		SIDE_BY_SIDE_NONE);
 }
 END_TEST
@@ -229,7 +228,7 @@ START_TEST(documents_are_read_once)
 	find("xp", "msvcr90.dll");
 	assembly_case_find(&machine, "msvcr90.dll");
 	side_by_side_find(
-		&machine.host, machine_look(&machine, "C:\\app\\other.exe"), "msvcr90.dll");
+		&machine.host, machine_look(&machine, "C:\\app\\other.exe"), NULL, "msvcr90.dll");
 	volume = machine.host.tree.volumes['C' - 'A'];
 	ck_assert_uint_eq(memory_volume_opened(volume, "Windows/WinSxS/Manifests/" CASE_XP_NAME(
 							       CASE_CRT_VERSION) ".manifest"),

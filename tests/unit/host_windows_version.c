@@ -1,8 +1,8 @@
 /* What the hives say of the Windows itself, its languages and Exchange. */
-#include "scanner/host/exchange.h"
-#include "scanner/host/machine_locale.h"
-#include "scanner/host/processor.h"
-#include "scanner/host/windows_version.h"
+#include "scanner/host/machine/exchange.h"
+#include "scanner/host/machine/machine_locale.h"
+#include "scanner/host/machine/processor.h"
+#include "scanner/host/machine/windows_version.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -1,5 +1,5 @@
 /* Windows paths as text. */
-#include "scanner/host/winpath.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <check.h>
 #include <string.h>
@@ -116,6 +116,8 @@ static const struct {
 	{NULL, "\\\\server\\", NULL},
 	{NULL, "\\\\\\share", NULL},
 	{NULL, "\\\\?\\UNC\\server", NULL},
+	{NULL, "\\\\?\\UNC\\.\\x", NULL},
+	{NULL, "//?/UNC/?/x", NULL},
 	{NULL, "\\\\?\\Volume{0}\\x", NULL},
 	{NULL, "x", NULL},
 	{NULL, "\\x", NULL},
@@ -203,6 +205,7 @@ static const struct {
 	{"\\\\server\\share\\a\\b", "\\\\server\\share\\a", "b", false},
 	{"\\\\?\\C:\\a ", "\\\\?\\C:\\", "a ", false},
 	{"\\\\?\\UNC\\server\\share\\a ", "\\\\?\\UNC\\server\\share", "a ", false},
+	{"\\\\?\\C:\\a/b\\c/d", "\\\\?\\C:\\a/b", "c/d", false},
 	{"C:\\x\\y:z", "C:\\x", "y:z", false},
 	{"\\x", "\\", "x", false},
 	{"x", "", "x", false},

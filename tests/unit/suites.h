@@ -34,6 +34,7 @@
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
 	SUITE(host_registry)                                                                       \
+	SUITE(host_reparse)                                                                        \
 	SUITE(host_search)                                                                         \
 	SUITE(host_search_doubt)                                                                   \
 	SUITE(host_search_loader)                                                                  \

@@ -21,6 +21,8 @@ def scans():
             yield code, ["scan", "--root", server, "--format", form]
     yield ANY, ["scan", "--root", "other-drive", "--drive", "D=drive-d", "-f", "json"]
     yield ANY, ["scan", "--root", "other-drive", "-f", "json"]
+    yield ANY, ["scan", "--root", "fixed", "--drive", "D=fixed", "--drive", "E=fixed/ccmail", "-f", "json"]
+    yield ANY, ["scan", "--root", "broken/", "--drive", "D=drive-d/", "-f", "json"]
     yield ANY, ["scan", "--root", "no-hive", "--env", r"PATH=C:\WINNT\system32;C:\WINNT;C:\ccmail", "-f", "json"]
     yield ANY, ["scan", "--root", "fixed", "--system-hive", "broken/WINNT/system32/config/system", "-f", "json",
                 "--host", "GRÖßE", "--profile", "w2k"]
@@ -32,7 +34,7 @@ def hives(names):
         yield ANY, ["scan", "--root", "no-hive", "--system-hive", name, "-f", "json"]
 
 
-def inspections(images):
+def inspections(images, deep):
     every = ["--hash", "--symbols", "--resources", "--strings"]
     yield HOLDS, ["inspect", "--format", "jsonl", *every, *images]
     yield HOLDS, ["inspect", "--format", "text", *every, *images]
@@ -40,10 +42,15 @@ def inspections(images):
     yield HOLDS, ["inspect", "-o", "inspected.json", "-f", "json", "images/pe32", "images/ne"]
     yield INCOMPLETE, ["inspect", "images/is not there", "images/pe32/below a file", "no folder/file"]
     yield INCOMPLETE, ["inspect", "-f", "json", "images", "images/pe32"]
+    yield HOLDS, ["inspect", "--hash", f"long-path/{deep}/Import.exe", "./images/../images//pe32"]
     yield INCOMPLETE, ["inspect", "images/*"]
+    yield HOLDS, ["inspect", "-f", "json", "--hash", "--strings", "-"]
 
 
 def searches():
+    share = r"\\store\share=drive-d"
+    yield ANY, ["which", "--root", "fixed", "--drive", share, "-f", "json", r"\\STORE\share\Ccmcdata\Impexp.ri"]
+    yield ANY, ["deps", "--root", "fixed", "--drive", share, r"\\store\share\Ccmcdata\none.exe"]
     for server in ("broken", "fixed", "beyond-ascii", "two-cases", "names-of-devices", "long-path"):
         for name in ("import.exe", "kernel32.dll", "NUL"):
             yield ANY, ["which", "--root", server, "--format", "json", name]
@@ -90,9 +97,9 @@ def usage():
     yield HOLDS, ["rules", "show", "share/compatscan/packs/ccmail-8.5.json"]
 
 
-def compared(images, hive_names):
+def compared(images, hive_names, deep):
     """(exit code, arguments) of every command whose outputs must be equal."""
-    for table in (scans(), hives(hive_names), inspections(images), searches(), machines(), closures(),
+    for table in (scans(), hives(hive_names), inspections(images, deep), searches(), machines(), closures(),
                   usage()):
         yield from table
 

@@ -27,6 +27,7 @@ OF_ONE_RUN = [
 ]
 
 MADE = ["inspected.json"]
+STANDARD_INPUT = "standard-input"
 
 
 class Build:
@@ -43,9 +44,9 @@ class Build:
             self.work.joinpath(name).unlink(missing_ok=True)
         # Into files: what Wine leaves running in the background would hold a pipe open.
         with tempfile.TemporaryFile() as output, tempfile.TemporaryFile() as messages:
-            done = subprocess.run([*self.command, *arguments], cwd=self.work, env=self.environment,
-                                  stdin=subprocess.DEVNULL, stdout=output, stderr=messages, timeout=TIMEOUT_SECONDS,
-                                  check=False)
+            with open(self.work / STANDARD_INPUT, "rb") as given:
+                done = subprocess.run([*self.command, *arguments], cwd=self.work, env=self.environment, stdin=given,
+                                      stdout=output, stderr=messages, timeout=TIMEOUT_SECONDS, check=False)
             written = [whole(output), whole(messages)]
         made = [path.read_bytes() for name in MADE if (path := self.work / name).exists()]
         return done.returncode, *map(of_any_run, (*written, b"".join(made)))
@@ -97,6 +98,8 @@ def imported_dlls(program):
 def lay_out(work, linux_program, windows_program):
     """The programs as they are installed, with their packs."""
     work.joinpath("bin").mkdir(parents=True)
+    # What a C library that translates line ends would change, or take for the end.
+    work.joinpath(STANDARD_INPUT).write_bytes(b"MZ\r\n\n\r\x1a after the end\r\n" * 100)
     shutil.copytree(ROOT / "rules/packs", work / "share/compatscan/packs")
     return (shutil.copy(linux_program, work / "bin/compatscan"),
             shutil.copy(windows_program, work / "bin/compatscan.exe"))
@@ -109,7 +112,7 @@ def compare(linux, windows, work, tally):
     targets.servers(work)
     targets.wine_system(work)
     hives = targets.spoiled_hives(work / "hives", SPOILED_HIVES)
-    for code, arguments in cases.compared(targets.images(work / "images"), hives):
+    for code, arguments in cases.compared(targets.images(work / "images"), hives, targets.DEEP):
         on_linux = linux.run(arguments)
         wrong = difference(on_linux, windows.run(arguments))
         if code is not None and on_linux[0] != code:
@@ -122,6 +125,13 @@ def compare(linux, windows, work, tally):
         got, _, messages, _ = windows.run(arguments)
         sound = got == code and words.encode() in messages
         tally.count(arguments, None if sound else f"exit code {got}, expected {code} and {words!r}: {messages!r}")
+
+
+def left_behind(work):
+    """Temporary files that should be gone: copies of hives, and reports on their way."""
+    patterns = ("prefix/drive_c/users/*/Temp/compatscan-*", "prefix/drive_c/windows/temp/compatscan-*",
+                "files/inspected.json.*")
+    return [str(path) for pattern in patterns for path in work.glob(pattern)]
 
 
 def main():
@@ -144,6 +154,7 @@ def main():
     windows.run(["--version"])
     try:
         compare(linux, windows, work / "files", tally)
+        tally.count(["files are left behind"], "\n".join(left_behind(work)))
     finally:
         subprocess.run([WINESERVER, "-k"], env=windows.environment, check=False)
     print(f"{tally.passed} passed, {tally.failed} failed")

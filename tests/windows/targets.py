@@ -25,6 +25,9 @@ KINDS = {
                  "user32.dll:MessageBoxW", "--pdb", "C:\\build\\a.pdb"),
 }
 
+# Longer than what most programs of Windows open.
+DEEP = "/".join(f"a folder with a long name, number {number:02}" for number in range(12))
+
 # Bytes of a version resource in a code page: some pages leave some of these undefined.
 CODE_PAGES = ("1252", "1250", "1251", "1253", "874", "932", "437", "850", "0", "1", "1200", "65001", "64999")
 
@@ -63,8 +66,7 @@ def servers(folder):
     server("names-of-devices").copy(f"{CCMAIL}/Import.exe", f"{SYSTEM32}/NUL.dll") \
         .copy(f"{CCMAIL}/Import.exe", f"{SYSTEM32}/import.exe.") \
         .copy(f"{CCMAIL}/Import.exe", f"{SYSTEM32}/aux")
-    deep = "/".join(["a folder with a long name, number %02d" % n for n in range(12)])
-    server("long-path").rename(CCMAIL, deep).system_path(SYSTEM_PATH + ";C:\\" + deep.replace("/", "\\"))
+    server("long-path").rename(CCMAIL, DEEP).system_path(SYSTEM_PATH + ";C:\\" + DEEP.replace("/", "\\"))
     server("other-drive").rename(STORE, "../drive-d/Ccmcdata") \
         .parameters(store=r"D:\Ccmcdata")
 

@@ -95,6 +95,15 @@ static void by_loadlibrary(const wchar_t *what)
 		say_number("missing", GetLastError());
 }
 
+/* A DLL that is linked against what a case looks for. */
+static void by_dependent(const wchar_t *what)
+{
+	if (LoadLibraryW(what))
+		say_module("loaded", GetModuleHandleW(L"wanted.dll"));
+	else
+		say_number("missing", GetLastError());
+}
+
 static void by_shell(const wchar_t *what)
 {
 	SHELLEXECUTEINFOW request = {.cbSize = sizeof(request),
@@ -121,6 +130,7 @@ static const struct {
 	{L"searchpath", by_searchpath},
 	{L"searchpath-safe", by_safe_searchpath},
 	{L"loadlibrary", by_loadlibrary},
+	{L"dependent", by_dependent},
 	{L"shell", by_shell},
 };
 

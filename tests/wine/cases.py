@@ -1,7 +1,8 @@
 """What Windows picks of several files of one name: by Microsoft's documents, and by Wine.
 
-Folders stand below C:\\case, but for those that begin with windows\\. The calling program is app\\caller.exe, its current
-directory is current, and PATH is p1;p2 unless a case says otherwise. A case puts a witness under each of its files.
+Folders stand below C:\\case, but for those that begin with windows\\. The calling program is app\\caller.exe, its
+current directory is current, and PATH is p1;p2 unless a case says otherwise. A case puts a witness under each of its
+files.
 """
 import collections
 
@@ -12,6 +13,7 @@ DOCUMENTS = {
     "cmd": "NeedCurrentDirectoryForExePathW",
     "shell": "Application Registration",
     "loadlibrary": "Dynamic-link library search order",
+    "dependent": "Dynamic-link library search order",
     "import": "Dynamic-link library search order",
 }
 
@@ -21,8 +23,8 @@ FIELDS = "name launcher what files winner path current variables values contents
 class Case(collections.namedtuple("Case", FIELDS,
                                   defaults=(("p1", "p2"), "current", {}, {}, {}, None, None, None, False, None))):
     """winner: the file that Windows picks, None for none. With why, Wine picks another: wine, and why says what is
-    known of it. Untold: the documents do not settle it, so compatscan must not pick one, whatever Wine does. Series: the
-    steps of one order, each with nothing left in front of it, and last with none left at all."""
+    known of it. Untold: the documents do not settle it, so compatscan must not pick one, whatever Wine does. Series:
+    the steps of one order, each with nothing left in front of it, and last with none left at all."""
 
     @property
     def wine_picks(self):
@@ -89,6 +91,8 @@ CASES = (
     *one_step_after_another("import-safe-mode", "import", "wanted.dll", ALL_DLLS, CURRENT_LATE),
     *one_step_after_another("import-unsafe-mode", "import", "wanted.dll", ALL_DLLS, CURRENT_EARLY,
                             values=UNSAFE_DLLS),
+    *one_step_after_another("dependent-of-full-path", "dependent", "wanted.dll", (*ALL_DLLS, "away\\wanted.dll"),
+                            CURRENT_LATE),
     *one_step_after_another("cmd", "cmd", "tool", ALL_TOOLS, ("current", "p1", "p2")),
     *one_step_after_another("shell", "shell", "tool", without(ALL_TOOLS, "app", "windows\\system", "windows"),
                             ("current", "windows\\system32", "p1", "p2")),
@@ -144,7 +148,8 @@ CASES = (
          variables={"PATHEXT": ".EXE;.BAT"}),
     Case("cmd-given-extension", "cmd", "tool.exe", ("p1\\tool.com", "p2\\tool.exe"), "p2\\tool.exe"),
     Case("cmd-without-current-directory", "cmd", "tool", ("current\\tool.exe", "p1\\tool.exe"), "p1\\tool.exe",
-         wine="current\\tool.exe", why="Wine's cmd does not ask the variable.", variables={"NoDefaultCurrentDirectoryInExePath": "1"}),
+         wine="current\\tool.exe", why="Wine's cmd does not ask the variable.",
+         variables={"NoDefaultCurrentDirectoryInExePath": "1"}),
     Case("cmd-relative-path", "cmd", r"sub\tool", ("current\\sub\\tool.exe", "p1\\sub\\tool.exe"),
          "current\\sub\\tool.exe"),
     Case("shell-com-before-exe", "shell", "tool", ("p1\\tool.exe", "p1\\tool.com"), "p1\\tool.com",
@@ -152,7 +157,8 @@ CASES = (
     Case("app-paths", "shell", "tool.exe", ("away\\tool.exe",), "away\\tool.exe",
          values={(APP_PATHS + "\\tool.exe", ""): r"C:\case\away\tool.exe"}),
     Case("app-paths-without-extension", "shell", "tool", ("away\\tool.exe",), "away\\tool.exe", wine=None,
-         why="Wine's App Paths are asked for the name as it is; Windows starts what is registered as tool.exe by tool, too.",
+         why="Wine's App Paths are asked for the name as it is; Windows starts by tool, too, what is registered as "
+         "tool.exe.",
          values={(APP_PATHS + "\\tool.exe", ""): r"C:\case\away\tool.exe"}),
     Case("app-paths-after-path", "shell", "tool.exe", ("p1\\tool.exe", "away\\tool.exe"), "p1\\tool.exe",
          values={(APP_PATHS + "\\tool.exe", ""): r"C:\case\away\tool.exe"}),

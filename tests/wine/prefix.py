@@ -14,6 +14,7 @@ SECONDS = 120
 # (made, sources, libraries, further options)
 PROGRAMS = (
     ("wanted.dll", ("wanted.c",), (), ("-shared", "-Wl,--out-implib,libwanted.a")),
+    ("chain.dll", ("chain.c",), ("libwanted.a",), ("-shared",)),
     ("answer.exe", ("answer.c", "say.c"), (), ()),
     ("linked.exe", ("linked.c", "say.c"), ("libwanted.a",), ()),
     ("caller.exe", ("caller.c", "say.c"), (), ("-municode",)),
@@ -53,7 +54,7 @@ class Prefix:
 
     def environment(self):
         return {"PATH": "/usr/bin:/bin", "HOME": str(self.folder.parent), "LC_ALL": "C.UTF-8", "WINEDEBUG": "-all",
-                "WINEPREFIX": str(self.folder), "WINEDLLOVERRIDES": "mscoree,mshtml="}
+                "WINEPREFIX": str(self.folder), "WINEDLLOVERRIDES": "mscoree,mshtml=;winemenubuilder.exe=d"}
 
     def __enter__(self):
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -45,7 +45,8 @@ def write():
     lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.winner)} | {code(case.wine)} "
               f"| {document(case)} | {cell(case.why)} |" for case in other]
     lines += ["", f"### What no document settles ({len(untold)} cases)", "",
-              "| case | asked by | for | in Wine | why compatscan says that it cannot be told |", "|---|---|---|---|---|"]
+              "| case | asked by | for | in Wine | why compatscan says that it cannot be told |",
+              "|---|---|---|---|---|"]
     lines += [f"| {case.name} | {case.launcher} | `{case.what}` | {code(case.wine)} | {cell(case.why)} |"
               for case in untold]
     return "\n".join(lines)

@@ -21,11 +21,11 @@ import table
 
 CASE = "C:\\case"
 CALLER = "app\\caller.exe"
-LINKED = "app\\linked.exe"
+LINKED = {"import": "app\\linked.exe", "dependent": "away\\chain.dll"}  # against what the case looks for
 BATCH = "@echo ran %~f0\r\n"
 
 # What a launcher of caller.c is called by compatscan, and what it sets.
-PREDICTED = {"import": ("loadlibrary", {}),
+PREDICTED = {"import": ("loadlibrary", {}), "dependent": ("loadlibrary", {}),
              "searchpath-safe": ("searchpath", {(cases.SESSION_MANAGER, "SafeProcessSearchMode"): 1})}
 
 # What a process ends with that did not find what was asked of it: cmd, and STATUS_DLL_NOT_FOUND of the loader.
@@ -52,9 +52,9 @@ def without_case(path):
 def witness_for(case, file, programs):
     if file.lower().endswith((".bat", ".cmd")):
         return BATCH.encode()
-    if file == LINKED or file == CALLER:
+    if file in (CALLER, *LINKED.values()):
         return programs[file.rpartition("\\")[2]].read_bytes()
-    wanted = "wanted.dll" if case.launcher in ("loadlibrary", "import") else "answer.exe"
+    wanted = "wanted.dll" if case.launcher in ("loadlibrary", *LINKED) else "answer.exe"
     return programs[wanted].read_bytes()
 
 
@@ -65,7 +65,7 @@ class Target:
     def lay(self, case):
         """Writes the case's files and gives those outside its own folder, which must go again."""
         shutil.rmtree(self.wine.file(CASE), ignore_errors=True)
-        callers = (CALLER, LINKED) if case.launcher == "import" else (CALLER,)
+        callers = (CALLER, LINKED.get(case.launcher, CALLER))
         for folder in ("app", case.current, *case.path):
             self.wine.file(full(folder)).mkdir(parents=True, exist_ok=True)
         guests = []
@@ -83,7 +83,7 @@ class Target:
         return guests
 
     def ask_wine(self, case, variables):
-        what = full(LINKED) if case.launcher == "import" else case.what
+        what = full(LINKED[case.launcher]) if case.launcher in LINKED else case.what
         settings = [f"{name}={text}" for name, text in variables.items()]
         for (key, name), data in case.values.items():
             self.wine.set_value(key, name, data)
@@ -104,7 +104,7 @@ class Target:
     def ask_us(self, case, variables):
         launcher, more = PREDICTED.get(case.launcher, (case.launcher, {}))
         self.predict.lay_hives(variables, {**case.values, **more})
-        caller = LINKED if case.launcher == "import" else CALLER
+        caller = LINKED["import"] if case.launcher == "import" else CALLER
         return self.predict.which(launcher, full(caller), full(case.current), case.what)
 
     def ask(self, case):
