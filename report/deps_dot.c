@@ -16,8 +16,8 @@ static const struct {
 } looks[] = {
 	{DEPENDENCY_FOUND, "#d9ead3", "found"},
 	{DEPENDENCY_MISSING, "#f4cccc", "missing"},
-	{DEPENDENCY_WRONG_MACHINE, "#ea9999", "for another machine"},
-	{DEPENDENCY_WRONG_BITS, "#ea9999", "of another word size"},
+	{DEPENDENCY_WRONG_MACHINE, "#ea9999", "for another processor"},
+	{DEPENDENCY_WRONG_BITS, "#ea9999", "of the wrong bitness"},
 	{DEPENDENCY_NO_IMAGE, "#ea9999", "no executable image"},
 	{DEPENDENCY_API_SET, "#cfe2f3", "API set"},
 	{DEPENDENCY_SKIPPED, "#eeeeee", "part of Windows, not seen"},

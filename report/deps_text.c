@@ -247,33 +247,49 @@ static const char *lacks(struct arena *arena, const struct dependency_graph *gra
 	return text_join(arena, texts, count);
 }
 
+static const char *counts(struct text_report *text)
+{
+	const struct dependency_summary *summary = &text->report->summary;
+	struct arena *arena = &text->page.scratch;
+
+	return arena_printf(arena, "%s and %s were looked for.",
+		text_counted(arena, summary->modules, "module"),
+		text_counted(arena, summary->symbols, "symbol"));
+}
+
+/* A DOS program has no table of what it loads. */
+static const char *all_is_there(struct text_report *text)
+{
+	const struct image *program = text->report->graph->nodes[0]->image;
+
+	return program->kind == IMAGE_MZ
+		       ? "COMPLETE  A DOS program does not tell what it loads, so nothing was "
+			 "looked for."
+		       : arena_printf(&text->page.scratch,
+				 "COMPLETE  All that the program needs is there. %s", counts(text));
+}
+
 static void put_verdict(struct text_report *text)
 {
 	const struct dependency_summary *summary = &text->report->summary;
 	struct page *page = &text->page;
 	struct arena *arena = &page->scratch;
-	const char *counts = arena_printf(arena, "%s and %s were looked for",
-		text_counted(arena, summary->modules, "module"),
-		text_counted(arena, summary->symbols, "symbol"));
 
-	page_blank(page);
 	switch (summary->complete) {
 	case DEPENDENCIES_COMPLETE:
-		page_paragraph(page, PAGE_GREEN, 0, 0,
-			arena_printf(arena, "COMPLETE  %s; all that the program needs is there.",
-				counts));
+		page_paragraph(page, PAGE_GREEN, 0, 0, all_is_there(text));
 		break;
 	case DEPENDENCIES_LACKING:
 		page_paragraph(page, PAGE_RED, 0, 0,
-			arena_printf(arena, "INCOMPLETE  %s: %s.", counts,
-				lacks(arena, text->report->graph, summary)));
+			arena_printf(arena, "INCOMPLETE  %s. %s",
+				lacks(arena, text->report->graph, summary), counts(text)));
 		break;
 	case DEPENDENCIES_UNTOLD:
 		page_paragraph(page, PAGE_YELLOW, 0, 0,
 			arena_printf(arena,
-				"NOT TOLD  %s; nothing was seen to be missing, but not all could "
-				"be told.",
-				counts));
+				"NOT TOLD  Nothing was seen to be missing, but not all could be "
+				"told. %s",
+				counts(text)));
 		break;
 	}
 }
@@ -325,9 +341,8 @@ static void put_head(struct text_report *text)
 		page_paragraph(&text->page, PAGE_PLAIN, INDENT, INDENT,
 			arena_printf(arena, "%s%s%s", image_title(arena, program->image),
 				version ? ", version " : "", version ? version : ""));
-	if (text->report->graph->note)
-		page_paragraph(&text->page, text->report->graph->refused ? PAGE_RED : PAGE_YELLOW,
-			INDENT, INDENT, arena_printf(arena, "%s.", text->report->graph->note));
+	if (text->report->graph->note && !text->report->graph->refused)
+		page_paragraph(&text->page, PAGE_YELLOW, INDENT, INDENT, text->report->graph->note);
 	page_blank(&text->page);
 }
 
@@ -337,6 +352,9 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 
 	page_init(&text.page, style.columns, style.colour);
 	find_importers(&text);
+	put_verdict(&text);
+	put_notes(&text);
+	page_blank(&text.page);
 	put_head(&text);
 	deps_tree_put(&text.page, report, style.unicode);
 	put_faults(&text, "Missing or wrong", deps_is_lacking);
@@ -346,7 +364,5 @@ char *deps_write_text(const struct deps_report *report, struct report_style styl
 	put_shadowed(&text);
 	put_cycles(&text);
 	host_problems_put(&text.page, report->host);
-	put_verdict(&text);
-	put_notes(&text);
 	return page_finish(&text.page);
 }

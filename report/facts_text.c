@@ -12,6 +12,8 @@
 #include "scanner/host/machine/session_flags.h"
 #include "scanner/base/text.h"
 
+#include <string.h>
+
 enum { MARGIN = 2, LABEL_COLUMNS = 24, FLAG_COLUMNS = 30, POSITION_COLUMNS = 4 };
 
 static void put_section(struct page *page, const char *title)
@@ -27,6 +29,15 @@ static void put_unknown(struct page *page, const char *reason)
 			arena_printf(&page->scratch, "not known: %s", reason));
 }
 
+/* Which option gives a hive is said once, at the end, and not with each fact that is not known for
+ * want of it. */
+static const char *short_reason(struct page *page, const char *reason)
+{
+	const char *advice = strstr(reason, "; give one with --");
+
+	return advice ? arena_copy(&page->scratch, reason, (size_t)(advice - reason)) : reason;
+}
+
 /* "C:\WINNT (derived: ...)": where a thing was read is left to JSON. */
 static const char *fact_text(struct page *page, const struct fact *fact)
 {
@@ -34,14 +45,16 @@ static const char *fact_text(struct page *page, const struct fact *fact)
 	const char *basis = fact_basis_name(fact->basis);
 
 	if (fact->basis == FACT_UNKNOWN)
-		return arena_printf(&page->scratch, "not known: %s", fact->source);
+		return arena_printf(
+			&page->scratch, "not known: %s", short_reason(page, fact->source));
 	if (!value)
 		value = "not set";
 	else if (!*value)
 		value = "(empty)";
 	if (fact->basis == FACT_READ)
 		return arena_printf(&page->scratch, "%s (%s)", value, basis);
-	return arena_printf(&page->scratch, "%s (%s: %s)", value, basis, fact->source);
+	return arena_printf(
+		&page->scratch, "%s (%s: %s)", value, basis, short_reason(page, fact->source));
 }
 
 static void put_fact(struct page *page, const char *label, const struct fact *fact)
@@ -122,7 +135,8 @@ static void put_names(struct page *page, const char *label, const struct known_d
 		list->count ? text_join(&page->scratch, list->names, list->count) : "none";
 
 	if (list->reason)
-		text = arena_printf(&page->scratch, "not known: %s", list->reason);
+		text = arena_printf(
+			&page->scratch, "not known: %s", short_reason(page, list->reason));
 	page_field(page, MARGIN, LABEL_COLUMNS, label, text);
 }
 
@@ -142,7 +156,10 @@ static void put_app_paths(struct page *page, struct host *host)
 	const struct app_path_list *list = app_paths(host);
 
 	put_section(page, "APP PATHS");
-	put_unknown(page, list->reason);
+	if (list->reason)
+		page_paragraph(page, PAGE_YELLOW, MARGIN, MARGIN,
+			arena_printf(&page->scratch, "%s: %s",
+				list->count ? "There may be more" : "not known", list->reason));
 	for (size_t i = 0; i < list->count; i++) {
 		const struct app_path *entry = &list->items[i];
 
@@ -235,11 +252,34 @@ static void put_exchange(struct page *page, struct host *host)
 	put_section(page, "EXCHANGE");
 	put_fact(page, "installed", &found->installed);
 	put_fact(page, "folder", &found->folder);
-	put_list(page, &found->setup);
+	if (found->installed.basis != FACT_UNKNOWN)
+		put_list(page, &found->setup);
 	put_section(page, "CONNECTOR FOR LOTUS CC:MAIL");
 	put_fact(page, "installed", &found->connector);
-	put_list(page, &found->parameters);
+	if (found->connector.basis != FACT_UNKNOWN)
+		put_list(page, &found->parameters);
 	put_connector_environment(page, host);
+}
+
+static void put_completeness(struct page *page, struct host *host)
+{
+	static const struct {
+		enum registry_root root;
+		const char *key;
+	} hives[] = {{REGISTRY_SYSTEM, "HKLM\\SYSTEM"}, {REGISTRY_SOFTWARE, "HKLM\\SOFTWARE"}};
+
+	page_blank(page);
+	if (host_facts_complete(host)) {
+		page_paragraph(page, PAGE_GREEN, 0, 0, "Everything could be read.");
+		return;
+	}
+	page_paragraph(page, PAGE_YELLOW, 0, 0,
+		"Not everything could be read, or some of it may be out of date.");
+	for (size_t i = 0; i < sizeof(hives) / sizeof(hives[0]); i++)
+		if (!host->registry.sources[hives[i].root])
+			page_paragraph(page, PAGE_YELLOW, MARGIN, MARGIN,
+				arena_printf(&page->scratch, "%s.",
+					registry_unknown_reason(&host->registry, hives[i].key)));
 }
 
 char *facts_write_text(const struct facts_shown *shown, struct report_style style)
@@ -263,10 +303,6 @@ char *facts_write_text(const struct facts_shown *shown, struct report_style styl
 	put_services(&page, host);
 	put_exchange(&page, host);
 	host_problems_put(&page, host);
-	page_blank(&page);
-	page_paragraph(&page, host_facts_complete(host) ? PAGE_GREEN : PAGE_YELLOW, 0, 0,
-		host_facts_complete(host)
-			? "Everything could be read."
-			: "Not everything could be read, or some of it may be out of date.");
+	put_completeness(&page, host);
 	return page_finish(&page);
 }

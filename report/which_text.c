@@ -2,6 +2,10 @@
 
 #include "report/host_text.h"
 #include "rules/image_facts.h"
+#include "scanner/base/text.h"
+#include "scanner/host/disk/winpath.h"
+
+#include <string.h>
 
 enum { MARK_COLUMNS = 6, LABEL_COLUMNS = 10 };
 
@@ -35,16 +39,25 @@ static void put_outcome(struct page *page, const struct which_shown *shown)
 	const struct search_result *result = shown->result;
 	const char *launcher = launcher_titles[shown->request->launcher];
 	struct arena *arena = &page->scratch;
+	const char *path;
 
 	switch (result->outcome) {
 	case SEARCH_FOUND:
+		path = search_winner(result)->file->path;
 		page_paragraph(page, PAGE_GREEN, 0, 2,
-			arena_printf(arena, "%s finds %s as %s.", launcher, shown->request->name,
-				search_winner(result)->file->path));
+			text_same_name(path, shown->request->name)
+				? arena_printf(arena, "%s finds %s.", launcher, path)
+				: arena_printf(arena, "%s finds %s as %s.", launcher,
+					  shown->request->name, path));
 		break;
 	case SEARCH_MISSING:
 		page_paragraph(page, PAGE_RED, 0, 2,
 			arena_printf(arena, "%s finds no %s.", launcher, shown->request->name));
+		if (shown->request->launcher == LAUNCHER_CREATEPROCESS &&
+			!winpath_has_extension(shown->request->name))
+			page_paragraph(page, PAGE_PLAIN, 0, 2,
+				"It tries .exe alone; what the name starts at the command prompt "
+				"is told with --launcher cmd.");
 		break;
 	case SEARCH_UNCERTAIN:
 		page_paragraph(page, PAGE_YELLOW, 0, 2,
@@ -59,6 +72,15 @@ static void put_outcome(struct page *page, const struct which_shown *shown)
 		page_paragraph(page, PAGE_YELLOW, 0, 2, arena_printf(arena, "%s.", result->note));
 }
 
+/* cmd.exe runs these, whatever is in them. */
+static bool is_batch(const char *path)
+{
+	size_t length = strlen(path);
+
+	return length > 4 && (text_same_name(path + length - 4, ".bat") ||
+				     text_same_name(path + length - 4, ".cmd"));
+}
+
 static void put_candidate(struct page *page, struct host *host,
 	const struct search_candidate *candidate, const char *mark, enum page_colour colour)
 {
@@ -68,7 +90,9 @@ static void put_candidate(struct page *page, struct host *host,
 	page_blank(page);
 	page_paragraph(page, colour, 0, MARK_COLUMNS,
 		arena_printf(&page->scratch, "%-*s%s", MARK_COLUMNS, mark, candidate->file->path));
-	if (image)
+	if (image && image->kind == IMAGE_NONE && is_batch(candidate->file->path))
+		page_field(page, MARK_COLUMNS, LABEL_COLUMNS, "is", "batch file");
+	else if (image)
 		page_field(page, MARK_COLUMNS, LABEL_COLUMNS, "is",
 			arena_printf(&page->scratch, "%s%s%s", image_title(&page->scratch, image),
 				version ? ", version " : "", version ? version : ""));
@@ -109,11 +133,19 @@ static const char *step_answer_text(struct arena *arena, const struct search_ste
 	case STEP_ABSENT:
 		return "nothing";
 	case STEP_PASSED:
-		return "passed by";
+		return step->directory ? step->detail : "passed by";
 	case STEP_UNTOLD:
 		return arena_printf(arena, "not told: %s", step->detail);
 	}
 	return NULL;
+}
+
+/* Of a name with a folder each attempt is a step of its own, told apart by its path alone. */
+static const char *step_text(struct arena *arena, const struct search_step *step)
+{
+	return step->place == PLACE_FULL_PATH && step->directory
+		       ? arena_printf(arena, "%s (%s)", step->text, step->directory)
+		       : step->text;
 }
 
 static void put_steps(struct page *page, const struct which_shown *shown)
@@ -127,7 +159,8 @@ static void put_steps(struct page *page, const struct which_shown *shown)
 	for (size_t i = 0; i < result->step_count; i++)
 		page_paragraph(page, result->steps[i].answer == STEP_FOUND ? PAGE_BOLD : PAGE_PLAIN,
 			2, MARK_COLUMNS,
-			arena_printf(arena, "%2zu  %s: %s", i + 1, result->steps[i].text,
+			arena_printf(arena, "%2zu  %s: %s", i + 1,
+				step_text(arena, &result->steps[i]),
 				step_answer_text(arena, &result->steps[i])));
 }
 
@@ -136,9 +169,9 @@ char *which_write_text(const struct which_shown *shown, struct report_style styl
 	struct page page;
 
 	page_init(&page, style.columns, style.colour);
-	host_put(&page, LABEL_COLUMNS, shown->host);
-	page_blank(&page);
 	put_outcome(&page, shown);
+	page_blank(&page);
+	host_put(&page, LABEL_COLUMNS, shown->host);
 	put_candidates(&page, shown);
 	put_steps(&page, shown);
 	host_problems_put(&page, shown->host);

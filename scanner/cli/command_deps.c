@@ -57,9 +57,9 @@ static enum exit_code find_bare(
 		return EXIT_INCOMPLETE;
 	}
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there is no %s in %s; give its full Windows path, or a path below the folder of a "
-		"drive",
-		request.name, search_steps_text(invocation->arena, &result));
+		"CreateProcess finds no %s (compatscan which shows where it looks); give its full "
+		"Windows path, or a path below the folder of a drive",
+		request.name);
 	return EXIT_USAGE;
 }
 
@@ -98,6 +98,7 @@ static enum exit_code read_and_show(
 
 	if (code != EXIT_HOLDS)
 		return code;
+	target_folder_check(invocation, host, settings->search.current_directory);
 	report.graph = dependency_graph_read(host, program,
 		&(struct search_request){.current_directory = settings->search.current_directory,
 			.session = settings->search.session});

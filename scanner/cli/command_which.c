@@ -37,7 +37,10 @@ static bool check_usage(struct invocation *invocation)
 	if (invocation->operand_count == 1 && *invocation->operands[0])
 		return true;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"which looks for one name; give the name of a program or DLL, such as import.exe");
+		"which looks for one name; give the name of a program or DLL, such as import.exe%s",
+		invocation->settings.search.service && !invocation->operand_count
+			? "; the program that the service itself runs stands in compatscan facts"
+			: "");
 	return false;
 }
 
@@ -51,7 +54,8 @@ static enum exit_code fill_service(
 
 	if (!service) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"there is no service %s on the target%s%s; compatscan facts lists them",
+			"there is no service %s on the target%s%s; compatscan facts lists them by "
+			"the names of their keys",
 			name, reason ? ": " : "", reason ? reason : "");
 		return reason ? EXIT_INCOMPLETE : EXIT_USAGE;
 	}
@@ -80,6 +84,8 @@ static enum exit_code fill_caller(
 		code = fill_service(invocation, host, request);
 	if (code == EXIT_HOLDS && settings->caller)
 		code = target_find(invocation, host, settings->caller, &request->caller);
+	target_folder_check(invocation, host, settings->from);
+	target_folder_check(invocation, host, settings->current_directory);
 	request->caller_folder = settings->from;
 	request->caller_machine = settings->caller_machine;
 	request->session = settings->session;

@@ -24,8 +24,9 @@ static void put_option(struct page *page, const struct option *option)
 		OPTION_INDENT + OPTION_COLUMNS, option->help);
 }
 
-/* Lines as they stand, each behind a prefix. */
-static void put_lines(struct page *page, const char *prefix, const char *lines)
+/* Lines as they stand, each behind a prefix: the first behind one, those that follow behind next.
+ */
+static void put_lines(struct page *page, const char *prefix, const char *next, const char *lines)
 {
 	while (*lines) {
 		size_t length = strcspn(lines, "\n");
@@ -34,6 +35,7 @@ static void put_lines(struct page *page, const char *prefix, const char *lines)
 		buffer_append(&page->text, lines, length);
 		page_blank(page);
 		lines += length + (lines[length] == '\n');
+		prefix = next;
 	}
 }
 
@@ -45,6 +47,7 @@ bool help_show(const struct diagnostics *diagnostics, const struct command *comm
 
 	page_init(&page, HELP_COLUMNS, false);
 	put_lines(&page, arena_printf(&page.scratch, "usage: compatscan %s ", command->name),
+		arena_printf(&page.scratch, "       compatscan %s ", command->name),
 		command->synopsis);
 	page_blank(&page);
 	page_paragraph(&page, PAGE_PLAIN, 0, 0, command->description);
@@ -58,7 +61,7 @@ bool help_show(const struct diagnostics *diagnostics, const struct command *comm
 	}
 	page_blank(&page);
 	page_paragraph(&page, PAGE_PLAIN, 0, 0, "Examples:");
-	put_lines(&page, "  ", command->examples);
+	put_lines(&page, "  ", "  ", command->examples);
 	text = page_finish(&page);
 	written = output_write(diagnostics, NULL, text);
 	free(text);

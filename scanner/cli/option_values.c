@@ -9,7 +9,7 @@
 bool option_refuse(struct invocation *invocation, const char *value, const char *expected)
 {
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"\"%s\" will not do; expected %s", value, expected);
+		"--%s: \"%s\" will not do; expected %s", invocation->option, value, expected);
 	return false;
 }
 

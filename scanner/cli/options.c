@@ -45,6 +45,7 @@ static bool take_option(
 {
 	const char *argument = arguments->argv[arguments->at];
 
+	arguments->invocation->option = option->name;
 	if (!option->argument) {
 		if (attached)
 			return complain(arguments->invocation, arguments->command,

@@ -63,6 +63,7 @@ struct invocation {
 	struct settings settings;
 	const char **operands; /* what is left when the options are read */
 	size_t operand_count;
+	const char *option; /* without its dashes, while its value is read */
 };
 
 struct option {

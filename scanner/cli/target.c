@@ -16,6 +16,24 @@ bool target_given(struct invocation *invocation)
 	return false;
 }
 
+/* Who gives the Windows folder for the drive is told of neither Windows, registry nor PATH. */
+static void warn_of_windows_folder(struct invocation *invocation, struct host *host)
+{
+	const struct host_options *options = &invocation->settings.host;
+
+	for (size_t i = 0; !host->windows_directory && i < options->drive_count; i++) {
+		const char *path =
+			arena_printf(invocation->arena, "%c:\\System32", options->drives[i].letter);
+
+		if (options->drives[i].letter && tree_look(&host->tree, path).folder)
+			diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_WARNING,
+				"%s looks like the Windows folder itself; give the folder that it "
+				"lies in",
+				text_from_bytes(invocation->arena, options->drives[i].folder,
+					strlen(options->drives[i].folder)));
+	}
+}
+
 enum exit_code target_open(struct invocation *invocation, struct host *out)
 {
 	enum host_status status;
@@ -24,6 +42,8 @@ enum exit_code target_open(struct invocation *invocation, struct host *out)
 		return EXIT_USAGE;
 	status = host_open(
 		&invocation->settings.host, invocation->arena, invocation->diagnostics, out);
+	if (status == HOST_OK)
+		warn_of_windows_folder(invocation, out);
 	if (status == HOST_OK)
 		return EXIT_HOLDS;
 	return status == HOST_UNREADABLE ? EXIT_INCOMPLETE : EXIT_USAGE;
@@ -92,12 +112,30 @@ enum exit_code target_find(
 	*out = look.file;
 	if (look.file)
 		return EXIT_HOLDS;
-	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there is no file %s on the target: %s; give a full Windows path, or a path below "
-		"the folder of a drive",
-		path,
-		look.reason   ? look.reason
-		: look.folder ? "it is a folder"
-			      : "nothing has that name");
+	if (look.folder)
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"%s is a folder; give a file in it", host_folder_path(look.folder));
+	else if (look.status == LOOK_ABSENT)
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"there is no file %s on the target", look.path);
+	else if (look.status == LOOK_BAD_PATH)
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"%s; give a full Windows path, or a path below the folder of a drive",
+			look.reason);
+	else
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR, "cannot look at %s: %s",
+			path, look.reason);
 	return is_untold(look.status) ? EXIT_INCOMPLETE : EXIT_USAGE;
+}
+
+void target_folder_check(struct invocation *invocation, struct host *host, const char *folder)
+{
+	struct look look;
+
+	if (!folder)
+		return;
+	look = tree_look(&host->tree, folder);
+	if (look.file || look.status == LOOK_ABSENT)
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_WARNING,
+			"there is no folder %s on the target", look.path);
 }

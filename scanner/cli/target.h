@@ -19,4 +19,8 @@ bool target_given(struct invocation *invocation);
 enum exit_code target_find(
 	struct invocation *invocation, struct host *host, const char *name, struct host_file **out);
 
+/* Warns of a folder that an option named (NULL: none did) and that is not there: to search in it is
+ * no error, but most likely not what was meant. */
+void target_folder_check(struct invocation *invocation, struct host *host, const char *folder);
+
 #endif

@@ -216,6 +216,7 @@ class Deps(support.Case):
                          [{"path": r"C:\lib\old.dll", "kind": "pe32", "version": None}])
         text = self.run_deps(tree, PROGRAM).text
         self.assertIn("|- gone.dll, MISSING\n", text)
+        self.assertTrue(text.startswith("INCOMPLETE  1 module missing, "), "the answer comes first")
         text = " ".join(text.split())
         self.assertIn(r"Take it away, and C:\lib\old.dll is found in its place.", text)
         self.assertIn("3 modules of the wrong kind", text)
@@ -301,10 +302,15 @@ class Deps(support.Case):
             document = self.deps(tree, *given, profile="win7", code=support.FAILS)
             self.assertEqual(document["program"]["note"], words)
             text = " ".join(self.run_deps(tree, "--profile", "win7", *given, PROGRAM).text.split())
-            self.assertIn(f"INCOMPLETE 0 modules and 0 symbols were looked for: {words}.", text)
+            self.assertIn(f"INCOMPLETE {words}. ", text)
             found = self.run_program("which", "--root", tree.root, *given, "--profile", "win7", PROGRAM)
             self.assertIn(f"{words}.\n", found.text)
         self.deps(Tree(self.folder / "assumed").image("app/prog.exe", "pe32plus"), profile="win7")
+
+    def test_a_dos_program_does_not_tell_what_it_loads(self):
+        tree = self.tree().image("app/prog.exe", "mz")
+        self.deps(tree)
+        self.assertIn("does not tell what it loads", self.run_deps(tree, PROGRAM).text.split("\n\n")[0])
 
     def test_the_sample_servers(self):
         for variant, code in (("fixed", support.HOLDS), ("broken", support.FAILS)):
@@ -350,7 +356,7 @@ class Deps(support.Case):
         tree.dll("app/b.dll", "--export", "B", "--import", "prog.exe:P")
         tree.dll("lib/c.dll", "--export", "C", "--delay-import", "b.dll:B")
         text = self.run_deps(tree, PROGRAM).text
-        self.assertEqual(text.split("\n\n")[2], "\n".join((
+        self.assertEqual(text.split("\n\n")[3], "\n".join((
             "prog.exe",
             r"|- a.dll 1.0.0.2, the folder of the calling program (C:\app)",
             r"|  |- b.dll, the folder of the calling program (C:\app)",

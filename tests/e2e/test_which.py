@@ -91,6 +91,7 @@ class Which(support.Case):
         for words in (r"CreateProcess finds import as C:\WINNT\system32\IMPORT.EXE", "16-bit DOS program",
                       "version 8.50.0.0", "lost", "Searched, in the order of", "sha256"):
             self.assertIn(words, finished.text)
+        self.assertTrue(finished.text.startswith("CreateProcess finds import as C:\\"), "the answer comes first")
 
     def test_every_outcome_has_its_words(self):
         server = self.server("fixed").system_path(r"X:\far;C:\ccmail")
@@ -99,6 +100,17 @@ class Which(support.Case):
         self.assertIn("finds no none.exe",
                       self.run_program("which", "--root", self.server("fixed").root,
                                        "--launcher", "createprocess", "none.exe").text)
+        server = self.server("fixed").system_path(r"C:\gone;C:\ccmail")
+        (server.root / "ccmail/go.cmd").write_text("import")
+        self.assertIn("--launcher cmd", self.run_program("which", "--root", server.root, "go").text)
+        text = self.run_program("which", "--root", server.root, "--launcher", "cmd", "go").text
+        self.assertIn(r"cmd.exe finds go as C:\ccmail\go.cmd.", text)
+        self.assertIn("batch file", text)
+        self.assertIn(r"PATH entry 1 (C:\gone): not there", text)
+        self.assertIn("CreateProcess finds C:\\ccmail\\Import.exe.\n", self.run_program(
+            "which", "--root", server.root, r"c:\ccmail\import.exe").text)
+        self.assertIn("--current-directory DIR", self.run_program(
+            "which", "--root", server.root, r"ccmail\import.exe").text)
 
     def test_names_of_the_target_cannot_reach_the_terminal(self):
         server = self.server("fixed").image("odd\x1b[31m\u202e/import.exe", "pe32")
@@ -108,6 +120,15 @@ class Which(support.Case):
         self.assertNotIn("\x1b", text)
         self.assertNotIn("\u202e", text)
 
+    def test_what_is_most_likely_a_slip(self):
+        root = self.server("fixed").root
+        for arguments, words in ((("--root", root, "--from", r"C:\gone"), r"no folder C:\gone on the target"),
+                                 (("--root", root / "WINNT"), "looks like the Windows folder itself")):
+            finished = self.run_program("which", *arguments, "import.exe")
+            self.assertIn("warning: ", finished.messages)
+            self.assertIn(words, finished.messages)
+            self.assertEqual(self.run_program("which", "--quiet", *arguments, "import.exe").messages, "")
+
     def test_wrong_usage(self):
         root = self.server("fixed").root
         for arguments, words in (
@@ -115,12 +136,13 @@ class Which(support.Case):
                 (("--root", root), "one name"),
                 (("--root", root, ""), "one name"),
                 (("--root", root, "a", "b"), "one name"),
+                (("--root", root, "--service", "MSExchangeCCMC"), "itself runs stands in compatscan facts"),
                 (("--root", root, "--launcher", "exec", "a"), "createprocess, searchpath"),
                 (("--root", root, "--from", "ccmail", "a"), "full Windows path"),
                 (("--root", root, "--caller", r"C:\none.exe", "a.dll"), "no file"),
                 (("--root", root, "--service", "none", "a.exe"), "no service none"),
                 (("--root", root, "--session", "mine", "a.exe"), "service or user"),
-                (("--root", root, "--caller-bits", "16", "a.dll"), "32 or 64"),
+                (("--root", root, "--caller-bits", "16", "a.dll"), '--caller-bits: "16" will not do; expected 32 or 64'),
                 (("--root", root, "--format", "xml", "a"), "text or json"),
                 (("--root", root / "none", "a"), "cannot open drive C:")):
             with self.subTest(arguments):

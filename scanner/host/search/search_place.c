@@ -385,9 +385,14 @@ void search_full_path(struct search *search)
 			search_take_look(
 				search, tree_look(&host->tree, reached(search, path)), candidate);
 		else
-			search_untold(
-				search, arena_printf(host->arena, "%s is no full path of a drive",
-						request->name));
+			search_untold(search,
+				arena_printf(host->arena,
+					request->current_directory
+						? "%s is no full path of a drive"
+						: "%s is no full path, and the current directory "
+						  "is not known; give it with --current-directory "
+						  "DIR",
+					request->name));
 	}
 }
 
