@@ -220,8 +220,11 @@ RULES = (
     # Whose PATH: a service gets the system's alone
     Case("service-path-is-system-only", "nt4", "createprocess", "tool.exe", tools("p1"), also=tools("mine"),
          path=("p1",), user=value("[Environment]", r'"Path"="C:\\mine"')),
-    Case("user-path-behind-system", "nt4", "createprocess", "tool.exe", tools("p1", "mine"), path=("p1",),
-         user=value("[Environment]", r'"Path"="C:\\mine"'), arguments=("--session", "user")),
+    Case("user-path-below-the-profile", "win10", "createprocess", "tool.exe", (), path=("p1",), outcome="uncertain",
+         arguments=("--session", "user"),
+         user=value("[Environment]", r'"Path"=expand:"%USERPROFILE%\\AppData\\Local\\Microsoft\\WindowsApps"')),
+    Case("user-path-of-an-unset-variable", "win10", "createprocess", "tool.exe", tools("p2"), path=("p1",),
+         arguments=("--session", "user"), user=value("[Environment]", r'"Path"=expand:"%NOWHERE%\\bin;C:\\p2"')),
     Case("user-pathext", "win7", "cmd", "tool", ("p1\\tool.bat=bat", "p1\\tool.exe"), also=("p1\\tool.com=mz", *tools("current")),
          path=("p1",), arguments=("--session", "user"), excluded=tools("current"),
          user=value("[Environment]", '"PATHEXT"=".BAT;.EXE"', '"NoDefaultCurrentDirectoryInExePath"="1"')),

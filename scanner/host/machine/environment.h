@@ -80,8 +80,8 @@ const char *environment_same_step(const struct environment *environment,
 /* Whether a name for which environment_expand_in gave *unknown is known to be not set. */
 bool environment_known_unset(const struct environment *environment, const char *name);
 
-/* The same for a program that runs: whether it has no such variable. Those of its account's profile
- * are never known. */
+/* The same for a program that runs, or a user's PATH: whether there is no such variable. Those of
+ * the account's profile are never known. */
 bool environment_known_unset_for_programs(const struct environment *environment, const char *name);
 
 /* How the value is known. */

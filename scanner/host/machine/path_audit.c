@@ -156,7 +156,10 @@ static bool stays_unexpanded(struct path_audit *audit)
 	environment_expand_in(audit->environment, audit->path, entry->directory, &unknown_variable);
 	if (!unknown_variable)
 		return false;
-	unset = environment_known_unset(audit->environment, unknown_variable);
+	/* A user's PATH is made when he logs on, and may name the variables of his profile. */
+	unset = audit->path->step > ENVIRONMENT_SYSTEM_EXPANDED
+			? environment_known_unset_for_programs(audit->environment, unknown_variable)
+			: environment_known_unset(audit->environment, unknown_variable);
 	misspelled(audit, "unexpanded",
 		arena_printf(arena, "%%%s%% is not %s", unknown_variable,
 			unset ? "set on this machine when PATH is made" : "known"));
