@@ -36,38 +36,67 @@ static bool check_usage(struct invocation *invocation)
 {
 	if (invocation->operand_count == 1 && *invocation->operands[0])
 		return true;
+	if (invocation->settings.search.service && !invocation->operand_count)
+		return true;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"which looks for one name; give the name of a program or DLL, such as import.exe%s",
-		invocation->settings.search.service && !invocation->operand_count
-			? "; the program that the service itself runs stands in compatscan facts"
-			: "");
+		"which looks for one name; give the name of a program or DLL, such as import.exe, "
+		"or --service NAME alone for the program of a service");
 	return false;
 }
 
-/* The program of a service calls, in System32, where services start. */
-static enum exit_code fill_service(
-	struct invocation *invocation, struct host *host, struct search_request *request)
+/* NULL, told, when there is no such service, or a driver has the name. */
+static const struct service *find_service(
+	struct invocation *invocation, struct host *host, enum exit_code *code)
 {
 	const char *name = invocation->settings.search.service;
 	const struct service *service = service_named(host, name);
 	const char *reason = services(host)->reason;
 
-	if (!service) {
+	if (service && service_is_program(service))
+		return service;
+	*code = !service && reason ? EXIT_INCOMPLETE : EXIT_USAGE;
+	if (service)
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"%s is a %s, which the kernel loads without a search; compatscan facts "
+			"shows its file",
+			name, service_type_name(service->type));
+	else
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"there is no service %s on the target%s%s; compatscan facts lists them by "
 			"the names of their keys",
 			name, reason ? ": " : "", reason ? reason : "");
-		return reason ? EXIT_INCOMPLETE : EXIT_USAGE;
-	}
-	request->caller = service->program.file;
-	request->path = path_list_of_service(host, service);
-	request->current_directory = host_windows_folder(host, "System32");
+	return NULL;
+}
+
+/* A service starts in System32, and its program calls; the program itself is started by the service
+ * control manager, as the command line of the service says. */
+static enum exit_code fill_service(
+	struct invocation *invocation, struct host *host, struct search_request *request)
+{
+	enum exit_code code = EXIT_HOLDS;
+	const struct service *service = find_service(invocation, host, &code);
+	const char *system32 = host_windows_folder(host, "System32");
+
+	if (!service)
+		return code;
+	request->current_directory = system32;
 	request->current_directory_basis = BASIS_LIKELY;
+	if (!invocation->operand_count) {
+		request->name = service->program.command;
+		request->caller_folder = system32;
+		if (request->name && *request->name)
+			return EXIT_HOLDS;
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"the service %s names no program", service->name);
+		return EXIT_USAGE;
+	}
+	request->path = path_list_of_service(host, service);
+	request->caller = service->program.file;
 	if (request->caller)
 		return EXIT_HOLDS;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 		"the program of the service %s, %s, was not found: %s; give it with --caller FILE",
-		name, service->program.path ? service->program.path : "which is not named",
+		service->name, service->program.path ? service->program.path : "which is not named",
 		service->program.reason ? service->program.reason : "it is not there");
 	return service->program.status == SERVICE_FILE_UNTOLD ? EXIT_INCOMPLETE : EXIT_USAGE;
 }
@@ -86,7 +115,8 @@ static enum exit_code fill_caller(
 		code = target_find(invocation, host, settings->caller, &request->caller);
 	target_folder_check(invocation, host, settings->from);
 	target_folder_check(invocation, host, settings->current_directory);
-	request->caller_folder = settings->from;
+	if (settings->from)
+		request->caller_folder = settings->from;
 	request->caller_machine = settings->caller_machine;
 	request->session = settings->session;
 	if (settings->current_directory || settings->from) {
@@ -140,10 +170,9 @@ static void tell_refusal(
 static enum exit_code search_and_show(
 	struct invocation *invocation, struct host *host, const struct which_writer *writer)
 {
-	const char *name = text_from_bytes(
-		invocation->arena, invocation->operands[0], strlen(invocation->operands[0]));
+	const char *name = invocation->operand_count ? invocation->operands[0] : "";
 	struct search_request request = {
-		.launcher = launcher_for(&invocation->settings.search, name), .name = name};
+		.name = text_from_bytes(invocation->arena, name, strlen(name))};
 	struct search_result result;
 	const struct which_shown shown = {.host = host,
 		.request = &request,
@@ -156,6 +185,7 @@ static enum exit_code search_and_show(
 	code = fill_caller(invocation, host, &request);
 	if (code != EXIT_HOLDS)
 		return code;
+	request.launcher = launcher_for(&invocation->settings.search, request.name);
 	result = search_run(host, &request);
 	tell_refusal(host, &request, &result);
 	text = writer->write(&shown, terminal_style(&invocation->settings));
@@ -187,7 +217,8 @@ static const struct option_group *const groups[] = {
 const struct command command_which = {
 	.name = "which",
 	.summary = "tell which file Windows runs or loads under a name",
-	.synopsis = "--root DIR [TARGET OPTION]... [SEARCH OPTION]... NAME",
+	.synopsis = "--root DIR [TARGET OPTION]... [SEARCH OPTION]... NAME\n"
+		    "--root DIR [TARGET OPTION]... --service SERVICE",
 	.description =
 		"Looks for a program or DLL exactly as the target's Windows would, and shows every "
 		"copy in the order of the search: the one that wins, and why each other one lost. "

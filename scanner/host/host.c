@@ -6,7 +6,7 @@
 #include "scanner/host/registry/host_hives.h"
 #include "scanner/host/machine/machine_locale.h"
 #include "scanner/host/disk/windows_folder.h"
-#include "scanner/host/machine/windows_version.h"
+#include "scanner/host/machine/host_profile.h"
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
 
@@ -95,26 +95,6 @@ static void find_windows_directory(struct host *host)
 			look.reason ? look.reason : "no such folder on a drive");
 }
 
-static const struct profile *profile_of_registry(struct host *host)
-{
-	const struct windows_version *version = windows_version(host);
-
-	return profile_of_release(
-		windows_release(version), version->build_number, version->service_pack_number);
-}
-
-static void find_profile(struct host *host)
-{
-	if (host->options.profile)
-		host->profile = profile_named(host->options.profile);
-	if (!host->profile)
-		host->profile = profile_of_registry(host);
-	if (!host->profile) {
-		host->profile = profile_named("nt4");
-		host->profile_assumed = true;
-	}
-}
-
 void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS])
 {
 	find_windows_directory(host);
@@ -127,7 +107,7 @@ void host_read(struct host *host, struct registry_source *sources[REGISTRY_ROOTS
 	late_variables_add(host);
 	add_given_variables(host);
 	host->name = machine_name(host).value;
-	find_profile(host);
+	host_find_profile(host);
 	host->tree.computer_name = host->name;
 	host->tree.devices = device_rule_of(host->profile->name);
 	path_list_read(host);

@@ -66,6 +66,7 @@ struct host {
 	struct path_list path;
 	const struct profile *profile;
 	bool profile_assumed;
+	const char *profile_source;    /* what it was derived from, when not from the registry */
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
 	struct problem_list problems;

@@ -79,6 +79,24 @@ class Which(support.Case):
         self.which(server, "--service", "MSExchangeCCMC", "import", code=support.FAILS)
         self.which(server, "import")
 
+    def test_what_a_service_itself_runs(self):
+        server = self.server("fixed").image("Program.exe", "mz").image("Program Files/Odd/run.exe", "pe32")
+        server.hive(r"[ControlSet001\Services\Odd]", r'"ImagePath"="C:\\Program Files\\Odd\\run.exe -x"',
+                    '"Type"=dword:00000010', '"Start"=dword:00000002',
+                    r"[ControlSet001\Services\Kernel]", r'"ImagePath"="System32\\drivers\\odd.sys"',
+                    '"Type"=dword:00000001')
+        found = self.which(server, "--service", "odd")
+        self.assertEqual(found["winner"], r"C:\Program.exe")
+        self.assertEqual([item["path"] for item in found["candidates"]],
+                         [r"C:\Program.exe", r"C:\Program Files\Odd\run.exe"])
+        finished = self.run_program("which", "--root", server.root, "--service", "kernel")
+        self.assertEqual(finished.code, support.USAGE)
+        self.assertIn("kernel driver", finished.messages)
+
+    def test_no_file_has_a_name_that_ends_with_a_separator(self):
+        for name in ("C:\\ccmail\\Import.exe\\", "C:/ccmail/Import.exe/"):
+            self.which(self.server("fixed"), name, code=support.FAILS)
+
     def test_the_same_twice(self):
         server = self.server("broken")
         self.assertEqual(self.which(server, "import"), self.which(server, "import"))
@@ -136,7 +154,6 @@ class Which(support.Case):
                 (("--root", root), "one name"),
                 (("--root", root, ""), "one name"),
                 (("--root", root, "a", "b"), "one name"),
-                (("--root", root, "--service", "MSExchangeCCMC"), "itself runs stands in compatscan facts"),
                 (("--root", root, "--launcher", "exec", "a"), "createprocess, searchpath"),
                 (("--root", root, "--from", "ccmail", "a"), "full Windows path"),
                 (("--root", root, "--caller", r"C:\none.exe", "a.dll"), "no file"),

@@ -179,13 +179,13 @@ static const struct forward *forward_of(struct dependency_builder *builder,
 	struct dependency_exports *exports = node->exports;
 	size_t position = (size_t)(export - node->image->exports);
 
-	if (!exports->forwards && !builder)
-		return &unknown;
+	if (!builder)
+		return exports->forwards && exports->forwards[position]
+			       ? exports->forwards[position]
+			       : &unknown;
 	if (!exports->forwards)
 		exports->forwards = arena_array(builder->graph->host->arena,
 			node->image->export_count, sizeof(struct forward *));
-	if (!exports->forwards[position] && !builder)
-		return &unknown;
 	if (!exports->forwards[position])
 		exports->forwards[position] = forward_make(builder, node, export);
 	return exports->forwards[position];

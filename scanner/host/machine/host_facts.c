@@ -19,6 +19,8 @@ struct fact host_profile_fact(struct host *host)
 				      ? version->version.source
 				      : "the SOFTWARE hive names no Windows that is known; give it "
 					"with --profile";
+	} else if (host->profile_source) {
+		fact.source = host->profile_source;
 	} else {
 		fact.source = arena_printf(host->arena, "version %s, build %s, service pack %s",
 			version->version.value ? version->version.value : "not set",

@@ -93,6 +93,13 @@ static void try_program(struct host *host, struct service_file *file, const char
 		search_program(host, file, path);
 		return;
 	}
+	if (winpath_kind_of(path) == WINPATH_RELATIVE) {
+		cannot_tell(file, arena_printf(host->arena,
+					  "%s is no full path, and from which folder Windows takes "
+					  "it is not documented",
+					  program));
+		return;
+	}
 	path = winpath_kind_of(path) == WINPATH_UNC ? path
 						    : winpath_absolute(host->arena, system32, path);
 	if (path)

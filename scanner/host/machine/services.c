@@ -55,7 +55,7 @@ const char *service_start_name(enum service_start start)
 }
 
 /* Whether it is a program of the user's side, not a driver. */
-static bool is_program(const struct service *service)
+bool service_is_program(const struct service *service)
 {
 	return service->type == SERVICE_OWN_PROCESS || service->type == SERVICE_SHARE_PROCESS;
 }
@@ -135,7 +135,7 @@ static void read_program(
 	const char *raw = image ? image->text : NULL;
 	bool expandable = image && image->type == REGISTRY_EXPANDABLE_TEXT;
 
-	if (is_program(service))
+	if (service_is_program(service))
 		service->program = service_program_file(host, service->name, raw, expandable);
 	else if (service->type != SERVICE_ADAPTER && service->type != SERVICE_OTHER_TYPE)
 		service->program = service_driver_file(host, service->name, raw, expandable);
@@ -175,12 +175,12 @@ static bool read_service(struct host *host, const char *name, struct service *se
 	read_kind(&values, type, service);
 	service->display_name = text_of(&values, "DisplayName");
 	service->account = text_of(&values, "ObjectName");
-	if (!service->account && is_program(service))
+	if (!service->account && service_is_program(service))
 		service->account = "LocalSystem";
 	list_of(&values, "DependOnService", &service->depends_on, &service->depends_count);
 	list_of(&values, "Environment", &service->environment, &service->environment_count);
 	read_program(host, &values, service);
-	if (is_program(service))
+	if (service_is_program(service))
 		read_dll(host, service);
 	return true;
 }

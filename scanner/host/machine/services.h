@@ -91,4 +91,7 @@ const struct service *service_named(struct host *host, const char *name);
 const char *service_type_name(enum service_type type);
 const char *service_start_name(enum service_start start);
 
+/* Whether it is a program, and no driver of the kernel. */
+bool service_is_program(const struct service *service);
+
 #endif

@@ -368,6 +368,14 @@ static void search_app_paths(struct search *search)
 		search_untold(search, arena_printf(host->arena, "%s is no full path", entry.path));
 }
 
+/* No file is opened by a name that ends with a separator. */
+static bool names_a_folder(const char *name)
+{
+	size_t length = strlen(name);
+
+	return length && (name[length - 1] == '\\' || name[length - 1] == '/');
+}
+
 void search_full_path(struct search *search)
 {
 	struct host *host = search->host;
@@ -381,10 +389,10 @@ void search_full_path(struct search *search)
 		if (!winpath_absolute(host->arena, NULL, form))
 			candidate.basis = request->current_directory_basis;
 		search_add_step(search, PLACE_FULL_PATH, search_place_title(PLACE_FULL_PATH), path);
-		if (path)
+		if (path && !names_a_folder(form))
 			search_take_look(
 				search, tree_look(&host->tree, reached(search, path)), candidate);
-		else
+		else if (!path)
 			search_untold(search,
 				arena_printf(host->arena,
 					request->current_directory
