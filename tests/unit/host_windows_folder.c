@@ -207,6 +207,49 @@ START_TEST(the_profile_follows_the_version_in_the_registry)
 }
 END_TEST
 
+/* Versions of System32\\ntdll.dll, for a target without a SOFTWARE hive. */
+static const struct {
+	uint16_t version[4];
+	const char *profile;
+} ntdlls[] = {
+	{{4, 0, 1381, 298}, "nt4"},
+	{{5, 0, 2195, 6899}, "w2k"},
+	{{5, 1, 2600, 1106}, "xp"},
+	{{5, 1, 2600, 2180}, "xp-sp2"},
+	{{5, 2, 3790, 3959}, "server2003"},
+	{{6, 1, 7601, 17514}, "win7"},
+	{{10, 0, 19041, 1}, "win10"},
+	{{10, 0, 22621, 1}, "win11"},
+	{{3, 51, 1057, 1}, NULL},
+};
+
+START_TEST(ntdll_tells_the_profile_where_the_registry_does_not)
+{
+	struct fixture_version version = {.with_fixed = true};
+
+	memcpy(version.file, ntdlls[_i].version, sizeof(version.file));
+	machine_image(&machine, "C:\\WINNT\\System32\\ntdll.dll",
+		&(struct fixture_image){.kind = FIXTURE_PE32, .dll = true, .version = &version});
+	machine_start(&machine);
+	ck_assert_str_eq(machine.host.profile->id, ntdlls[_i].profile ? ntdlls[_i].profile : "nt4");
+	ck_assert_int_eq(machine.host.profile_assumed, !ntdlls[_i].profile);
+	ck_assert_int_eq(machine.host.profile_source != NULL, ntdlls[_i].profile != NULL);
+}
+END_TEST
+
+START_TEST(the_registry_tells_the_profile_before_ntdll)
+{
+	const struct fixture_version version = {.with_fixed = true, .file = {10, 0, 19041, 1}};
+
+	machine_image(&machine, "C:\\WINNT\\System32\\ntdll.dll",
+		&(struct fixture_image){.kind = FIXTURE_PE32, .dll = true, .version = &version});
+	fixture_hive_set_text(machine_software(&machine), "Microsoft\\Windows NT\\CurrentVersion",
+		"CurrentVersion", FIXTURE_REG_SZ, "5.0");
+	machine_start(&machine);
+	ck_assert_str_eq(machine.host.profile->id, "w2k");
+}
+END_TEST
+
 START_TEST(a_profile_that_is_given_wins)
 {
 	ck_assert_ptr_null(profile_named("NT4"));
@@ -248,6 +291,9 @@ Suite *suite_host_windows_folder(void)
 	tcase_add_loop_test(tests, profiles_differ_as_their_windows_do, 0, COUNT_OF(profiles));
 	tcase_add_loop_test(
 		tests, the_profile_follows_the_version_in_the_registry, 0, COUNT_OF(versions));
+	tcase_add_loop_test(
+		tests, ntdll_tells_the_profile_where_the_registry_does_not, 0, COUNT_OF(ntdlls));
+	tcase_add_test(tests, the_registry_tells_the_profile_before_ntdll);
 	tcase_add_test(tests, a_profile_that_is_given_wins);
 	tcase_add_loop_test(tests, the_name_of_the_computer_is_that_of_its_registry, 0, 3);
 	suite_add_tcase(suite, tests);
