@@ -2,12 +2,8 @@
 
 #include "scanner/host/machine/windows_version.h"
 
-enum {
-	RELEASE_OF_WINDOWS_XP = 501,
-
-	/* The fourth number of ntdll's version in Windows XP SP2; it was 1106 in SP1. */
-	XP_SP2_REVISION = 2180,
-};
+/* The fourth number of ntdll's version in Windows XP SP2; it was 1106 in SP1. */
+enum { XP_SP2_REVISION = 2180 };
 
 static const struct profile *profile_of_registry(struct host *host)
 {
@@ -36,7 +32,7 @@ static const struct profile *profile_of_ntdll(struct host *host)
 	host->profile_source = arena_printf(host->arena, "%s has version %u.%u.%u.%u",
 		look.file->path, number[0], number[1], number[2], number[3]);
 	return profile_of_release(release, number[2],
-		release == RELEASE_OF_WINDOWS_XP && number[3] >= XP_SP2_REVISION ? 2 : 0);
+		release == RELEASE_OF_XP && number[3] >= XP_SP2_REVISION ? 2 : 0);
 }
 
 void host_find_profile(struct host *host)
