@@ -1,7 +1,5 @@
-/* The graph of what a program loads: nodes, edges, hints, limits. */
-#include "scanner/host/dependencies/dependency_summary.h"
-#include "tests/fixture/bytes.h"
-#include "tests/machine/machine.h"
+/* The graph of what a program loads: nodes, edges, hints. */
+#include "tests/unit/dependency_case.h"
 
 #include <check.h>
 #include <errno.h>
@@ -11,26 +9,7 @@ Suite *suite_host_dependency_graph(void);
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-static const char PROGRAM[] = "C:\\ccmail\\import.exe";
-
-static struct machine machine;
-static struct dependency_graph *graph;
-
-static const struct fixture_symbol wanted = {.name = "Open"};
-static const struct fixture_export offered = {.name = "Open"};
-
-static void begin(void)
-{
-	machine_init(&machine);
-	machine_folder(&machine, "C:\\WINNT\\System32");
-	machine_folder(&machine, "C:\\WINNT\\System");
-	machine_path(&machine, "C:\\lib");
-}
-
-static void end(void)
-{
-	machine_free(&machine);
-}
+#define PROGRAM DEPENDENCY_CASE_PROGRAM
 
 /* An image that imports Open of each module; a name that begins with ~ is delay-loaded. */
 static void put(const char *path, bool dll, const char *const *modules, size_t count)
@@ -41,14 +20,14 @@ static void put(const char *path, bool dll, const char *const *modules, size_t c
 	for (size_t i = 0; i < count; i++)
 		imports[i] = (struct fixture_import){.module = modules[i] + (modules[i][0] == '~'),
 			.delay = modules[i][0] == '~',
-			.symbols = &wanted,
+			.symbols = &dependency_case_wanted,
 			.symbol_count = 1};
-	machine_image(&machine, path,
+	machine_image(&dependency_case.machine, path,
 		&(struct fixture_image){.kind = FIXTURE_PE32,
 			.dll = dll,
 			.imports = imports,
 			.import_count = count,
-			.exports = &offered,
+			.exports = &dependency_case_offered,
 			.export_count = 1});
 }
 
@@ -65,44 +44,19 @@ static void put_forwarding(const char *path, const char *forwarder)
 {
 	const struct fixture_export export = {.name = "Open", .forwarder = forwarder};
 
-	machine_image(&machine, path,
+	machine_image(&dependency_case.machine, path,
 		&(struct fixture_image){
 			.kind = FIXTURE_PE32, .dll = true, .exports = &export, .export_count = 1});
-}
-
-static struct dependency_summary read_graph(void)
-{
-	machine_start(&machine);
-	graph = dependency_graph_read(
-		&machine.host, machine_look(&machine, PROGRAM), &(struct search_request){0});
-	return dependency_summarise(graph);
 }
 
 /* The node with this name, which must be there. */
 static struct dependency_node *node_named(const char *name)
 {
-	for (size_t i = 0; i < graph->node_count; i++)
-		if (strcmp(graph->nodes[i]->name, name) == 0)
-			return graph->nodes[i];
+	for (size_t i = 0; i < dependency_case.graph->node_count; i++)
+		if (strcmp(dependency_case.graph->nodes[i]->name, name) == 0)
+			return dependency_case.graph->nodes[i];
 	ck_abort_msg("there is no node %s", name);
 	return NULL;
-}
-
-/* The only edge between two nodes. */
-static const struct dependency_edge *edge_between(const char *from, const char *to)
-{
-	const struct dependency_edge *found = NULL;
-
-	for (size_t i = 0; i < graph->edge_count; i++) {
-		const struct dependency_edge *edge = graph->edges[i];
-
-		if (strcmp(edge->from->name, from) != 0 || strcmp(edge->to->name, to) != 0)
-			continue;
-		ck_assert_msg(!found, "two edges from %s to %s", from, to);
-		found = edge;
-	}
-	ck_assert_msg(found, "no edge from %s to %s", from, to);
-	return found;
 }
 
 static void check_status(const char *name, const char *status)
@@ -116,15 +70,18 @@ START_TEST(each_file_is_one_node_however_it_is_named)
 
 	PUT(PROGRAM, "a.dll", "A", "C:\\ccmail\\.\\a.dll", "a.DLL");
 	put_leaf("C:\\ccmail\\a.dll");
-	summary = read_graph();
-	ck_assert_uint_eq(graph->node_count, 2);
-	ck_assert_uint_eq(graph->edge_count, 4);
-	ck_assert_uint_eq(graph->nodes[0]->edge_count, 4);
+	summary = dependency_case_read();
+	ck_assert_uint_eq(dependency_case.graph->node_count, 2);
+	ck_assert_uint_eq(dependency_case.graph->edge_count, 4);
+	ck_assert_uint_eq(dependency_case.graph->nodes[0]->edge_count, 4);
 	for (size_t i = 0; i < 4; i++)
-		ck_assert_ptr_eq(graph->edges[i]->to, graph->nodes[1]);
-	ck_assert_str_eq(graph->edges[2]->module, "C:\\ccmail\\.\\a.dll");
-	ck_assert_str_eq(dependency_node_id(graph->nodes[1]), "C:\\ccmail\\a.dll");
-	ck_assert_uint_eq(memory_volume_opened(machine_drive(&machine, 'C'), "ccmail/a.dll"), 1);
+		ck_assert_ptr_eq(
+			dependency_case.graph->edges[i]->to, dependency_case.graph->nodes[1]);
+	ck_assert_str_eq(dependency_case.graph->edges[2]->module, "C:\\ccmail\\.\\a.dll");
+	ck_assert_str_eq(dependency_node_id(dependency_case.graph->nodes[1]), "C:\\ccmail\\a.dll");
+	ck_assert_uint_eq(
+		memory_volume_opened(machine_drive(&dependency_case.machine, 'C'), "ccmail/a.dll"),
+		1);
 	ck_assert_int_eq(summary.complete, DEPENDENCIES_COMPLETE);
 	ck_assert_uint_eq(summary.statuses[DEPENDENCY_FOUND], 1);
 	ck_assert_uint_eq(summary.symbols, 4);
@@ -138,13 +95,13 @@ START_TEST(depth_is_the_shortest_way)
 	PUT("C:\\ccmail\\b.dll", "c.dll", "d.dll");
 	put_leaf("C:\\ccmail\\c.dll");
 	put_leaf("C:\\ccmail\\d.dll");
-	read_graph();
+	dependency_case_read();
 	ck_assert_uint_eq(node_named("import.exe")->depth, 0);
 	ck_assert_ptr_null(node_named("import.exe")->first_edge);
 	ck_assert_uint_eq(node_named("c.dll")->depth, 1);
 	ck_assert_uint_eq(node_named("b.dll")->depth, 2);
 	ck_assert_uint_eq(node_named("d.dll")->depth, 3);
-	ck_assert_ptr_eq(node_named("d.dll")->first_edge, edge_between("b.dll", "d.dll"));
+	ck_assert_ptr_eq(node_named("d.dll")->first_edge, dependency_case_edge("b.dll", "d.dll"));
 }
 END_TEST
 
@@ -166,9 +123,9 @@ START_TEST(what_stands_in_the_way_is_told_with_what_it_hides)
 	struct dependency_summary summary;
 
 	PUT(PROGRAM, "a.dll");
-	machine_image(&machine, "C:\\ccmail\\a.dll", &intruders[_i].image);
+	machine_image(&dependency_case.machine, "C:\\ccmail\\a.dll", &intruders[_i].image);
 	put_leaf("C:\\lib\\a.dll");
-	summary = read_graph();
+	summary = dependency_case_read();
 	check_status("a.dll", intruders[_i].status);
 	ck_assert_msg(strstr(node_named("a.dll")->reason, intruders[_i].reason), "%s",
 		node_named("a.dll")->reason);
@@ -183,8 +140,8 @@ END_TEST
 START_TEST(a_file_that_is_no_image_is_told)
 {
 	PUT(PROGRAM, "a.dll");
-	machine_file(&machine, "C:\\ccmail\\a.dll");
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_LACKING);
+	machine_file(&dependency_case.machine, "C:\\ccmail\\a.dll");
+	ck_assert_int_eq(dependency_case_read().complete, DEPENDENCIES_LACKING);
 	check_status("a.dll", "no-image");
 	ck_assert_str_eq(node_named("a.dll")->reason, "C:\\ccmail\\a.dll is no executable image");
 }
@@ -196,7 +153,7 @@ START_TEST(a_delayed_module_that_is_missing_leaves_the_program_complete)
 
 	PUT(PROGRAM, "~late.dll", "~gone.dll");
 	PUT("C:\\lib\\late.dll", "deep.dll");
-	summary = read_graph();
+	summary = dependency_case_read();
 	check_status("gone.dll", "missing-delayed");
 	check_status("deep.dll", "missing-delayed");
 	ck_assert(node_named("late.dll")->delayed);
@@ -209,10 +166,10 @@ START_TEST(a_module_is_not_delayed_when_another_needs_it_at_once)
 {
 	PUT(PROGRAM, "~gone.dll", "a.dll");
 	PUT("C:\\lib\\a.dll", "gone.dll");
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_LACKING);
+	ck_assert_int_eq(dependency_case_read().complete, DEPENDENCIES_LACKING);
 	check_status("gone.dll", "missing");
-	ck_assert(edge_between("import.exe", "gone.dll")->delay);
-	ck_assert(!edge_between("a.dll", "gone.dll")->delay);
+	ck_assert(dependency_case_edge("import.exe", "gone.dll")->delay);
+	ck_assert(!dependency_case_edge("a.dll", "gone.dll")->delay);
 }
 END_TEST
 
@@ -225,15 +182,16 @@ START_TEST(forwarders_are_edges_of_their_own)
 	put_forwarding("C:\\lib\\front.dll", "MIDDLE.Open");
 	put_forwarding("C:\\lib\\middle.dll", "back.#1");
 	put_leaf("C:\\lib\\back.dll");
-	read_graph();
-	edge = edge_between("front.dll", "MIDDLE.dll");
+	dependency_case_read();
+	edge = dependency_case_edge("front.dll", "MIDDLE.dll");
 	ck_assert(edge->forwarded && !edge->imported && !edge->delay);
 	ck_assert_uint_eq(edge->symbol_count, 1);
 	ck_assert_str_eq(edge->symbols[0].name, "Open");
-	edge = edge_between("MIDDLE.dll", "back.dll");
+	edge = dependency_case_edge("MIDDLE.dll", "back.dll");
 	ck_assert_ptr_null(edge->symbols[0].name);
 	ck_assert_uint_eq(edge->symbols[0].ordinal, 1);
-	symbol = dependency_graph_symbol(graph, edge_between("import.exe", "front.dll"), 0);
+	symbol = dependency_graph_symbol(
+		dependency_case.graph, dependency_case_edge("import.exe", "front.dll"), 0);
 	ck_assert_int_eq(symbol.status, DEPENDENCY_SYMBOL_EXPORTED);
 	ck_assert_uint_eq(symbol.via_count, 2);
 	ck_assert_str_eq(symbol.via[0], "MIDDLE.Open");
@@ -249,9 +207,9 @@ START_TEST(what_a_forwarder_lacks_is_missing_at_both_ends)
 	PUT(PROGRAM, "front.dll");
 	put_forwarding("C:\\lib\\front.dll", "back.Other");
 	put_leaf("C:\\lib\\back.dll");
-	summary = read_graph();
-	ck_assert_uint_eq(edge_between("import.exe", "front.dll")->missing_symbols, 1);
-	ck_assert_uint_eq(edge_between("front.dll", "back.dll")->missing_symbols, 1);
+	summary = dependency_case_read();
+	ck_assert_uint_eq(dependency_case_edge("import.exe", "front.dll")->missing_symbols, 1);
+	ck_assert_uint_eq(dependency_case_edge("front.dll", "back.dll")->missing_symbols, 1);
 	ck_assert_uint_eq(summary.missing_symbols, 1);
 	ck_assert_int_eq(summary.complete, DEPENDENCIES_LACKING);
 }
@@ -261,9 +219,9 @@ START_TEST(a_delayed_import_does_not_need_what_it_is_forwarded_to)
 {
 	PUT(PROGRAM, _i ? "front.dll" : "~front.dll");
 	put_forwarding("C:\\lib\\front.dll", "gone.Open");
-	read_graph();
+	dependency_case_read();
 	check_status("gone.dll", _i ? "missing" : "missing-delayed");
-	ck_assert_int_eq(edge_between("front.dll", "gone.dll")->delay, !_i);
+	ck_assert_int_eq(dependency_case_edge("front.dll", "gone.dll")->delay, !_i);
 }
 END_TEST
 
@@ -273,8 +231,8 @@ START_TEST(a_forwarder_to_a_driver_is_followed)
 	PUT(PROGRAM, "front.dll");
 	put_forwarding("C:\\lib\\front.dll", "back.drv.Open");
 	put_leaf("C:\\lib\\back.drv");
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_COMPLETE);
-	ck_assert(edge_between("front.dll", "back.drv")->forwarded);
+	ck_assert_int_eq(dependency_case_read().complete, DEPENDENCIES_COMPLETE);
+	ck_assert(dependency_case_edge("front.dll", "back.drv")->forwarded);
 }
 END_TEST
 
@@ -283,9 +241,9 @@ START_TEST(bound_imports_are_hints_that_load_nothing)
 	static const struct fixture_bound_import bounds[] = {{.module = "a.dll", 1, false},
 		{.module = "B.DLL", 2, true}, {.module = "nowhere.dll", 3, false}};
 	const struct fixture_import import = {
-		.module = "a.dll", .symbols = &wanted, .symbol_count = 1};
+		.module = "a.dll", .symbols = &dependency_case_wanted, .symbol_count = 1};
 
-	machine_image(&machine, PROGRAM,
+	machine_image(&dependency_case.machine, PROGRAM,
 		&(struct fixture_image){.kind = FIXTURE_PE32,
 			.imports = &import,
 			.import_count = 1,
@@ -293,12 +251,12 @@ START_TEST(bound_imports_are_hints_that_load_nothing)
 			.bound_import_count = COUNT_OF(bounds)});
 	PUT("C:\\lib\\a.dll", "b.dll");
 	put_leaf("C:\\lib\\b.dll");
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_COMPLETE);
-	ck_assert_uint_eq(graph->node_count, 3);
-	ck_assert(edge_between("import.exe", "a.dll")->bound);
-	ck_assert(edge_between("import.exe", "b.dll")->bound);
-	ck_assert(!edge_between("import.exe", "b.dll")->imported);
-	ck_assert(!edge_between("a.dll", "b.dll")->bound);
+	ck_assert_int_eq(dependency_case_read().complete, DEPENDENCIES_COMPLETE);
+	ck_assert_uint_eq(dependency_case.graph->node_count, 3);
+	ck_assert(dependency_case_edge("import.exe", "a.dll")->bound);
+	ck_assert(dependency_case_edge("import.exe", "b.dll")->bound);
+	ck_assert(!dependency_case_edge("import.exe", "b.dll")->imported);
+	ck_assert(!dependency_case_edge("a.dll", "b.dll")->bound);
 	ck_assert_uint_eq(node_named("import.exe")->edge_count, 2);
 }
 END_TEST
@@ -322,13 +280,13 @@ START_TEST(a_module_may_be_named_by_a_path)
 {
 	PUT(PROGRAM, paths[_i].name);
 	put_leaf("C:\\lib\\x.dll");
-	read_graph();
-	ck_assert_uint_eq(graph->node_count, 2);
-	ck_assert_str_eq(dependency_status_name(graph->nodes[1]), paths[_i].status);
+	dependency_case_read();
+	ck_assert_uint_eq(dependency_case.graph->node_count, 2);
+	ck_assert_str_eq(dependency_status_name(dependency_case.graph->nodes[1]), paths[_i].status);
 	if (paths[_i].path)
-		ck_assert_str_eq(graph->nodes[1]->file->path, paths[_i].path);
+		ck_assert_str_eq(dependency_case.graph->nodes[1]->file->path, paths[_i].path);
 	else
-		ck_assert_ptr_null(graph->nodes[1]->file);
+		ck_assert_ptr_null(dependency_case.graph->nodes[1]->file);
 }
 END_TEST
 
@@ -337,11 +295,11 @@ START_TEST(a_doubtful_search_names_no_file)
 	struct dependency_summary summary;
 
 	PUT(PROGRAM, "a.dll");
-	machine_path(&machine, "C:\\secret;C:\\lib");
-	machine_put(&machine, "C:\\secret",
+	machine_path(&dependency_case.machine, "C:\\secret;C:\\lib");
+	machine_put(&dependency_case.machine, "C:\\secret",
 		(struct memory_entry){.type = ENTRY_FOLDER, .list_error = EACCES});
 	put_leaf("C:\\lib\\a.dll");
-	summary = read_graph();
+	summary = dependency_case_read();
 	check_status("a.dll", "untold");
 	ck_assert_ptr_null(node_named("a.dll")->file);
 	ck_assert_str_eq(dependency_node_id(node_named("a.dll")), "a.dll");
@@ -351,21 +309,23 @@ END_TEST
 
 START_TEST(a_program_that_loads_nothing_is_complete)
 {
-	machine_image(&machine, PROGRAM, &(struct fixture_image){.kind = FIXTURE_MZ});
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_COMPLETE);
-	ck_assert_uint_eq(graph->node_count, 1);
+	machine_image(
+		&dependency_case.machine, PROGRAM, &(struct fixture_image){.kind = FIXTURE_MZ});
+	ck_assert_int_eq(dependency_case_read().complete, DEPENDENCIES_COMPLETE);
+	ck_assert_uint_eq(dependency_case.graph->node_count, 1);
 }
 END_TEST
 
 START_TEST(a_program_that_cannot_be_read_is_untold)
 {
 	if (_i)
-		machine_put(&machine, PROGRAM, (struct memory_entry){.open_error = EACCES});
+		machine_put(&dependency_case.machine, PROGRAM,
+			(struct memory_entry){.open_error = EACCES});
 	else
-		machine_file(&machine, PROGRAM);
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_UNTOLD);
+		machine_file(&dependency_case.machine, PROGRAM);
+	ck_assert_int_eq(dependency_case_read().complete, DEPENDENCIES_UNTOLD);
 	check_status("import.exe", _i ? "untold" : "no-image");
-	ck_assert_ptr_nonnull(graph->nodes[0]->reason);
+	ck_assert_ptr_nonnull(dependency_case.graph->nodes[0]->reason);
 }
 END_TEST
 
@@ -373,20 +333,21 @@ END_TEST
 START_TEST(the_modules_of_a_16_bit_program_are_searched_for_as_wow_does)
 {
 	static const struct fixture_symbol by_name = {.name = "open"};
-	static const struct fixture_import imports[] = {{.module = "KERNEL", .symbols = &wanted, 1},
+	static const struct fixture_import imports[] = {
+		{.module = "KERNEL", .symbols = &dependency_case_wanted, 1},
 		{.module = "VIM", .symbols = &by_name, .symbol_count = 1},
-		{.module = "GONE", .symbols = &wanted, .symbol_count = 1},
-		{.module = "SHELL", .symbols = &wanted, .symbol_count = 1}};
+		{.module = "GONE", .symbols = &dependency_case_wanted, .symbol_count = 1},
+		{.module = "SHELL", .symbols = &dependency_case_wanted, .symbol_count = 1}};
 	static const struct fixture_export export = {.name = "OPEN"};
 	struct dependency_summary summary;
 
-	machine_image(&machine, PROGRAM,
+	machine_image(&dependency_case.machine, PROGRAM,
 		&(struct fixture_image){
 			.kind = FIXTURE_NE, .imports = imports, .import_count = COUNT_OF(imports)});
-	machine_image(&machine, "C:\\lib\\vim.dll",
+	machine_image(&dependency_case.machine, "C:\\lib\\vim.dll",
 		&(struct fixture_image){
 			.kind = FIXTURE_NE, .dll = true, .exports = &export, .export_count = 1});
-	summary = read_graph();
+	summary = dependency_case_read();
 	check_status("krnl386.exe", "skipped");
 	check_status("SHELL", "skipped");
 	check_status("VIM", "found");
@@ -396,145 +357,12 @@ START_TEST(the_modules_of_a_16_bit_program_are_searched_for_as_wow_does)
 }
 END_TEST
 
-START_TEST(too_many_modules_end_the_graph)
-{
-	enum { WIDTH = 60 };
-	struct fixture_import imports[WIDTH];
-	struct dependency_summary summary;
-
-	/* Every module imports sixty more: more than a thousand million in six steps. */
-	machine_folder(&machine, "C:\\ccmail");
-	for (size_t file = 0; file <= MAX_MODULES / WIDTH; file++) {
-		for (size_t i = 0; i < WIDTH; i++)
-			imports[i] =
-				(struct fixture_import){.module = arena_printf(&machine.arena,
-								"m%zu.dll", file * WIDTH + i + 1),
-					.symbols = &wanted,
-					.symbol_count = 1};
-		machine_image(&machine,
-			file ? arena_printf(&machine.arena, "C:\\ccmail\\m%zu.dll", file) : PROGRAM,
-			&(struct fixture_image){.kind = FIXTURE_PE32,
-				.dll = file != 0,
-				.imports = imports,
-				.import_count = WIDTH,
-				.exports = &offered,
-				.export_count = 1});
-	}
-	summary = read_graph();
-	ck_assert_uint_eq(graph->node_count, MAX_MODULES + 1);
-	ck_assert_ptr_nonnull(strstr(graph->limit, "more modules"));
-	ck_assert_int_eq(summary.complete, DEPENDENCIES_LACKING);
-	ck_assert_uint_gt(summary.statuses[DEPENDENCY_MISSING], 2000);
-}
-END_TEST
-
-/* A program that imports the given DLLs m1, m2, ..., each an image like the others. */
-static void put_many(size_t files, const struct fixture_image *image)
-{
-	struct fixture_import *imports = arena_array(&machine.arena, files, sizeof(*imports));
-	struct fixture_bytes bytes = {0};
-
-	fixture_image_build(image, &bytes);
-	for (size_t i = 0; i < files; i++) {
-		imports[i] = (struct fixture_import){
-			.module = arena_printf(&machine.arena, "m%zu.dll", i),
-			.symbols = &wanted,
-			.symbol_count = 1};
-		machine_put(&machine, arena_printf(&machine.arena, "C:\\ccmail\\m%zu.dll", i),
-			(struct memory_entry){.bytes = bytes.data, .size = bytes.length});
-	}
-	fixture_bytes_free(&bytes);
-	machine_image(&machine, PROGRAM,
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32, .imports = imports, .import_count = files});
-}
-
-START_TEST(too_many_imports_end_the_graph)
-{
-	enum { WIDTH = 4000 };
-	static struct fixture_import imports[WIDTH];
-
-	for (size_t i = 0; i < WIDTH; i++)
-		imports[i] = (struct fixture_import){
-			.module = "m0.dll", .symbols = &wanted, .symbol_count = 1};
-	put_many(MAX_DEPENDENCY_EDGES / WIDTH + 1, &(struct fixture_image){.kind = FIXTURE_PE32,
-							   .dll = true,
-							   .imports = imports,
-							   .import_count = WIDTH,
-							   .exports = &offered,
-							   .export_count = 1});
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_UNTOLD);
-	ck_assert_uint_eq(graph->edge_count, MAX_DEPENDENCY_EDGES);
-	ck_assert_ptr_nonnull(strstr(graph->limit, "more imports"));
-}
-END_TEST
-
-START_TEST(too_many_symbols_end_the_graph)
-{
-	enum { SYMBOLS = 60000 };
-	static struct fixture_symbol symbols[SYMBOLS];
-	const struct fixture_import import = {
-		.module = "m0.dll", .symbols = symbols, .symbol_count = SYMBOLS};
-	struct dependency_summary summary;
-
-	for (size_t i = 0; i < SYMBOLS; i++)
-		symbols[i].ordinal = 1;
-	put_many(MAX_DEPENDENCY_SYMBOLS / SYMBOLS + 1, &(struct fixture_image){.kind = FIXTURE_PE32,
-							       .dll = true,
-							       .imports = &import,
-							       .import_count = 1,
-							       .exports = &offered,
-							       .export_count = 1});
-	summary = read_graph();
-	ck_assert_uint_eq(summary.symbols, MAX_DEPENDENCY_SYMBOLS);
-	ck_assert_uint_gt(summary.untold_symbols, 0);
-	ck_assert_uint_eq(summary.missing_symbols, 0);
-	ck_assert_int_eq(summary.complete, DEPENDENCIES_UNTOLD);
-	ck_assert_ptr_nonnull(strstr(graph->limit, "more symbols"));
-}
-END_TEST
-
-/* Exports that all lead through sixteen forwarders, asked for by many importers. */
-START_TEST(a_bomb_of_forwarders_is_paid_for_once)
-{
-	enum { SYMBOLS = 500, LINKS = 16 };
-	static struct fixture_export exports[SYMBOLS];
-	static struct fixture_symbol symbols[SYMBOLS];
-	const struct fixture_import import = {
-		.module = "link0.dll", .symbols = symbols, .symbol_count = SYMBOLS};
-
-	for (size_t i = 0; i < SYMBOLS; i++)
-		symbols[i].name = arena_printf(&machine.arena, "f%03zu", i);
-	machine_image(&machine, PROGRAM,
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32, .imports = &import, .import_count = 1});
-	for (size_t link = 0; link < LINKS; link++) {
-		for (size_t i = 0; i < SYMBOLS; i++)
-			exports[i] = (struct fixture_export){.name = symbols[i].name,
-				.forwarder = link + 1 < LINKS ? arena_printf(&machine.arena,
-									"link%zu.f%03zu", link + 1,
-									(i + 1) % SYMBOLS)
-							      : NULL};
-		machine_image(&machine, arena_printf(&machine.arena, "C:\\lib\\link%zu.dll", link),
-			&(struct fixture_image){.kind = FIXTURE_PE32,
-				.dll = true,
-				.exports = exports,
-				.export_count = SYMBOLS});
-	}
-	ck_assert_int_eq(read_graph().complete, DEPENDENCIES_COMPLETE);
-	ck_assert_uint_eq(graph->node_count, LINKS + 1);
-	ck_assert_uint_eq(graph->edge_count, LINKS);
-	ck_assert_uint_eq(edge_between("link0.dll", "link1.dll")->symbol_count, SYMBOLS);
-}
-END_TEST
-
 Suite *suite_host_dependency_graph(void)
 {
 	Suite *suite = suite_create("host dependency graph");
 	TCase *tests = tcase_create("graph");
 
-	tcase_add_checked_fixture(tests, begin, end);
-	tcase_set_timeout(tests, 30);
+	tcase_add_checked_fixture(tests, dependency_case_begin, dependency_case_end);
 	tcase_add_test(tests, each_file_is_one_node_however_it_is_named);
 	tcase_add_test(tests, depth_is_the_shortest_way);
 	tcase_add_loop_test(tests, what_stands_in_the_way_is_told_with_what_it_hides, 0,
@@ -552,10 +380,6 @@ Suite *suite_host_dependency_graph(void)
 	tcase_add_test(tests, a_program_that_loads_nothing_is_complete);
 	tcase_add_loop_test(tests, a_program_that_cannot_be_read_is_untold, 0, 2);
 	tcase_add_test(tests, the_modules_of_a_16_bit_program_are_searched_for_as_wow_does);
-	tcase_add_test(tests, too_many_modules_end_the_graph);
-	tcase_add_test(tests, too_many_imports_end_the_graph);
-	tcase_add_test(tests, too_many_symbols_end_the_graph);
-	tcase_add_test(tests, a_bomb_of_forwarders_is_paid_for_once);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

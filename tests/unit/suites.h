@@ -19,6 +19,7 @@
 	SUITE(host_dependency_cycles)                                                              \
 	SUITE(host_dependency_fit)                                                                 \
 	SUITE(host_dependency_graph)                                                               \
+	SUITE(host_dependency_limits)                                                              \
 	SUITE(host_device_name)                                                                    \
 	SUITE(host_dot_local)                                                                      \
 	SUITE(host_environment)                                                                    \
