@@ -398,6 +398,18 @@ class Case(unittest.TestCase):
         self.servers += 1
         return Server(variant, self.folder / (name or f"server{self.servers}"))
 
+    def as_nobody(self):
+        """Options of run_program for a user who may read less than root: a copy of the program, where he may reach it."""
+        if os.geteuid() != 0:
+            return {}
+        self.folder.chmod(0o755)
+        program = self.folder / "compatscan"
+        if not program.exists():
+            shutil.copy2(COMPATSCAN, program)
+            shutil.copytree(PACKS, self.folder / "packs")
+            program.chmod(0o755)
+        return {"user": NOBODY, "program": str(program), "env": {"COMPATSCAN_PACKS": str(self.folder / "packs")}}
+
     def run_program(self, *arguments, **options):
         options.setdefault("cwd", self.folder)
         return run(*arguments, **options)

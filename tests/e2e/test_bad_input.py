@@ -7,33 +7,18 @@ import shutil
 import subprocess
 
 import support
-from support import CCMAIL, FIXED_PATH, HIVE, NOBODY, STORE, SYSTEM32, SYSTEM_PATH
+from support import CCMAIL, FIXED_PATH, HIVE, STORE, SYSTEM32, SYSTEM_PATH
 
-ROOT_USER = os.geteuid() == 0
 
 # What must not hold when nothing is known of the import program.
 OF_IMPORT = {"import-present", "import-32bit", "import-unshadowed"}
 
 
 class Unprivileged(support.Case):
-    """Runs a copy of the program as a user who may read less than root."""
-
     def setUp(self):
         super().setUp()
-        self.folder.chmod(0o755)
-        if ROOT_USER:
-            self.program = self.folder / "compatscan"
-            shutil.copy2(support.COMPATSCAN, self.program)
-            shutil.copytree(support.PACKS, self.folder / "packs")
-            os.chmod(self.program, 0o755)
         # So that the folder can be removed afterwards.
         self.addCleanup(subprocess.run, ["chmod", "-R", "u+rwx", self.folder], check=False)
-
-    def as_nobody(self):
-        if not ROOT_USER:
-            return {}
-        return {"user": NOBODY, "program": str(self.program),
-                "env": {"COMPATSCAN_PACKS": str(self.folder / "packs")}}
 
 
 class Roots(Unprivileged):

@@ -309,9 +309,9 @@ class Usage(Facts):
 
     def test_a_target_that_may_not_be_read(self):
         server = self.server()
-        os.chmod(self.folder, 0o755)
-        server.root.chmod(0o700)
-        finished = self.run_program("facts", "--root", server.root, user=support.NOBODY)
+        server.root.chmod(0o700 if os.geteuid() == 0 else 0)
+        self.addCleanup(server.root.chmod, 0o700)
+        finished = self.run_program("facts", "--root", server.root, **self.as_nobody())
         self.assertEqual((finished.code, finished.out), (support.INCOMPLETE, b""), finished)
         self.assertIn("Permission denied", finished.messages)
 
