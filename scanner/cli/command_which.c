@@ -153,6 +153,28 @@ static enum exit_code exit_of(const struct search_result *result)
 }
 
 /* A search may well end at a program that this Windows does not run. */
+/* A place that was not given stands before others: a copy there would win. */
+static void tell_what_was_not_given(
+	const struct search_request *request, struct search_result *result)
+{
+	bool no_caller = !request->caller && !request->caller_folder;
+
+	if (result->note || request->current_directory || result->outcome == SEARCH_API_SET)
+		return;
+	for (size_t i = 0; i < result->step_count; i++)
+		if (result->steps[i].place == PLACE_CURRENT ||
+			(no_caller && result->steps[i].place == PLACE_CALLER)) {
+			result->note =
+				no_caller ? "Who calls, and from which current directory, was not "
+					    "given, so copies there were not looked for; give it "
+					    "with --from DIR, --caller FILE or --service NAME"
+					  : "The current directory was not given, so copies there "
+					    "were not looked for; give it with "
+					    "--current-directory DIR";
+			return;
+		}
+}
+
 static void tell_refusal(
 	struct host *host, const struct search_request *request, struct search_result *result)
 {
@@ -188,6 +210,7 @@ static enum exit_code search_and_show(
 	request.launcher = launcher_for(&invocation->settings.search, request.name);
 	result = search_run(host, &request);
 	tell_refusal(host, &request, &result);
+	tell_what_was_not_given(&request, &result);
 	text = writer->write(&shown, terminal_style(&invocation->settings));
 	written = output_write(invocation->diagnostics, invocation->settings.output, text);
 	free(text);

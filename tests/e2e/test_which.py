@@ -97,6 +97,15 @@ class Which(support.Case):
         for name in ("C:\\ccmail\\Import.exe\\", "C:/ccmail/Import.exe/"):
             self.which(self.server("fixed"), name, code=support.FAILS)
 
+    def test_what_was_not_given_is_said(self):
+        server = self.server("fixed")
+        self.assertIn("--service NAME", self.which(server, "import")["note"])
+        self.assertIn("--current-directory", self.which(
+            server, "--caller", r"C:\ccmail\Import.exe", "cdmw800.dll")["note"])
+        for arguments in (("--from", CALLER, "import"), (r"C:\ccmail\Import.exe",),
+                          ("--service", "MSExchangeCCMC", "import")):
+            self.assertIsNone(self.which(server, *arguments)["note"], arguments)
+
     def test_the_same_twice(self):
         server = self.server("broken")
         self.assertEqual(self.which(server, "import"), self.which(server, "import"))
