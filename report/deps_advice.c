@@ -1,8 +1,8 @@
 #include "report/deps_advice.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/search/system_modules.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/search/system_modules.h"
 
 #include <string.h>
 

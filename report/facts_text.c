@@ -3,6 +3,7 @@
 
 #include "report/fact_names.h"
 #include "report/host_text.h"
+#include "scanner/base/text.h"
 #include "scanner/host/machine/app_paths.h"
 #include "scanner/host/machine/exchange.h"
 #include "scanner/host/machine/host_facts.h"
@@ -10,7 +11,6 @@
 #include "scanner/host/machine/service_environment.h"
 #include "scanner/host/machine/services.h"
 #include "scanner/host/machine/session_flags.h"
-#include "scanner/base/text.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 #include "report/post.h"
 
+#include "report/post_options.h"
 #include "report/post_target.h"
 #include "report/post_token.h"
-#include "report/post_options.h"
 #include "scanner/base/text.h"
 
 #include <errno.h>

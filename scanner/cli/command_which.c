@@ -6,8 +6,8 @@
 #include "report/which.h"
 #include "scanner/base/text.h"
 #include "scanner/host/dependencies/program_refusal.h"
-#include "scanner/host/search/search.h"
 #include "scanner/host/machine/services.h"
+#include "scanner/host/search/search.h"
 
 #include <stdlib.h>
 #include <string.h>

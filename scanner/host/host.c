@@ -2,12 +2,12 @@
 
 #include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
-#include "scanner/host/machine/core_variables.h"
-#include "scanner/host/registry/host_hives.h"
-#include "scanner/host/machine/machine_locale.h"
 #include "scanner/host/disk/windows_folder.h"
-#include "scanner/host/machine/host_profile.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/core_variables.h"
+#include "scanner/host/machine/host_profile.h"
+#include "scanner/host/machine/machine_locale.h"
+#include "scanner/host/registry/host_hives.h"
 #include "scanner/host/search/wow64.h"
 
 #include <string.h>

@@ -9,11 +9,11 @@
 
 #include "scanner/base/diagnostic.h"
 #include "scanner/base/problem.h"
+#include "scanner/host/disk/tree.h"
 #include "scanner/host/machine/environment.h"
+#include "scanner/host/machine/path_list.h"
 #include "scanner/host/machine/profile.h"
 #include "scanner/host/registry/registry.h"
-#include "scanner/host/machine/path_list.h"
-#include "scanner/host/disk/tree.h"
 
 #include <stdbool.h>
 

@@ -1,8 +1,8 @@
 /*
- * Those functions of libhivex that scanner/host/registry/hive.c calls, for Windows, where Debian has no
- * libhivex: same names, same answers, same errno for what is wrong with a hive, so that hive.c is
- * one file. tests/unit/host_own_hivex.c holds the two against each other. Nothing here leaves the
- * file, where libhivex does (docs/fuzzing.md).
+ * Those functions of libhivex that scanner/host/registry/hive.c calls, for Windows, where Debian
+ * has no libhivex: same names, same answers, same errno for what is wrong with a hive, so that
+ * hive.c is one file. tests/unit/host_own_hivex.c holds the two against each other. Nothing here
+ * leaves the file, where libhivex does (docs/fuzzing.md).
  */
 #ifndef COMPATSCAN_WINDOWS_HIVEX_H
 #define COMPATSCAN_WINDOWS_HIVEX_H

@@ -7,9 +7,9 @@
 
 #include "scanner/base/text.h"
 #include "scanner/host/disk/device_name.h"
-#include "scanner/host/machine/environment.h"
 #include "scanner/host/disk/short_name.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/environment.h"
 
 #include <string.h>
 #include <unistr.h>

@@ -5,8 +5,8 @@
 #ifndef COMPATSCAN_TESTS_MACHINE_MACHINE_H
 #define COMPATSCAN_TESTS_MACHINE_MACHINE_H
 
-#include "scanner/host/registry/hive.h"
 #include "scanner/host/host.h"
+#include "scanner/host/registry/hive.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/image.h"
 #include "tests/machine/memory_volume.h"

@@ -1,6 +1,6 @@
 /* Flags of the registry: what is set, what counts when nothing is, and for one program. */
-#include "scanner/host/search/search.h"
 #include "scanner/host/machine/session_flags.h"
+#include "scanner/host/search/search.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

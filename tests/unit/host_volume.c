@@ -1,6 +1,6 @@
 /* A folder of this machine as a drive, and opening a machine from it. */
-#include "scanner/host/host.h"
 #include "scanner/host/disk/volume.h"
+#include "scanner/host/host.h"
 #include "tests/fixture/server.h"
 #include "tests/post/folder.h"
 

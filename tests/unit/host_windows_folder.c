@@ -1,8 +1,8 @@
 /* Which folder is the Windows folder, and which Windows it is. */
+#include "scanner/host/disk/windows_folder.h"
 #include "scanner/host/machine/processor.h"
 #include "scanner/host/machine/profile.h"
 #include "scanner/host/machine/session_flags.h"
-#include "scanner/host/disk/windows_folder.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

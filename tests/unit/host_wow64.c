@@ -1,7 +1,7 @@
 /* 64-bit Windows and its 32-bit programs. */
-#include "scanner/host/search/wow64.h"
-#include "scanner/host/search/search.h"
 #include "scanner/host/machine/windows_version.h"
+#include "scanner/host/search/search.h"
+#include "scanner/host/search/wow64.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

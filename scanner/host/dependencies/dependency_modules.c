@@ -2,9 +2,9 @@
 #include "scanner/host/dependencies/dependency_private.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/system_modules.h"
 #include "scanner/host/search/win16_modules.h"
-#include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
 
 #include <string.h>

@@ -1,8 +1,8 @@
 #include "scanner/host/loader/activation_context.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/loader/side_by_side_memory.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/loader/side_by_side_memory.h"
 #include "scanner/host/machine/processor.h"
 
 #include <string.h>

@@ -6,8 +6,8 @@
 #ifndef COMPATSCAN_HOST_LOADER_ASSEMBLY_H
 #define COMPATSCAN_HOST_LOADER_ASSEMBLY_H
 
-#include "scanner/host/loader/assembly_identity.h"
 #include "scanner/host/fact.h"
+#include "scanner/host/loader/assembly_identity.h"
 #include "scanner/host/loader/module_manifest.h"
 
 struct assembly_reference {

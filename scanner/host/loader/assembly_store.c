@@ -1,8 +1,8 @@
 #include "scanner/host/loader/assembly_store.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/loader/side_by_side_memory.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/loader/side_by_side_memory.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 #include "scanner/host/loader/dot_local.h"
 
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/loader/module_manifest.h"
 #include "scanner/host/machine/session_flags.h"
-#include "scanner/host/disk/winpath.h"
 
 static struct dot_local nothing(enum fact_basis basis, const char *source)
 {

@@ -1,8 +1,8 @@
 #include "scanner/host/loader/side_by_side.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/loader/activation_context.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/loader/activation_context.h"
 
 #include <string.h>
 

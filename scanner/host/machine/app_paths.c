@@ -1,8 +1,8 @@
 #include "scanner/host/machine/app_paths.h"
 
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/host.h"
 #include "scanner/host/search/wow64.h"
-#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

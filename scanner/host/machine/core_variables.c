@@ -1,8 +1,8 @@
 #include "scanner/host/machine/core_variables.h"
 
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/host.h"
 #include "scanner/host/machine/machine_locale.h"
-#include "scanner/host/disk/winpath.h"
 
 static const char PROFILE_LIST[] =
 	"HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion\\ProfileList";

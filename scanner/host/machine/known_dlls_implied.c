@@ -1,10 +1,10 @@
 #include "scanner/host/machine/known_dlls_implied.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/loader/api_set.h"
-#include "scanner/host/host.h"
-#include "scanner/host/machine/known_dlls.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/host.h"
+#include "scanner/host/loader/api_set.h"
+#include "scanner/host/machine/known_dlls.h"
 
 struct implied_dll {
 	const char *name;

@@ -1,9 +1,9 @@
 #include "scanner/host/machine/service_file.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/host.h"
 #include "scanner/host/search/search.h"
-#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "scanner/host/machine/session_flags.h"
 
-#include "scanner/host/host.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/host.h"
 
 #define CONTROL "HKLM\\SYSTEM\\CurrentControlSet\\Control"
 #define SESSION_MANAGER CONTROL "\\Session Manager"

@@ -2,8 +2,8 @@
 
 #include "scanner/base/error_text.h"
 #include "scanner/base/text.h"
-#include "scanner/host/registry/hive.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/registry/hive.h"
 
 #include <string.h>
 

@@ -1,9 +1,9 @@
 #include "scanner/host/search/search.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/search/search_private.h"
-#include "scanner/host/machine/session_flags.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/session_flags.h"
+#include "scanner/host/search/search_private.h"
 #include "scanner/host/search/wow64.h"
 
 /* The order that the launcher follows on this machine. */

@@ -1,8 +1,8 @@
 /* The current directory as a place of a search, and what keeps a launcher from looking there. */
 #include "scanner/host/search/search_private.h"
 
-#include "scanner/host/machine/session_flags.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/session_flags.h"
 
 enum { BARS_WEBDAV = 1 };
 

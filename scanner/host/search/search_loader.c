@@ -1,12 +1,12 @@
 /* What the loader looks at before it searches any folder. */
 #include "scanner/host/search/search_private.h"
 
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/loader/api_set.h"
 #include "scanner/host/loader/dot_local.h"
+#include "scanner/host/loader/side_by_side.h"
 #include "scanner/host/machine/known_dlls.h"
 #include "scanner/host/machine/known_dlls_implied.h"
-#include "scanner/host/loader/side_by_side.h"
-#include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
 
 /* The module that stands for a contract is loaded from System32. */

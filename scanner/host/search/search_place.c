@@ -1,8 +1,8 @@
 /* What each place of a search order holds. */
 #include "scanner/host/search/search_private.h"
 
-#include "scanner/host/machine/app_paths.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/app_paths.h"
 #include "scanner/host/search/wow64.h"
 
 #include <string.h>

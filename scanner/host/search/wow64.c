@@ -1,8 +1,8 @@
 #include "scanner/host/search/wow64.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/machine/windows_version.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/windows_version.h"
 
 bool wow64_is_64bit(struct host *host)
 {
