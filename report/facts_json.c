@@ -129,6 +129,7 @@ static void add_service_file(cJSON *object, const char *name, const struct servi
 		cJSON_AddNullToObject(item, "exists");
 	else
 		cJSON_AddBoolToObject(item, "exists", file->status == SERVICE_FILE_FOUND);
+	json_add_text(item, "inferred", file->inferred);
 	json_add_text(item, "unknown", file->reason);
 	json_add_texts(item, "candidates", file->candidates, file->candidate_count);
 }

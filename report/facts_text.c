@@ -182,6 +182,8 @@ static const char *file_text(struct page *page, const struct service_file *file)
 	case SERVICE_FILE_NONE:
 		return "";
 	case SERVICE_FILE_FOUND:
+		if (file->inferred)
+			return arena_printf(arena, "; %s (likely: %s)", path, file->inferred);
 		if (file->candidate_count < 2)
 			return arena_printf(arena, "; %s", path);
 		return arena_printf(arena, "; %s (without quotation marks: %s would come first)",

@@ -218,6 +218,23 @@ START_TEST(a_path_without_quotation_marks_is_tried_at_each_space)
 }
 END_TEST
 
+START_TEST(a_short_name_is_only_likely_the_one)
+{
+	const struct service *service;
+
+	machine_file(&machine, "C:\\Program Files\\svc.exe");
+	put_service("Long", OWN_PROCESS, "\"C:\\Program Files\\svc.exe\"");
+	put_service("Short", OWN_PROCESS, "C:\\PROGRA~1\\svc.exe");
+	service = start_with("Short");
+	ck_assert_int_eq(service->program.status, SERVICE_FILE_FOUND);
+	ck_assert_str_eq(service->program.path, "C:\\Program Files\\svc.exe");
+	ck_assert_ptr_nonnull(strstr(service->program.inferred, "PROGRA~1"));
+	service = service_named(&machine.host, "Long");
+	ck_assert_int_eq(service->program.status, SERVICE_FILE_FOUND);
+	ck_assert_ptr_null(service->program.inferred);
+}
+END_TEST
+
 START_TEST(the_dll_of_a_shared_process_is_found)
 {
 	struct fixture_hive *hive = machine_system(&machine);
@@ -342,6 +359,7 @@ Suite *suite_host_services(void)
 	tcase_add_loop_test(tests, the_file_is_the_one_windows_starts, 0, COUNT_OF(files));
 	tcase_add_loop_test(
 		tests, a_path_without_quotation_marks_is_tried_at_each_space, 0, COUNT_OF(spaced));
+	tcase_add_test(tests, a_short_name_is_only_likely_the_one);
 	tcase_add_test(tests, the_dll_of_a_shared_process_is_found);
 	tcase_add_test(tests, without_the_hive_no_service_is_known);
 	tcase_add_loop_test(tests, local_system_has_variables_of_its_own, 0, 2);

@@ -22,6 +22,7 @@ static void take_look(struct host *host, struct service_file *file, const char *
 	struct look look = tree_look(&host->tree, path);
 
 	file->path = look.path ? look.path : path;
+	file->inferred = look.inferred;
 	if (look.status == LOOK_FOUND && look.file) {
 		file->status = SERVICE_FILE_FOUND;
 		file->file = look.file;
@@ -89,6 +90,7 @@ static void try_program(struct host *host, struct service_file *file, const char
 	const char *path = without_system_root(host, program);
 
 	file->file = NULL;
+	file->inferred = NULL;
 	if (winpath_kind_of(path) == WINPATH_RELATIVE && !strpbrk(path, "\\/")) {
 		search_program(host, file, path);
 		return;

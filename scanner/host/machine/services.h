@@ -49,7 +49,9 @@ struct service_file {
 			     cannot be worked out */
 	enum service_file_status status;
 	const char *reason;
-	struct host_file *file;  /* SERVICE_FILE_FOUND */
+	struct host_file *file; /* SERVICE_FILE_FOUND */
+	const char *inferred;   /* why it is only likely the one, or NULL: its path has a short name
+				 */
 	const char **candidates; /* for a command line without quotation marks whose path has
 				    spaces: what CreateProcess tries, in order, up to the one found;
 				    the names that come before path can take its place */
