@@ -1,4 +1,4 @@
-/* What a program loads, as a document; the formats are a table. */
+/* What a program loads, as a document. */
 #ifndef COMPATSCAN_REPORT_DEPS_REPORT_H
 #define COMPATSCAN_REPORT_DEPS_REPORT_H
 
@@ -16,17 +16,9 @@ struct deps_report {
 	const char *tool_version;
 };
 
-struct deps_writer {
-	const char *name; /* --format NAME */
-	/* The whole document, freed with free. */
-	char *(*write)(const struct deps_report *report, struct report_style style);
-};
-
 #define DEPS_SCHEMA "compatscan-deps/1"
 
-/* NULL when there is no such format. */
-const struct deps_writer *deps_writer_named(const char *name);
-
+/* Each gives the whole document, freed with free. */
 char *deps_write_text(const struct deps_report *report, struct report_style style);
 char *deps_write_json(const struct deps_report *report, struct report_style style);
 char *deps_write_dot(const struct deps_report *report, struct report_style style);

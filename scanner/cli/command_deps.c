@@ -1,4 +1,5 @@
 /* deps: what a program loads, from where, and what is missing. */
+#include "scanner/cli/document.h"
 #include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
@@ -7,19 +8,11 @@
 #include "scanner/base/text.h"
 
 #include <limits.h>
-#include <stdlib.h>
 #include <string.h>
 
-static const struct deps_writer *find_writer(struct invocation *invocation)
-{
-	const char *name = invocation->settings.format ? invocation->settings.format : "text";
-	const struct deps_writer *writer = deps_writer_named(name);
-
-	if (!writer)
-		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"there is no format %s; expected text, json or dot", name);
-	return writer;
-}
+static const char *const formats[] = {"text", "json", "dot"};
+static char *(*const writers[])(const struct deps_report *report, struct report_style style) = {
+	deps_write_text, deps_write_json, deps_write_dot};
 
 static bool check_usage(struct invocation *invocation)
 {
@@ -82,8 +75,7 @@ static enum exit_code exit_of(enum dependency_completeness complete)
 	return codes[complete];
 }
 
-static enum exit_code read_and_show(
-	struct invocation *invocation, struct host *host, const struct deps_writer *writer)
+static enum exit_code read_and_show(struct invocation *invocation, struct host *host, size_t format)
 {
 	const struct settings *settings = &invocation->settings;
 	struct deps_report report = {.host = host,
@@ -93,8 +85,6 @@ static enum exit_code read_and_show(
 		.tool_version = COMPATSCAN_VERSION};
 	struct host_file *program;
 	enum exit_code code = find_program(invocation, host, &program);
-	char *text;
-	bool written;
 
 	if (code != EXIT_HOLDS)
 		return code;
@@ -103,27 +93,18 @@ static enum exit_code read_and_show(
 		&(struct search_request){.current_directory = settings->search.current_directory,
 			.session = settings->search.session});
 	report.summary = dependency_summarise(report.graph);
-	text = writer->write(&report, terminal_style(settings));
-	written = output_write(invocation->diagnostics, settings->output, text);
-	free(text);
-	code = exit_of(report.summary.complete);
-	return written || code == EXIT_FAILS ? code : EXIT_INCOMPLETE;
+	return document_write(invocation, writers[format](&report, terminal_style(settings)),
+		exit_of(report.summary.complete));
 }
 
 static enum exit_code deps(struct invocation *invocation)
 {
-	const struct deps_writer *writer = find_writer(invocation);
-	struct host host;
-	enum exit_code code;
+	static const struct target_document document = {.formats = formats,
+		.format_count = sizeof(formats) / sizeof(formats[0]),
+		.check_usage = check_usage,
+		.show = read_and_show};
 
-	if (!writer || !check_usage(invocation))
-		return EXIT_USAGE;
-	code = target_open(invocation, &host);
-	if (code != EXIT_HOLDS)
-		return code;
-	code = read_and_show(invocation, &host, writer);
-	host_release(&host);
-	return code;
+	return target_document_show(invocation, &document);
 }
 
 static const struct option_group *const groups[] = {

@@ -1,32 +1,13 @@
 /* facts: everything the rules can see of a machine, and how each thing is known. */
-#include "scanner/cli/target.h"
+#include "scanner/cli/document.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
 
 #include "report/facts.h"
 
-#include <stdlib.h>
-#include <string.h>
-
-static const struct facts_writer {
-	const char *name;
-	char *(*write)(const struct facts_shown *shown, struct report_style style);
-} writers[] = {
-	{"text", facts_write_text},
-	{"json", facts_write_json},
-};
-
-static const struct facts_writer *find_writer(struct invocation *invocation)
-{
-	const char *name = invocation->settings.format ? invocation->settings.format : "text";
-
-	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
-		if (strcmp(writers[i].name, name) == 0)
-			return &writers[i];
-	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there is no format %s; expected text or json", name);
-	return NULL;
-}
+static const char *const formats[] = {"text", "json"};
+static char *(*const writers[])(const struct facts_shown *shown, struct report_style style) = {
+	facts_write_text, facts_write_json};
 
 static bool check_usage(struct invocation *invocation)
 {
@@ -38,26 +19,22 @@ static bool check_usage(struct invocation *invocation)
 	return false;
 }
 
+static enum exit_code show(struct invocation *invocation, struct host *host, size_t format)
+{
+	const struct facts_shown shown = {.host = host, .tool_version = COMPATSCAN_VERSION};
+
+	return document_write(invocation,
+		writers[format](&shown, terminal_style(&invocation->settings)), EXIT_HOLDS);
+}
+
 static enum exit_code facts(struct invocation *invocation)
 {
-	const struct facts_writer *writer = find_writer(invocation);
-	struct facts_shown shown = {.tool_version = COMPATSCAN_VERSION};
-	struct host host;
-	enum exit_code code;
-	char *text;
-	bool written;
+	static const struct target_document document = {.formats = formats,
+		.format_count = sizeof(formats) / sizeof(formats[0]),
+		.check_usage = check_usage,
+		.show = show};
 
-	if (!writer || !check_usage(invocation))
-		return EXIT_USAGE;
-	code = target_open(invocation, &host);
-	if (code != EXIT_HOLDS)
-		return code;
-	shown.host = &host;
-	text = writer->write(&shown, terminal_style(&invocation->settings));
-	written = output_write(invocation->diagnostics, invocation->settings.output, text);
-	free(text);
-	host_release(&host);
-	return written ? EXIT_HOLDS : EXIT_INCOMPLETE;
+	return target_document_show(invocation, &document);
 }
 
 static const struct option_group *const groups[] = {

@@ -1,4 +1,5 @@
 /* inspect: what is this file? */
+#include "scanner/cli/document.h"
 #include "scanner/cli/slurp.h"
 #include "scanner/cli/terminal.h"
 
@@ -163,21 +164,6 @@ static void inspect_one(struct inspection *inspection, const char *name)
 	arena_free(&file.arena);
 }
 
-static bool find_format(struct invocation *invocation, enum inspect_format *out)
-{
-	const char *name = invocation->settings.format ? invocation->settings.format : "text";
-
-	for (size_t i = 0; i < sizeof(format_names) / sizeof(format_names[0]); i++) {
-		if (strcmp(format_names[i], name) == 0) {
-			*out = (enum inspect_format)i;
-			return true;
-		}
-	}
-	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there is no format %s; expected text, json or jsonl", name);
-	return false;
-}
-
 /* What stands in front of a file: --format json makes one object of a single file and a list of
  * several. */
 static const char *lead(const struct inspection *inspection, size_t position)
@@ -205,10 +191,13 @@ static void inspect_all(struct inspection *inspection)
 static enum exit_code inspect(struct invocation *invocation)
 {
 	struct inspection inspection = {.invocation = invocation};
+	size_t format;
 	bool written;
 
-	if (!find_format(invocation, &inspection.format))
+	if (!document_format(invocation, format_names,
+		    sizeof(format_names) / sizeof(format_names[0]), &format))
 		return EXIT_USAGE;
+	inspection.format = (enum inspect_format)format;
 	if (!invocation->operand_count) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"there is nothing to inspect; give one or more files, or - for standard "

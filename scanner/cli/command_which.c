@@ -1,4 +1,5 @@
 /* which: what Windows finds under a name, and why every other copy lost. */
+#include "scanner/cli/document.h"
 #include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
@@ -9,28 +10,11 @@
 #include "scanner/host/machine/services.h"
 #include "scanner/host/search/search.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static const struct which_writer {
-	const char *name;
-	char *(*write)(const struct which_shown *shown, struct report_style style);
-} writers[] = {
-	{"text", which_write_text},
-	{"json", which_write_json},
-};
-
-static const struct which_writer *find_writer(struct invocation *invocation)
-{
-	const char *name = invocation->settings.format ? invocation->settings.format : "text";
-
-	for (size_t i = 0; i < sizeof(writers) / sizeof(writers[0]); i++)
-		if (strcmp(writers[i].name, name) == 0)
-			return &writers[i];
-	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there is no format %s; expected text or json", name);
-	return NULL;
-}
+static const char *const formats[] = {"text", "json"};
+static char *(*const writers[])(const struct which_shown *shown, struct report_style style) = {
+	which_write_text, which_write_json};
 
 static bool check_usage(struct invocation *invocation)
 {
@@ -190,7 +174,7 @@ static void tell_refusal(
 }
 
 static enum exit_code search_and_show(
-	struct invocation *invocation, struct host *host, const struct which_writer *writer)
+	struct invocation *invocation, struct host *host, size_t format)
 {
 	const char *name = invocation->operand_count ? invocation->operands[0] : "";
 	struct search_request request = {
@@ -200,9 +184,7 @@ static enum exit_code search_and_show(
 		.request = &request,
 		.result = &result,
 		.tool_version = COMPATSCAN_VERSION};
-	char *text;
 	enum exit_code code;
-	bool written;
 
 	code = fill_caller(invocation, host, &request);
 	if (code != EXIT_HOLDS)
@@ -211,27 +193,18 @@ static enum exit_code search_and_show(
 	result = search_run(host, &request);
 	tell_refusal(host, &request, &result);
 	tell_what_was_not_given(&request, &result);
-	text = writer->write(&shown, terminal_style(&invocation->settings));
-	written = output_write(invocation->diagnostics, invocation->settings.output, text);
-	free(text);
-	code = exit_of(&result);
-	return written || code == EXIT_FAILS ? code : EXIT_INCOMPLETE;
+	return document_write(invocation,
+		writers[format](&shown, terminal_style(&invocation->settings)), exit_of(&result));
 }
 
 static enum exit_code which(struct invocation *invocation)
 {
-	const struct which_writer *writer = find_writer(invocation);
-	struct host host;
-	enum exit_code code;
+	static const struct target_document document = {.formats = formats,
+		.format_count = sizeof(formats) / sizeof(formats[0]),
+		.check_usage = check_usage,
+		.show = search_and_show};
 
-	if (!writer || !check_usage(invocation))
-		return EXIT_USAGE;
-	code = target_open(invocation, &host);
-	if (code != EXIT_HOLDS)
-		return code;
-	code = search_and_show(invocation, &host, writer);
-	host_release(&host);
-	return code;
+	return target_document_show(invocation, &document);
 }
 
 static const struct option_group *const groups[] = {

@@ -29,6 +29,11 @@
 #define W2K_PATHEXT NT4_PATHEXT ";.VBS;.VBE;.JS;.JSE;.WSF;.WSH"
 #define VISTA_PATHEXT W2K_PATHEXT ";.MSC"
 
+#define XP_TO_VISTA                                                                                \
+	.orders = XP_ORDERS, .safe_dll_order = &order_loadlibrary_xp_safe,                         \
+	.safe_process_order = &order_searchpath_safe, .side_by_side = true,                        \
+	.path_limits = &path_limits_xp
+
 #define WIN7_AND_LATER                                                                             \
 	.orders = WIN7_ORDERS, .safe_dll_order = &order_loadlibrary_7_safe,                        \
 	.safe_process_order = &order_searchpath_safe, .api_sets = true, .side_by_side = true,      \
@@ -65,44 +70,28 @@ static const struct profile profiles[] = {
 		.name = "xp",
 		.title = "Windows XP before SP2",
 		.release = 501,
-		.orders = XP_ORDERS,
-		.safe_dll_order = &order_loadlibrary_xp_safe,
-		.safe_process_order = &order_searchpath_safe,
-		.side_by_side = true,
-		.pathext = W2K_PATHEXT,
-		.path_limits = &path_limits_xp},
+		XP_TO_VISTA,
+		.pathext = W2K_PATHEXT},
 	{.id = "xp-sp2",
 		.name = "xp",
 		.title = "Windows XP SP2 or later",
 		.release = 501,
 		.first_service_pack = 2,
-		.orders = XP_ORDERS,
-		.safe_dll_order = &order_loadlibrary_xp_safe,
-		.safe_process_order = &order_searchpath_safe,
-		.side_by_side = true,
-		.pathext = W2K_PATHEXT,
-		.path_limits = &path_limits_xp},
+		XP_TO_VISTA,
+		.pathext = W2K_PATHEXT},
 	{.id = "server2003",
 		.name = "xp",
 		.title = "Windows Server 2003 or XP x64",
 		.release = 502,
-		.orders = XP_ORDERS,
-		.safe_dll_order = &order_loadlibrary_xp_safe,
-		.safe_process_order = &order_searchpath_safe,
-		.side_by_side = true,
-		.pathext = W2K_PATHEXT,
-		.path_limits = &path_limits_xp},
+		XP_TO_VISTA,
+		.pathext = W2K_PATHEXT},
 	{.id = "vista",
 		.name = "win7",
 		.title = "Windows Vista or Server 2008",
 		.release = 600,
-		.orders = XP_ORDERS,
-		.safe_dll_order = &order_loadlibrary_xp_safe,
-		.safe_process_order = &order_searchpath_safe,
-		.side_by_side = true,
+		XP_TO_VISTA,
 		.sysnative = true,
-		.pathext = VISTA_PATHEXT,
-		.path_limits = &path_limits_xp},
+		.pathext = VISTA_PATHEXT},
 	{.id = "win7",
 		.name = "win7",
 		.title = "Windows 7 or Server 2008 R2",
