@@ -81,3 +81,25 @@ void assembly_case_no_fault(struct machine *machine)
 	side_by_side_missing(&machine->host, machine_look(machine, CASE_PROGRAM), &count);
 	ck_assert_uint_eq(count, 0);
 }
+
+struct side_by_side_answer assembly_case_answer(
+	struct machine *machine, const char *profile, const char *dll_name)
+{
+	assembly_case_start(machine, profile);
+	return assembly_case_find(machine, dll_name);
+}
+
+void assembly_case_found(struct side_by_side_answer answer, const char *path, const char *version)
+{
+	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
+	ck_assert_str_eq(answer.file->path, path);
+	ck_assert_str_eq(answer.assembly, CASE_CRT);
+	ck_assert_str_eq(answer.version, version);
+}
+
+void assembly_case_init(struct machine *machine)
+{
+	machine_init(machine);
+	machine_folder(machine, CASE_STORE "Manifests");
+	machine_folder(machine, CASE_STORE "Policies");
+}

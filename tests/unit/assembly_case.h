@@ -55,6 +55,16 @@ void assembly_case_start(struct machine *machine, const char *profile);
 /* What CASE_PROGRAM gets. */
 struct side_by_side_answer assembly_case_find(struct machine *machine, const char *dll_name);
 
+/* The same of a machine that is started as this Windows. */
+struct side_by_side_answer assembly_case_answer(
+	struct machine *machine, const char *profile, const char *dll_name);
+
+/* Fails when the answer is another than this file of this version of CASE_CRT. */
+void assembly_case_found(struct side_by_side_answer answer, const char *path, const char *version);
+
+/* An empty machine with the folders of WinSxS. */
+void assembly_case_init(struct machine *machine);
+
 /* The one fault of CASE_PROGRAM. */
 const struct side_by_side_fault *assembly_case_fault(struct machine *machine);
 

@@ -18,28 +18,12 @@ static struct machine machine;
 
 static void begin(void)
 {
-	machine_init(&machine);
-	machine_folder(&machine, CASE_STORE "Manifests");
-	machine_folder(&machine, CASE_STORE "Policies");
+	assembly_case_init(&machine);
 }
 
 static void end(void)
 {
 	machine_free(&machine);
-}
-
-static struct side_by_side_answer find(const char *profile, const char *dll_name)
-{
-	assembly_case_start(&machine, profile);
-	return assembly_case_find(&machine, dll_name);
-}
-
-static void check_found(struct side_by_side_answer answer, const char *path, const char *version)
-{
-	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
-	ck_assert_str_eq(answer.file->path, path);
-	ck_assert_str_eq(answer.assembly, CASE_CRT);
-	ck_assert_str_eq(answer.version, version);
 }
 
 START_TEST(the_very_version_is_found_on_xp)
@@ -49,8 +33,8 @@ START_TEST(the_very_version_is_found_on_xp)
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	assembly_case_share(&machine, false, "9.0.30729.1");
-	answer = find("xp", "MSVCR90.DLL");
-	check_found(answer, CASE_STORE CASE_XP_NAME(CASE_CRT_VERSION) "\\msvcr90.dll",
+	answer = assembly_case_answer(&machine, "xp", "MSVCR90.DLL");
+	assembly_case_found(answer, CASE_STORE CASE_XP_NAME(CASE_CRT_VERSION) "\\msvcr90.dll",
 		CASE_CRT_VERSION);
 	ck_assert_int_eq(answer.basis, FACT_READ);
 	ck_assert_str_eq(answer.step, "the side-by-side assembly Microsoft.VC90.CRT 9.0.21022.8 "
@@ -71,7 +55,8 @@ START_TEST(another_version_is_none_on_xp)
 
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
 	assembly_case_share(&machine, false, "9.0.30729.1");
-	ck_assert_int_eq(find("xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(
+		assembly_case_answer(&machine, "xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
 	fault = assembly_case_fault(&machine);
 	ck_assert_str_eq(fault->assembly, CASE_CRT);
 	ck_assert_str_eq(fault->version, CASE_CRT_VERSION);
@@ -95,8 +80,9 @@ START_TEST(a_policy_redirects_on_xp)
 	assembly_case_text(&machine, XP_POLICY "9.0.30729.1.policy",
 		CASE_BEGIN CASE_REDIRECT(CASE_CRT, CASE_CRT_VERSION, "9.0.30729.1") CASE_END);
 	machine_file(&machine, XP_POLICY "9.0.30729.1.cat");
-	answer = find("xp", "msvcr90.dll");
-	check_found(answer, CASE_STORE CASE_XP_NAME("9.0.30729.1") "\\msvcr90.dll", "9.0.30729.1");
+	answer = assembly_case_answer(&machine, "xp", "msvcr90.dll");
+	assembly_case_found(
+		answer, CASE_STORE CASE_XP_NAME("9.0.30729.1") "\\msvcr90.dll", "9.0.30729.1");
 	ck_assert_int_eq(answer.basis, FACT_READ);
 	ck_assert_ptr_nonnull(strstr(answer.source, "; policy " XP_POLICY "9.0.30729.1.policy"));
 	assembly_case_no_fault(&machine);
@@ -111,7 +97,8 @@ START_TEST(a_policy_may_lead_nowhere)
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	assembly_case_text(&machine, XP_POLICY "9.0.30729.1.policy",
 		CASE_BEGIN CASE_REDIRECT(CASE_CRT, CASE_CRT_VERSION, "9.0.30729.1") CASE_END);
-	ck_assert_int_eq(find("xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(
+		assembly_case_answer(&machine, "xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
 	fault = assembly_case_fault(&machine);
 	ck_assert_str_eq(fault->version, "9.0.30729.1");
 	ck_assert_ptr_nonnull(strstr(fault->detail, XP_POLICY "9.0.30729.1.policy"));
@@ -124,7 +111,7 @@ START_TEST(a_policy_of_another_range_says_nothing)
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	assembly_case_text(&machine, XP_POLICY "9.0.30729.1.policy",
 		CASE_BEGIN CASE_REDIRECT(CASE_CRT, "9.0.21022.7", "9.0.30729.1") CASE_END);
-	check_found(find("xp", "msvcr90.dll"),
+	assembly_case_found(assembly_case_answer(&machine, "xp", "msvcr90.dll"),
 		CASE_STORE CASE_XP_NAME(CASE_CRT_VERSION) "\\msvcr90.dll", CASE_CRT_VERSION);
 }
 END_TEST
@@ -138,8 +125,9 @@ START_TEST(a_copy_without_policies_leaves_the_newest)
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	assembly_case_share(&machine, false, "9.0.30729.1");
-	answer = find("xp", "msvcr90.dll");
-	check_found(answer, CASE_STORE CASE_XP_NAME("9.0.30729.1") "\\msvcr90.dll", "9.0.30729.1");
+	answer = assembly_case_answer(&machine, "xp", "msvcr90.dll");
+	assembly_case_found(
+		answer, CASE_STORE CASE_XP_NAME("9.0.30729.1") "\\msvcr90.dll", "9.0.30729.1");
 	ck_assert_int_eq(answer.basis, FACT_DERIVED);
 }
 END_TEST
@@ -151,7 +139,7 @@ START_TEST(a_damaged_policy_leaves_it_open)
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	assembly_case_text(&machine, XP_POLICY "9.0.30729.1.policy", CASE_BEGIN);
-	answer = find("xp", "msvcr90.dll");
+	answer = assembly_case_answer(&machine, "xp", "msvcr90.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_UNTOLD);
 	ck_assert_ptr_nonnull(strstr(answer.source, "9.0.30729.1.policy cannot be read"));
 	ck_assert(problem_list_has(&machine.host.problems, "bad-manifest"));
@@ -172,8 +160,9 @@ START_TEST(components_have_their_policies_among_the_manifests)
 	assembly_case_share(&machine, true, "9.0.30729.9247");
 	assembly_case_text(&machine, NEW_POLICY("9.0.30729.1"),
 		CASE_BEGIN CASE_REDIRECT(CASE_CRT, CASE_CRT_VERSION, "9.0.30729.1") CASE_END);
-	answer = find("win7", "msvcr90.dll");
-	check_found(answer, CASE_STORE CASE_NEW_NAME("9.0.30729.1") "\\msvcr90.dll", "9.0.30729.1");
+	answer = assembly_case_answer(&machine, "win7", "msvcr90.dll");
+	assembly_case_found(
+		answer, CASE_STORE CASE_NEW_NAME("9.0.30729.1") "\\msvcr90.dll", "9.0.30729.1");
 	ck_assert_int_eq(answer.basis, FACT_READ);
 	ck_assert_ptr_nonnull(strstr(answer.source, NEW_POLICY("9.0.30729.1")));
 }
@@ -187,8 +176,8 @@ START_TEST(without_a_policy_components_take_the_newest)
 	assembly_case_share(&machine, true, "9.0.30729.1");
 	assembly_case_share(&machine, true, "9.0.30729.9247");
 	assembly_case_share(&machine, true, "9.1.0.0");
-	answer = find("win10", "msvcr90.dll");
-	check_found(answer, CASE_STORE CASE_NEW_NAME("9.0.30729.9247") "\\msvcr90.dll",
+	answer = assembly_case_answer(&machine, "win10", "msvcr90.dll");
+	assembly_case_found(answer, CASE_STORE CASE_NEW_NAME("9.0.30729.9247") "\\msvcr90.dll",
 		"9.0.30729.9247");
 	ck_assert_int_eq(answer.basis, FACT_DERIVED);
 	ck_assert_ptr_nonnull(strstr(answer.source, "the newest of 9.0"));
@@ -221,7 +210,7 @@ START_TEST(servicing_says_which_is_in_use)
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
 	assembly_case_share(&machine, true, "9.0.30729.1");
 	assembly_case_share(&machine, true, "9.0.30729.9247");
-	answer = find("win7", "msvcr90.dll");
+	answer = assembly_case_answer(&machine, "win7", "msvcr90.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
 	ck_assert_str_eq(answer.version, winners[_i].found);
 	ck_assert_int_eq(answer.basis, winners[_i].basis);
@@ -236,7 +225,8 @@ START_TEST(older_ones_and_other_families_are_none)
 	assembly_case_share(&machine, true, "9.0.21022.7");
 	assembly_case_share(&machine, true, "9.1.0.0");
 	assembly_case_share(&machine, true, "10.0.30319.1");
-	ck_assert_int_eq(find("win10", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(
+		assembly_case_answer(&machine, "win10", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
 	ck_assert(!assembly_case_fault(&machine)->untold);
 }
 END_TEST
@@ -253,8 +243,8 @@ START_TEST(a_compressed_manifest_leaves_the_folder)
 	assembly_case_text(&machine,
 		CASE_STORE "Manifests\\" CASE_NEW_NAME("9.0.30729.9247") ".manifest", marks[_i]);
 	assembly_case_text(&machine, NEW_POLICY("9.0.30729.9247"), marks[_i]);
-	answer = find("win10", "msvcr90.dll");
-	check_found(answer, CASE_STORE CASE_NEW_NAME("9.0.30729.9247") "\\msvcr90.dll",
+	answer = assembly_case_answer(&machine, "win10", "msvcr90.dll");
+	assembly_case_found(answer, CASE_STORE CASE_NEW_NAME("9.0.30729.9247") "\\msvcr90.dll",
 		"9.0.30729.9247");
 	ck_assert_int_eq(answer.basis, FACT_DERIVED);
 	ck_assert_ptr_nonnull(strstr(answer.source, "stored compressed"));
@@ -327,8 +317,8 @@ START_TEST(a_program_gets_assemblies_of_its_own_processor)
 		&(struct fixture_image){
 			.kind = _i ? FIXTURE_PE32PLUS : FIXTURE_PE32, .manifest = any});
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
-	ck_assert_int_eq(
-		find("xp", "msvcr90.dll").status, _i ? SIDE_BY_SIDE_NONE : SIDE_BY_SIDE_FOUND);
+	ck_assert_int_eq(assembly_case_answer(&machine, "xp", "msvcr90.dll").status,
+		_i ? SIDE_BY_SIDE_NONE : SIDE_BY_SIDE_FOUND);
 }
 END_TEST
 

@@ -12,28 +12,12 @@ static struct machine machine;
 
 static void begin(void)
 {
-	machine_init(&machine);
-	machine_folder(&machine, CASE_STORE "Manifests");
-	machine_folder(&machine, CASE_STORE "Policies");
+	assembly_case_init(&machine);
 }
 
 static void end(void)
 {
 	machine_free(&machine);
-}
-
-static struct side_by_side_answer find(const char *profile, const char *dll_name)
-{
-	assembly_case_start(&machine, profile);
-	return assembly_case_find(&machine, dll_name);
-}
-
-static void check_found(struct side_by_side_answer answer, const char *path, const char *version)
-{
-	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
-	ck_assert_str_eq(answer.file->path, path);
-	ck_assert_str_eq(answer.assembly, CASE_CRT);
-	ck_assert_str_eq(answer.version, version);
 }
 
 START_TEST(a_file_that_is_listed_may_be_missing)
@@ -45,7 +29,7 @@ START_TEST(a_file_that_is_listed_may_be_missing)
 	assembly_case_text(&machine, "C:\\app\\Some.Parts.manifest",
 		CASE_BEGIN CASE_IDENTITY("Some.Parts", "1.0.0.0") CASE_FILE("part.dll") CASE_END);
 	machine_file(&machine, "C:\\Windows\\System32\\part.dll");
-	answer = find("xp", "part.dll");
+	answer = assembly_case_answer(&machine, "xp", "part.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_NO_FILE);
 	ck_assert_ptr_null(answer.file);
 	ck_assert_str_eq(answer.assembly, "Some.Parts");
@@ -66,7 +50,7 @@ START_TEST(files_may_be_loaded_from_elsewhere)
 			   "<file name=\"d.dll\" loadFrom=\"%nowhere%\\d.dll\"/>" CASE_END);
 	machine_file(&machine, "C:\\Windows\\System32\\a.dll");
 	machine_file(&machine, "C:\\Windows\\System32\\c.dll");
-	answer = find("win7", "a.dll");
+	answer = assembly_case_answer(&machine, "win7", "a.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
 	ck_assert_str_eq(answer.file->path, "C:\\Windows\\System32\\a.dll");
 	ck_assert_ptr_nonnull(strstr(answer.step, "own manifest"));
@@ -91,7 +75,7 @@ START_TEST(assemblies_lead_to_others)
 		CASE_BEGIN CASE_IDENTITY("Two", "2.0.0.0") CASE_FILE("second.dll")
 			CASE_DEPENDENCY("One", "1.0.0.0") CASE_END);
 	machine_file(&machine, "C:\\app\\Two\\second.dll");
-	answer = find("xp", "second.dll");
+	answer = assembly_case_answer(&machine, "xp", "second.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_FOUND);
 	ck_assert_str_eq(answer.file->path, "C:\\app\\Two\\second.dll");
 	ck_assert_str_eq(
@@ -117,7 +101,7 @@ START_TEST(some_assemblies_are_not_missed)
 				   "name=\"C.Resources\" "
 				   "version=\"1.0.0.0\" "
 				   "language=\"*\"/></dependentAssembly></dependency>" CASE_END);
-	find("xp", "x.dll");
+	assembly_case_answer(&machine, "xp", "x.dll");
 	assembly_case_no_fault(&machine);
 }
 END_TEST
@@ -130,10 +114,11 @@ START_TEST(a_dll_may_name_its_own)
 	assembly_case_dll(&machine, "C:\\app\\part.dll", 2, CASE_CRT_PROGRAM);
 	assembly_case_dll(&machine, "C:\\app\\other.dll", 1, CASE_CRT_PROGRAM);
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
-	ck_assert_int_eq(find("xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(
+		assembly_case_answer(&machine, "xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
 	program = machine_look(&machine, CASE_PROGRAM);
 	dll = machine_look(&machine, "C:\\app\\part.dll");
-	check_found(side_by_side_find(&machine.host, program, dll, "msvcr90.dll"),
+	assembly_case_found(side_by_side_find(&machine.host, program, dll, "msvcr90.dll"),
 		CASE_STORE CASE_XP_NAME(CASE_CRT_VERSION) "\\msvcr90.dll", CASE_CRT_VERSION);
 	ck_assert_int_eq(side_by_side_find(&machine.host, program, program, "msvcr90.dll").status,
 		SIDE_BY_SIDE_NONE);
@@ -147,7 +132,8 @@ END_TEST
 START_TEST(older_windows_has_no_assemblies)
 {
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
-	ck_assert_int_eq(find(_i ? "nt4" : "w2k", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(assembly_case_answer(&machine, _i ? "nt4" : "w2k", "msvcr90.dll").status,
+		SIDE_BY_SIDE_NONE);
 	assembly_case_no_fault(&machine);
 }
 END_TEST
@@ -157,7 +143,7 @@ START_TEST(a_manifest_that_cannot_be_read_tells_nothing)
 	struct side_by_side_answer answer;
 
 	assembly_case_image(&machine, CASE_PROGRAM, "<assembly>");
-	answer = find("xp", "msvcr90.dll");
+	answer = assembly_case_answer(&machine, "xp", "msvcr90.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_UNTOLD);
 	ck_assert_ptr_nonnull(strstr(answer.source, "cannot be read"));
 	ck_assert(assembly_case_fault(&machine)->untold);
@@ -169,14 +155,16 @@ START_TEST(a_program_that_cannot_be_read_tells_nothing)
 {
 	machine_put(&machine, CASE_PROGRAM,
 		(struct memory_entry){.bytes = "x", .size = 1, .open_error = EACCES});
-	ck_assert_int_eq(find("xp", "msvcr90.dll").status, SIDE_BY_SIDE_UNTOLD);
+	ck_assert_int_eq(
+		assembly_case_answer(&machine, "xp", "msvcr90.dll").status, SIDE_BY_SIDE_UNTOLD);
 }
 END_TEST
 
 START_TEST(other_images_have_no_assemblies)
 {
 	machine_image(&machine, CASE_PROGRAM, &(struct fixture_image){.kind = FIXTURE_NE});
-	ck_assert_int_eq(find("xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
+	ck_assert_int_eq(
+		assembly_case_answer(&machine, "xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
 	assembly_case_no_fault(&machine);
 }
 END_TEST
@@ -185,7 +173,7 @@ START_TEST(a_reference_may_be_none)
 {
 	assembly_case_image(
 		&machine, CASE_PROGRAM, CASE_BEGIN CASE_DEPENDENCY("X", "1.0") CASE_END);
-	find("xp", "msvcr90.dll");
+	assembly_case_answer(&machine, "xp", "msvcr90.dll");
 	ck_assert(assembly_case_fault(&machine)->untold);
 	ck_assert_str_eq(assembly_case_fault(&machine)->version, "1.0");
 }
@@ -211,7 +199,7 @@ START_TEST(a_chain_of_assemblies_has_an_end)
 			i, i + 1);
 		assembly_case_text(&machine, path, text);
 	}
-	answer = find("xp", "msvcr90.dll");
+	answer = assembly_case_answer(&machine, "xp", "msvcr90.dll");
 	ck_assert_int_eq(answer.status, SIDE_BY_SIDE_UNTOLD);
 	ck_assert_ptr_nonnull(strstr(answer.source, "more than 128"));
 	ck_assert(problem_list_has(&machine.host.problems, "limit"));
@@ -225,7 +213,7 @@ START_TEST(documents_are_read_once)
 	assembly_case_image(&machine, CASE_PROGRAM, CASE_CRT_PROGRAM);
 	assembly_case_image(&machine, "C:\\app\\other.exe", CASE_CRT_PROGRAM);
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
-	find("xp", "msvcr90.dll");
+	assembly_case_answer(&machine, "xp", "msvcr90.dll");
 	assembly_case_find(&machine, "msvcr90.dll");
 	side_by_side_find(
 		&machine.host, machine_look(&machine, "C:\\app\\other.exe"), NULL, "msvcr90.dll");
