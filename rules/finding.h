@@ -19,6 +19,8 @@ enum finding_status {
 	FINDING_WAIVED,
 };
 
+enum { FINDING_STATUSES = FINDING_WAIVED + 1 };
+
 /* One thing that was looked at. Every text is UTF-8 or NULL. */
 struct evidence {
 	const char *path; /* Windows path, or a registry key, or what else it is about */
@@ -36,6 +38,7 @@ struct finding {
 	const char *title;
 	enum severity severity;
 	enum finding_status status;
+	const char *case_name; /* FINDING_FAIL: which of the check's; NULL else */
 	const char *subject;
 	const char *explanation;
 	const char *remedy; /* NULL when there is nothing to put right */

@@ -98,7 +98,6 @@
 	SUITE(rules_place)                                                                         \
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
-	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
