@@ -31,6 +31,7 @@
 	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
+	SUITE(host_live)                                                                           \
 	SUITE(host_names)                                                                          \
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
