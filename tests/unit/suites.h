@@ -9,6 +9,7 @@
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(base_wildcard)                                                                       \
 	SUITE(host_api_set)                                                                        \
 	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
