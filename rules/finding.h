@@ -30,6 +30,8 @@ struct evidence {
 	const char *search_step;
 };
 
+struct waiver;
+
 struct finding {
 	const char *pack;
 	const char *rule;
@@ -43,6 +45,8 @@ struct finding {
 	size_t reference_count;
 	struct evidence *evidence;
 	size_t evidence_count;
+	const struct waiver *waiver; /* with FINDING_WAIVED: what waives it, see waivers.h */
+	enum finding_status waived;  /* with FINDING_WAIVED: what it is otherwise */
 };
 
 /* Contract names. */

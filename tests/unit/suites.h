@@ -5,6 +5,7 @@
 #include <check.h>
 
 #define UNIT_SUITES                                                                                \
+	SUITE(base_clock)                                                                          \
 	SUITE(base_file)                                                                           \
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
@@ -101,6 +102,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
+	SUITE(rules_waivers)                                                                       \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)
