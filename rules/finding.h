@@ -32,6 +32,8 @@ struct evidence {
 	const char *search_step;
 };
 
+struct waiver;
+
 struct finding {
 	const char *pack;
 	const char *rule;
@@ -46,6 +48,8 @@ struct finding {
 	size_t reference_count;
 	struct evidence *evidence;
 	size_t evidence_count;
+	const struct waiver *waiver; /* with FINDING_WAIVED: what waives it, see waivers.h */
+	enum finding_status waived;  /* with FINDING_WAIVED: what it is otherwise */
 };
 
 /* Contract names. */
