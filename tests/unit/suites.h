@@ -100,6 +100,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
+	SUITE(specimen_image)                                                                      \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)
