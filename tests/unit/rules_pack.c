@@ -41,7 +41,7 @@ static const char sound[] =
 #define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
 #define CHECKS                                                                                     \
 	"found, image, unshadowed, names, library, dependencies, release, on-path, file, "         \
-	"same-file, service, restarted"
+	"same-file, service, restarted, all, any, not, when"
 
 /* One change of the sound pack, and all that is then said, without "error: p.json: $". */
 static const struct {
@@ -69,10 +69,23 @@ static const struct {
 		{".applies.rule: there is no rule \"absent\"; expected the id of one of this "
 		 "pack's "
 		 "rules"}},
+	{"'applies':{'rule':'present'}",
+		"'applies':{'rule':'present','check':{'type':'restarted','service':'S'}}",
+		{".applies: expected either \"rule\" or \"check\""}},
+	{"'applies':{'rule':'present'}", "'applies':{'check':{'type':'file','path':'${x}'}}",
+		{".applies.check.path: ${x} is neither a parameter of the pack defined above nor a "
+		 "value of the check"}},
+	{"'severity':'high'", "'severity':'high','each':{'in':'list','items':['a']}",
+		{".rules[0].holds: ${winner} is neither a parameter of the pack defined above nor "
+		 "a "
+		 "value of the check",
+			".applies.rule: the rule \"present\" is put to many things; expected one "
+			"that "
+			"gives one answer"}},
 	{"'applies':{'rule':'present'}", "'applies':null",
 		{".applies: expected an object, found null"}},
 	{"'applies':{'rule':'present'}", "'applies':{'rule':'present','x':1}",
-		{".applies.x: unknown key; expected one of rule"}},
+		{".applies.x: unknown key; expected one of rule, check"}},
 	/* parameters */
 	{"'name':'folder',", "'name':'folder','x':1,",
 		{".parameters[0].x: unknown key; expected one of name, description, from, "
@@ -140,8 +153,7 @@ static const struct {
 	/* rules */
 	{"'title':'P','severity':'high'", "'title':'P','x':1,'severity':'high'",
 		{".rules[0].x: unknown key; expected one of id, title, severity, references, "
-		 "check, "
-		 "holds, cases"}},
+		 "live, each, check, holds, cases"}},
 	{"'id':'again'", "'id':'shadow'",
 		{".rules[3].id: a rule \"shadow\" is there already; expected an id of its own"}},
 	{"'severity':'high'", "'severity':'urgent'",
@@ -153,8 +165,8 @@ static const struct {
 		 "value of the check"}},
 	{"'check':{'type':'restarted','service':'S'}", "'x-check':1",
 		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
-		 "check, holds, cases",
-			".rules[3]: \"check\" is missing or no object; expected {\"type\": ...}"}},
+		 "live, each, check, holds, cases",
+			".rules[3]: \"check\" is missing; expected {\"type\": ...}"}},
 	{"'type':'restarted',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
 	{"'type':'restarted'", "'type':'rebooted'",
 		{".rules[3].check.type: unknown check \"rebooted\"; expected one of " CHECKS}},
@@ -196,9 +208,10 @@ static const struct {
 	{"'differs':{'explanation':'E','remedy':'R'},", "",
 		{".rules[1].cases: the case \"differs\" of check release is not explained; "
 		 "expected "
-		 "{\"explanation\": ..., \"remedy\": ...}"}},
+		 "{\"explanation\": ..., \"remedy\": ...} for it or for \"otherwise\""}},
 	{"'cases':{'differs'", "'cases':{'lost':{},'differs'",
-		{".rules[1].cases.lost: unknown key; expected one of differs, other-major"}},
+		{".rules[1].cases.lost: unknown key; expected one of differs, other-major, "
+		 "otherwise"}},
 	{"'service':'S'}", "'service':'S'},'cases':{'x':1}",
 		{".rules[3].cases.x: unknown key; expected none"}},
 	{"'cases':{'missing':{'explanation':'E ${program} ${folder}','remedy':'R'}}", "'title':'P'",
@@ -265,10 +278,10 @@ START_TEST(a_sound_pack_loads_as_it_is_written)
 	rule = pack_rule(&pack, "release");
 	ck_assert_ptr_eq(rule, &pack.rules[1]);
 	ck_assert_int_eq(rule->severity, SEVERITY_LOW);
-	ck_assert_ptr_eq(rule->check, &check_release);
-	ck_assert(rule_value(rule, "major")->number == 8);
-	ck_assert_str_eq(rule_value(rule, "libraries")->list[0], "lib");
-	ck_assert_ptr_null(rule_value(rule, "path"));
+	ck_assert_ptr_eq(rule->check.type, &check_release);
+	ck_assert_uint_eq(check_value(&rule->check, "major")->number, 8);
+	ck_assert_str_eq(check_value(&rule->check, "libraries")->list[0], "lib");
+	ck_assert_ptr_null(check_value(&rule->check, "path"));
 	ck_assert_uint_eq(rule->case_count, 2);
 	ck_assert_ptr_null(pack_rule(&pack, "other"));
 }
