@@ -5,10 +5,12 @@
 #include <check.h>
 
 #define UNIT_SUITES                                                                                \
+	SUITE(base_clock)                                                                          \
 	SUITE(base_file)                                                                           \
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(base_wildcard)                                                                       \
 	SUITE(host_api_set)                                                                        \
 	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
@@ -99,8 +101,8 @@
 	SUITE(rules_place)                                                                         \
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
-	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
+	SUITE(rules_waivers)                                                                       \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)
