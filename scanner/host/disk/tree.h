@@ -37,7 +37,7 @@ struct host_file {
 	bool opened_once;
 	const char *unreadable; /* why it could not be read, or NULL */
 	uint64_t size;
-	int64_t modified;
+	int64_t modified, created, changed; /* as in struct volume_file */
 	struct image *image;
 	char *sha256;
 	bool sha256_tried;
