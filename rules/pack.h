@@ -64,7 +64,8 @@ struct field_value {
 	const char *text;
 	const char *const *list;
 	size_t count;
-	uint64_t number;
+	uint64_t number; /* of a range the lower end */
+	uint64_t upper;  /* of a range: it is no longer part of it */
 	bool flag;
 	struct check *checks;
 	size_t check_count;
