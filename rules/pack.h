@@ -123,8 +123,10 @@ struct pack {
 	size_t program_count;
 	struct pack_library *libraries;
 	size_t library_count;
-	const char *applies_rule; /* the rule whose outcome decides whether the pack concerns a
-				     machine */
+	/* What decides whether the pack concerns a machine: the outcome of a rule, or a check that
+	 * holds there. At most one of the two is set. */
+	const char *applies_rule;
+	struct check *applies_check;
 	struct rule *rules;
 	size_t rule_count;
 };

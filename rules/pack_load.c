@@ -312,19 +312,41 @@ static void load_frame(struct pack_loading *loading, const cJSON *root)
 		json_texts(reader, "$", root, "references", true, &pack->reference_count);
 }
 
-static void load_applies(struct pack_loading *loading, const cJSON *root)
+static void load_deciding_rule(struct pack_loading *loading, const cJSON *applies)
 {
-	static const char *const keys[] = {"rule", NULL};
-	const cJSON *applies = cJSON_GetObjectItemCaseSensitive(root, "applies");
 	struct pack *pack = loading->pack;
+	const struct rule *rule;
 
-	if (!applies || !json_check_object(&loading->reader, "$.applies", applies, keys))
-		return;
 	pack->applies_rule = json_text(&loading->reader, "$.applies", applies, "rule", true);
-	if (pack->applies_rule && !pack_rule(pack, pack->applies_rule))
+	rule = pack->applies_rule ? pack_rule(pack, pack->applies_rule) : NULL;
+	if (pack->applies_rule && !rule)
 		json_error(&loading->reader, "$.applies.rule",
 			"there is no rule \"%s\"; expected the id of one of this pack's rules",
 			pack->applies_rule);
+	if (rule && rule->each.type)
+		json_error(&loading->reader, "$.applies.rule",
+			"the rule \"%s\" is put to many things; expected one that gives one answer",
+			pack->applies_rule);
+}
+
+static void load_applies(struct pack_loading *loading, const cJSON *root)
+{
+	static const char *const keys[] = {"rule", "check", NULL};
+	const cJSON *applies = cJSON_GetObjectItemCaseSensitive(root, "applies");
+	const cJSON *check = cJSON_GetObjectItemCaseSensitive(applies, "check");
+	struct check *place;
+
+	if (!applies || !json_check_object(&loading->reader, "$.applies", applies, keys))
+		return;
+	if (!check) {
+		load_deciding_rule(loading, applies);
+		return;
+	}
+	if (cJSON_GetArraySize(applies) > 1)
+		json_error(&loading->reader, "$.applies", "expected either \"rule\" or \"check\"");
+	place = arena_alloc(loading->reader.arena, sizeof(*place));
+	*place = pack_load_check(loading, "$.applies.check", check);
+	loading->pack->applies_check = place;
 }
 
 static void load_pack(struct pack_loading *loading, const cJSON *root)

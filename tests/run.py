@@ -45,6 +45,9 @@ def steps():
         for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
             found.append((f"{path.stem[5:]} ({build})", [PYTHON, str(path)], environment))
     found.append(("packs against their schema", [PYTHON, "tests/schema/packs.py"], {}))
+    found.append(("checks against their documents", [PYTHON, "tests/schema/docs.py"], {}))
+    found.append(("schema of packs", [PYTHON, "rules/schema/make_schema.py", "--check",
+                                      str(BUILDS["plain"] / "compatscan")], {}))
     found.append(("conformance table",
                   [PYTHON, "tests/conformance/disagreements.py", "--check", "docs/conformance.md"], {}))
     found.append(("table of the witnesses",

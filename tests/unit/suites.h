@@ -93,6 +93,8 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_composite)                                                                     \
+	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \
 	SUITE(rules_json)                                                                          \
 	SUITE(rules_library)                                                                       \
