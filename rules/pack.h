@@ -69,6 +69,7 @@ struct field_value {
 	bool flag;
 	struct check *checks;
 	size_t check_count;
+	const void *data; /* what the header of the field's type says */
 };
 
 struct field_values {
