@@ -43,11 +43,11 @@ def field_schema(field):
     many = {"type": "array", "items": IN_A_LIST.get(field["type"], one)}
     if field["required"] or field["type"] == "check" or field["number"] == "one-or-list":
         many["minItems"] = 1
+    # A text that may be left out may be empty, too.
+    if not field["required"] and field["type"] in IN_A_LIST:
+        one = {"type": "string"}
     if field["number"] == "one-or-list":
         return {"if": {"type": "array"}, "then": many, "else": one}
-    # A text that may be left out may be empty, too.
-    if field["number"] == "one" and not field["required"] and field["type"] in IN_A_LIST:
-        return {"type": "string"}
     return many if field["number"] == "list" else one
 
 
