@@ -1,6 +1,7 @@
 #include "rules/field.h"
 
 #include "rules/pack_load.h"
+#include "rules/version.h"
 #include "scanner/base/text.h"
 #include "scanner/image/image.h"
 
@@ -102,6 +103,20 @@ static void check_severity(struct pack_loading *loading, const char *path, const
 			text);
 }
 
+static void check_version(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	struct version_number version;
+
+	(void)field;
+	if (!version_read(text, &version))
+		json_error(&loading->reader, path,
+			"\"%s\" is no version; expected up to four numbers from 0 to 65535 with "
+			"dots "
+			"between them",
+			text);
+}
+
 static void check_word(struct pack_loading *loading, const char *path, const char *text,
 	const struct check_field *field)
 {
@@ -197,6 +212,7 @@ const struct field_type field_kind = {.name = "kind", .check_text = check_kind};
 const struct field_type field_machine = {.name = "machine", .check_text = check_machine};
 const struct field_type field_target = {.name = "target", .check_text = check_target};
 const struct field_type field_severity = {.name = "severity", .check_text = check_severity};
+const struct field_type field_version = {.name = "version", .check_text = check_version};
 const struct field_type field_word = {.name = "word", .check_text = check_word};
 const struct field_type field_number = {.name = "number", .load = load_number};
 const struct field_type field_range = {.name = "range", .load = load_range};

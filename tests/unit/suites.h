@@ -105,6 +105,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_template)                                                                      \
 	SUITE(rules_waivers)                                                                       \
+	SUITE(specimen_image)                                                                      \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)

@@ -1,25 +1,24 @@
-#include "tests/machine/memory_volume.h"
-
-#include "tests/fixture/bytes.h"
+#include "scanner/host/disk/memory_volume.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What is known of one path; the texts and bytes are owned. */
+/* What is known of one path; the texts and bytes live in the volume's arena. */
 struct node {
 	struct memory_entry entry;
-	char *path;
-	char *target;
-	uint8_t *bytes;
+	const char *path;
+	const char *target;
+	const uint8_t *bytes;
 	unsigned listed;
 	unsigned opened;
 };
 
 struct memory_volume {
 	struct volume volume;
+	struct arena arena;
 	struct node *nodes;
-	size_t count;
+	size_t count, capacity;
 	unsigned left_open;
 };
 
@@ -49,34 +48,26 @@ static size_t parent_length(const char *path)
 	return slash ? (size_t)(slash - path) : 0;
 }
 
-static void free_node(struct node *node)
-{
-	free(node->path);
-	free(node->target);
-	free(node->bytes);
-}
-
 static struct node *add_node(struct memory_volume *memory, const char *path)
 {
 	struct node *node;
 
-	memory->nodes =
-		fixture_reallocate(memory->nodes, memory->count + 1, sizeof(*memory->nodes));
+	arena_grow(&memory->arena, (void **)&memory->nodes, memory->count, &memory->capacity,
+		sizeof(*memory->nodes));
 	node = &memory->nodes[memory->count++];
 	*node = (struct node){
-		.path = fixture_copy_text(path, strlen(path)), .entry = {.type = ENTRY_FOLDER}};
+		.path = arena_strdup(&memory->arena, path), .entry = {.type = ENTRY_FOLDER}};
 	return node;
 }
 
 static void make_parents(struct memory_volume *memory, const char *path)
 {
-	char *parent = fixture_copy_text(path, parent_length(path));
+	for (const char *slash = strchr(path, '/'); slash; slash = strchr(slash + 1, '/')) {
+		const char *parent = arena_copy(&memory->arena, path, (size_t)(slash - path));
 
-	if (!find(memory, parent)) {
-		make_parents(memory, parent);
-		add_node(memory, parent);
+		if (!find(memory, parent))
+			add_node(memory, parent);
 	}
-	free(parent);
 }
 
 void memory_volume_put(struct volume *volume, struct memory_entry entry)
@@ -88,24 +79,22 @@ void memory_volume_put(struct volume *volume, struct memory_entry entry)
 	node = find(memory, entry.path);
 	if (!node)
 		node = add_node(memory, entry.path);
-	free(node->target);
-	free(node->bytes);
-	node->target = entry.target ? fixture_copy_text(entry.target, strlen(entry.target)) : NULL;
-	node->bytes = (uint8_t *)fixture_copy_text(entry.size ? entry.bytes : "", entry.size);
+	node->target = arena_strdup(&memory->arena, entry.target);
+	node->bytes = (const uint8_t *)arena_copy(&memory->arena, entry.bytes, entry.size);
 	node->entry = entry;
 	if (!entry.modified)
 		node->entry.modified = MEMORY_VOLUME_TIME;
 }
 
-void memory_volume_remove(struct volume *volume, const char *path)
+bool memory_volume_remove(struct volume *volume, const char *path)
 {
 	struct memory_volume *memory = of_volume(volume);
 	struct node *node = find(memory, path);
 
 	if (!node)
-		fixture_fail("there is no %s to remove", path);
-	free_node(node);
+		return false;
 	*node = memory->nodes[--memory->count];
+	return true;
 }
 
 static enum file_status fail(int *error, int reason, enum file_status status)
@@ -167,7 +156,9 @@ static enum file_status memory_open(
 	node->opened++;
 	if (node->entry.open_error)
 		return fail(error, node->entry.open_error, FILE_UNREADABLE);
-	file = fixture_allocate(1, sizeof(*file));
+	file = calloc(1, sizeof(*file));
+	if (!file)
+		memory_exhausted();
 	byte_source_memory(&file->source, node->bytes, node->entry.size);
 	if (node->entry.read_error) {
 		file->read_error = node->entry.read_error;
@@ -197,9 +188,7 @@ static void memory_release(struct volume *volume)
 {
 	struct memory_volume *memory = of_volume(volume);
 
-	for (size_t i = 0; i < memory->count; i++)
-		free_node(&memory->nodes[i]);
-	free(memory->nodes);
+	arena_free(&memory->arena);
 	free(memory);
 }
 
@@ -213,8 +202,11 @@ static const struct volume_operations memory_operations = {
 
 struct volume *memory_volume_new(char letter)
 {
-	struct memory_volume *memory = fixture_allocate(1, sizeof(*memory));
+	struct memory_volume *memory = calloc(1, sizeof(*memory));
 
+	if (!memory)
+		memory_exhausted();
+	arena_init(&memory->arena);
 	memory->volume = (struct volume){
 		.operations = &memory_operations, .letter = letter, .real_root = "/memory"};
 	add_node(memory, "");

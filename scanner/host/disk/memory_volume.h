@@ -1,9 +1,10 @@
 /*
  * A drive that exists only in memory, behind scanner/host/disk/volume.h: what it holds is a list of
- * entries, each of which can be made to misbehave, and it counts what is asked of it.
+ * entries, each of which can be made to misbehave, and it counts what is asked of it. The examples
+ * of rules are made of such drives, and so are the machines of the tests.
  */
-#ifndef COMPATSCAN_TESTS_MACHINE_MEMORY_VOLUME_H
-#define COMPATSCAN_TESTS_MACHINE_MEMORY_VOLUME_H
+#ifndef COMPATSCAN_HOST_DISK_MEMORY_VOLUME_H
+#define COMPATSCAN_HOST_DISK_MEMORY_VOLUME_H
 
 #include "scanner/host/disk/volume.h"
 
@@ -32,8 +33,8 @@ struct volume *memory_volume_new(char letter);
 /* Adds an entry, or replaces the one at the same path. */
 void memory_volume_put(struct volume *volume, struct memory_entry entry);
 
-/* Takes an entry away, as if someone did so during the scan. */
-void memory_volume_remove(struct volume *volume, const char *path);
+/* Takes an entry away, as if someone did so during the scan; false when there is none. */
+bool memory_volume_remove(struct volume *volume, const char *path);
 
 /* How often the folder was listed, the file opened. */
 unsigned memory_volume_listed(const struct volume *volume, const char *path);
