@@ -130,7 +130,7 @@ install: $(BUILD)/compatscan
 	install -D -m 755 $(BUILD)/compatscan $(DESTDIR)$(PREFIX)/bin/compatscan
 	install -d $(DESTDIR)$(PREFIX)/share/compatscan/packs $(DESTDIR)$(PREFIX)/share/compatscan/schema
 	install -m 644 rules/packs/*.json $(DESTDIR)$(PREFIX)/share/compatscan/packs
-	install -m 644 rules/schema/*.json report/schema/*.json $(DESTDIR)$(PREFIX)/share/compatscan/schema
+	install -m 644 rules/schema/*.schema.json report/schema/*.json $(DESTDIR)$(PREFIX)/share/compatscan/schema
 	install -D -m 644 docs/compatscan.1 $(DESTDIR)$(PREFIX)/share/man/man1/compatscan.1
 
 uninstall:
@@ -148,6 +148,7 @@ help:
 	@echo "make windows      cross-compile build-windows/compatscan.exe"
 	@echo "make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall undoes it"
 	@echo "make layering     check that includes point only backwards"
+	@echo "make schema       write rules/schema/pack.schema.json from the tables of checks"
 	@echo "make lint         cppcheck and clang-tidy"
 	@echo "make format       lay the sources out by .clang-format"
 	@echo "make fuzz         fuzz the image readers for FUZZ_SECONDS ($(FUZZ_SECONDS)), all of FUZZ_TARGET ($(FUZZ_TARGET))"
@@ -164,7 +165,7 @@ help:
 
 # --- what a developer does -------------------------------------------------------------------
 
-.PHONY: check check-full check-run test-programs layering lint format
+.PHONY: check check-full check-run test-programs layering schema lint format
 check: deps-check
 	@$(MAKE) check-run
 
@@ -190,6 +191,10 @@ check-full: deps-check-full
 
 layering:
 	@sh tests/layering.sh
+
+# What packs may say follows from the tables of checks and selections.
+schema: $(BUILD)/compatscan
+	@$(PYTHON) rules/schema/make_schema.py $<
 
 LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scanner/windows/*.c)
 lint: deps-lint layering

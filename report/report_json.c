@@ -4,6 +4,7 @@
 #include "report/host_json.h"
 #include "report/image_json.h"
 #include "report/json.h"
+#include "rules/waivers.h"
 #include "scanner/base/clock.h"
 
 #include <stdlib.h>
@@ -72,6 +73,22 @@ static void add_evidence(cJSON *array, struct host *host, const struct evidence 
 	cJSON_AddItemToArray(array, item);
 }
 
+static void add_waiver(cJSON *item, const struct finding *finding)
+{
+	const struct waiver *waiver = finding->waiver;
+	cJSON *object;
+
+	if (finding->status != FINDING_WAIVED) {
+		cJSON_AddNullToObject(item, "waiver");
+		return;
+	}
+	object = cJSON_AddObjectToObject(item, "waiver");
+	json_add_text(object, "status", finding_status_name(finding->waived));
+	json_add_text(object, "reason", waiver->reason);
+	json_add_text(object, "by", waiver->by);
+	json_add_text(object, "expires", waiver->expires);
+}
+
 static void add_finding(cJSON *array, struct host *host, const struct finding *finding)
 {
 	cJSON *item = cJSON_CreateObject();
@@ -85,6 +102,7 @@ static void add_finding(cJSON *array, struct host *host, const struct finding *f
 	json_add_text(item, "subject", finding->subject);
 	json_add_text(item, "explanation", finding->explanation);
 	json_add_text(item, "remedy", finding->remedy);
+	add_waiver(item, finding);
 	json_add_texts(item, "references", finding->references, finding->reference_count);
 	evidence = cJSON_AddArrayToObject(item, "evidence");
 	for (size_t i = 0; i < finding->evidence_count; i++)
@@ -92,13 +110,43 @@ static void add_finding(cJSON *array, struct host *host, const struct finding *f
 	cJSON_AddItemToArray(array, item);
 }
 
+/* A finding and its place among all of them, which decides where nothing else does. */
+struct placed_finding {
+	const struct finding *finding;
+	size_t place;
+};
+
+static int by_pack_rule_subject(const void *left, const void *right)
+{
+	const struct placed_finding *one = left;
+	const struct placed_finding *other = right;
+	int order = strcmp(one->finding->pack, other->finding->pack);
+
+	if (!order)
+		order = strcmp(one->finding->rule, other->finding->rule);
+	if (!order)
+		order = strcmp(one->finding->subject, other->finding->subject);
+	return order ? order : (one->place > other->place) - (one->place < other->place);
+}
+
 static void add_results(cJSON *root, const struct report *report)
 {
 	cJSON *array = cJSON_AddArrayToObject(root, "results");
+	struct placed_finding *placed;
+	size_t count = 0;
 
 	for (size_t i = 0; i < report->pack_count; i++)
-		for (size_t j = 0; j < report->packs[i].finding_count; j++)
-			add_finding(array, report->host, &report->packs[i].findings[j]);
+		count += report->packs[i].finding_count;
+	placed = arena_array(report->host->arena, count, sizeof(*placed));
+	count = 0;
+	for (size_t i = 0; i < report->pack_count; i++)
+		for (size_t j = 0; j < report->packs[i].finding_count; j++, count++)
+			placed[count] =
+				(struct placed_finding){&report->packs[i].findings[j], count};
+	if (count)
+		qsort(placed, count, sizeof(*placed), by_pack_rule_subject);
+	for (size_t i = 0; i < count; i++)
+		add_finding(array, report->host, placed[i].finding);
 }
 
 static int by_path(const void *left, const void *right)

@@ -1,6 +1,7 @@
 /* The report a person reads: verdict, failures by severity, what could not be told, what holds. */
 #include "report/host_text.h"
 #include "report/writers.h"
+#include "rules/waivers.h"
 #include "scanner/base/clock.h"
 #include "scanner/base/text.h"
 
@@ -14,13 +15,30 @@ static enum page_colour severity_colour(enum severity severity)
 	return severity >= SEVERITY_HIGH ? PAGE_RED : PAGE_YELLOW;
 }
 
+/* A file of waivers is in the list of packs without judging anything. */
+static bool judges(const struct pack_result *pack)
+{
+	return strcmp(pack->pack->id, WAIVERS_PACK) != 0;
+}
+
 static void put_target(struct page *page, const struct report *report)
 {
+	bool headed = false;
+
 	host_put(page, LABEL_COLUMNS, report->host);
+	for (size_t i = 0; i < report->pack_count; i++) {
+		const struct pack *pack = report->packs[i].pack;
+
+		if (!judges(&report->packs[i]))
+			continue;
+		page_field(page, 0, LABEL_COLUMNS, headed ? "" : "Rules",
+			arena_printf(
+				&page->scratch, "%s %s: %s", pack->id, pack->version, pack->title));
+		headed = true;
+	}
 	for (size_t i = 0; i < report->pack_count; i++)
-		page_field(page, 0, LABEL_COLUMNS, i ? "" : "Rules",
-			arena_printf(&page->scratch, "%s %s: %s", report->packs[i].pack->id,
-				report->packs[i].pack->version, report->packs[i].pack->title));
+		if (!judges(&report->packs[i]))
+			page_field(page, 0, LABEL_COLUMNS, "Waivers", report->packs[i].reason);
 	page_field(page, 0, LABEL_COLUMNS, "Scanned",
 		arena_printf(&page->scratch, "%s, report %s",
 			clock_text(&page->scratch, report->started), report->id));
@@ -29,7 +47,7 @@ static void put_target(struct page *page, const struct report *report)
 static bool any_pack_applies(const struct report *report)
 {
 	for (size_t i = 0; i < report->pack_count; i++)
-		if (report->packs[i].applies != APPLIES_NO)
+		if (judges(&report->packs[i]) && report->packs[i].applies != APPLIES_NO)
 			return true;
 	return false;
 }
@@ -60,11 +78,14 @@ static void put_verdict(struct page *page, const struct report *report)
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
 		arena_printf(&page->scratch,
 			"%zu hold%s, %zu fail%s, %s, %zu could not be told, %zu not "
-			"applicable",
+			"applicable%s",
 			summary.pass, summary.pass == 1 ? "s" : "", summary.fail,
 			summary.fail == 1 ? "s" : "",
 			text_counted(&page->scratch, summary.warn, "warning"),
-			summary.unknown + summary.error, summary.not_applicable));
+			summary.unknown + summary.error, summary.not_applicable,
+			summary.waived
+				? arena_printf(&page->scratch, ", %zu waived", summary.waived)
+				: ""));
 	if (!report->complete)
 		page_paragraph(page, PAGE_YELLOW, MARGIN, MARGIN,
 			"The scan was stopped before its end; this report is not complete.");
@@ -101,6 +122,22 @@ static const char *upper(struct arena *arena, const char *text)
 	return copy;
 }
 
+static void put_all_evidence(struct page *page, struct host *host, const struct finding *finding)
+{
+	if (!finding->evidence_count)
+		return;
+	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Evidence");
+	for (size_t i = 0; i < finding->evidence_count; i++)
+		put_evidence(page, host, &finding->evidence[i]);
+}
+
+static void put_source(struct page *page, const struct finding *finding)
+{
+	page_paragraph(page, PAGE_DIM, MARGIN, MARGIN,
+		arena_printf(&page->scratch, "Source: %s",
+			text_join(&page->scratch, finding->references, finding->reference_count)));
+}
+
 static void put_failure(struct page *page, struct host *host, const struct finding *finding)
 {
 	page_blank(page);
@@ -110,15 +147,40 @@ static void put_failure(struct page *page, struct host *host, const struct findi
 	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN,
 		arena_printf(&page->scratch, "Does not hold: %s.", finding->title));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->explanation);
-	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Evidence");
-	for (size_t i = 0; i < finding->evidence_count; i++)
-		put_evidence(page, host, &finding->evidence[i]);
+	put_all_evidence(page, host, finding);
 	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Remedy");
 	if (finding->remedy)
 		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->remedy);
-	page_paragraph(page, PAGE_DIM, MARGIN, MARGIN,
-		arena_printf(&page->scratch, "Source: %s",
-			text_join(&page->scratch, finding->references, finding->reference_count)));
+	put_source(page, finding);
+}
+
+static void put_waived_finding(struct page *page, struct host *host, const struct finding *finding)
+{
+	const struct waiver *waiver = finding->waiver;
+
+	page_blank(page);
+	page_paragraph(page, PAGE_BOLD, 0, 10,
+		arena_printf(&page->scratch, "%-8s  %s (%s)", "WAIVED", finding->rule,
+			severity_name(finding->severity)));
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
+		arena_printf(&page->scratch, "%s: %s.",
+			finding->waived == FINDING_FAIL ? "Does not hold" : "Could not be told",
+			finding->title));
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->explanation);
+	page_field(page, MARGIN, LABEL_COLUMNS, "Waived by",
+		arena_printf(&page->scratch, "%s, until %s", waiver->by, waiver->expires));
+	page_field(page, MARGIN, LABEL_COLUMNS, "Because", waiver->reason);
+	put_all_evidence(page, host, finding);
+	put_source(page, finding);
+}
+
+static void put_waived(struct page *page, const struct report *report)
+{
+	for (size_t i = 0; i < report->pack_count; i++)
+		for (size_t j = 0; j < report->packs[i].finding_count; j++)
+			if (report->packs[i].findings[j].status == FINDING_WAIVED)
+				put_waived_finding(
+					page, report->host, &report->packs[i].findings[j]);
 }
 
 static void put_failures(struct page *page, const struct report *report)
@@ -252,6 +314,7 @@ char *report_write_text(const struct report *report, struct report_style style)
 	put_target(&page, report);
 	put_failures(&page, report);
 	put_untold(&page, report);
+	put_waived(&page, report);
 	put_not_applicable(&page, report);
 	put_problems(&page, report);
 	put_holding(&page, report);

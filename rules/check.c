@@ -15,6 +15,10 @@ static const struct check_type *const types[] = {
 	&check_same_file,
 	&check_service,
 	&check_restarted,
+	&check_all,
+	&check_any,
+	&check_not,
+	&check_when,
 };
 
 const struct check_type *check_type_at(size_t index)
@@ -32,10 +36,36 @@ const struct check_type *check_type_named(const char *name)
 	return NULL;
 }
 
-const struct rule_value *rule_value(const struct rule *rule, const char *field)
+const struct field_value *check_value(const struct check *check, const char *field)
 {
-	for (size_t i = 0; i < rule->value_count; i++)
-		if (strcmp(rule->values[i].field, field) == 0)
-			return &rule->values[i];
-	return NULL;
+	return field_value(&check->values, field);
+}
+
+const struct check *check_outcome(const struct check *check)
+{
+	while (check->type == &check_when)
+		check = &check_value(check, "then")->checks[0];
+	return check;
+}
+
+static const char *detail_of(
+	struct evaluation *evaluation, const struct check_type *type, const struct verdict *verdict)
+{
+	if (verdict->status == FINDING_PASS)
+		return evaluation_fill(evaluation, verdict, type->holds);
+	if (verdict->status != FINDING_FAIL)
+		return verdict->reason;
+	for (size_t i = 0; type->cases[i].name; i++)
+		if (strcmp(type->cases[i].name, verdict->case_name) == 0)
+			return evaluation_fill(evaluation, verdict, type->cases[i].detail);
+	return verdict->case_name;
+}
+
+void check_evaluate(
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
+{
+	*verdict = (struct verdict){.status = FINDING_PASS};
+	check->type->evaluate(evaluation, check, verdict);
+	if (!verdict->detail)
+		verdict->detail = detail_of(evaluation, check->type, verdict);
 }

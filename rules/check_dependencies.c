@@ -50,7 +50,7 @@ static void add_evidence(struct evaluation *evaluation, struct verdict *verdict,
 	}
 }
 
-static void judge_fault(struct evaluation *evaluation, const struct rule *rule,
+static void judge_fault(struct evaluation *evaluation, const struct check *check,
 	struct verdict *verdict, const struct dependency_fault *fault)
 {
 	const char *case_name = faults[fault->kind].case_name;
@@ -73,7 +73,7 @@ static void judge_fault(struct evaluation *evaluation, const struct rule *rule,
 	verdict_set(verdict, "module", fault->module);
 	verdict_set(verdict, "file", fault->file ? fault->file->path : fault->module);
 	verdict_set(verdict, "symbol", fault->detail ? fault->detail : "");
-	severity_from_name(rule_value(rule, "severity_delayed")->text, &severity);
+	severity_from_name(check_value(check, "severity_delayed")->text, &severity);
 	if (lesser)
 		verdict_fail_lesser(verdict, case_name, severity);
 	else
@@ -92,7 +92,7 @@ static const struct dependencies *dependencies_of(
 	return &program->dependencies;
 }
 
-static void judge_program(struct evaluation *evaluation, const struct rule *rule,
+static void judge_program(struct evaluation *evaluation, const struct check *check,
 	struct verdict *verdict, struct program_state *program, size_t *modules)
 {
 	const struct search_candidate *winner;
@@ -107,7 +107,7 @@ static void judge_program(struct evaluation *evaluation, const struct rule *rule
 	if (!image)
 		return;
 	if ((image->kind != IMAGE_PE32 && image->kind != IMAGE_PE32PLUS) ||
-		image_misfit(image, image_wish_of(rule))) {
+		image_misfit(image, image_wish_of(check))) {
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
 			"%s is not the program that is wanted (%s), so what it needs was not "
 			"judged",
@@ -120,7 +120,7 @@ static void judge_program(struct evaluation *evaluation, const struct rule *rule
 		verdict_set(verdict, "scope",
 			" (the files of Windows itself are not on the target and were not judged)");
 	for (size_t i = 0; i < dependencies->fault_count; i++)
-		judge_fault(evaluation, rule, verdict, &dependencies->faults[i]);
+		judge_fault(evaluation, check, verdict, &dependencies->faults[i]);
 	if (dependencies->fault_count)
 		return;
 	evidence = verdict_candidate(verdict, evaluation->arena, winner);
@@ -131,23 +131,32 @@ static void judge_program(struct evaluation *evaluation, const struct rule *rule
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const struct rule_value *programs = rule_value(rule, "programs");
+	const struct field_value *programs = check_value(check, "programs");
 	size_t modules = 0;
 
 	verdict_set(verdict, "scope", "");
 	for (size_t i = 0; i < programs->count; i++)
-		judge_program(evaluation, rule, verdict,
+		judge_program(evaluation, check, verdict,
 			evaluation_program(evaluation, programs->list[i]), &modules);
 	verdict_set(verdict, "modules", arena_printf(evaluation->arena, "%zu", modules));
 }
 
 const struct check_type check_dependencies = {
 	.name = "dependencies",
-	.fields = {{"programs", FIELD_PROGRAMS, true}, {"severity_delayed", FIELD_SEVERITY, true},
-		{"kind", FIELD_KIND, false}, {"machine", FIELD_MACHINE, false}},
-	.cases = {"missing-module", "wrong-image", "missing-symbol", "missing-delayed"},
+	.summary = "Everything the programs import is there and exports what is asked of it.",
+	.fields = {{"programs", &field_program, FIELD_REQUIRED | FIELD_LIST},
+		{"severity_delayed", &field_severity, FIELD_REQUIRED}, {"kind", &field_kind, 0},
+		{"machine", &field_machine, 0}},
+	.cases = {{"missing-module", "${importer} needs ${module}, which is in none of the folders "
+				     "that are searched"},
+		{"wrong-image", "${importer} needs ${module}, but ${file} is ${symbol}"},
+		{"missing-symbol",
+			"${importer} needs ${symbol} of ${module}, which ${file} does not export"},
+		{"missing-delayed", "${importer} needs ${module} later, which is in none of the "
+				    "folders that are searched"}},
 	.variables = {"importer", "module", "file", "symbol", "scope", "modules"},
+	.holds = "all that is imported is there (${modules} modules)${scope}",
 	.evaluate = evaluate,
 };

@@ -5,9 +5,9 @@
 
 /* The folders where the file may lie instead: those the rule names and those of the programs. */
 static struct host_file *find_elsewhere(
-	struct evaluation *evaluation, const struct rule *rule, const char *name)
+	struct evaluation *evaluation, const struct check *check, const char *name)
 {
-	const struct rule_value *folders = rule_value(rule, "elsewhere");
+	const struct field_value *folders = check_value(check, "elsewhere");
 	struct arena *arena = evaluation->arena;
 	struct tree *tree = &evaluation->host->tree;
 
@@ -33,10 +33,10 @@ static struct host_file *find_elsewhere(
 	return NULL;
 }
 
-static void missing(struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict,
-	struct evidence *evidence, const char *path)
+static void missing(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, struct evidence *evidence, const char *path)
 {
-	struct host_file *elsewhere = find_elsewhere(evaluation, rule, winpath_name(path));
+	struct host_file *elsewhere = find_elsewhere(evaluation, check, winpath_name(path));
 
 	evidence->actual = "not there";
 	verdict_fail(verdict, "missing");
@@ -67,9 +67,9 @@ static void judge_file(struct evaluation *evaluation, struct verdict *verdict,
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const char *path = evaluation_fill(evaluation, NULL, rule_value(rule, "path")->text);
+	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
 	struct look look = tree_look(&evaluation->host->tree, path);
 	struct evidence *evidence = verdict_evidence(verdict, evaluation->arena);
 
@@ -80,7 +80,7 @@ static void evaluate(
 	verdict_set(verdict, "path", look.path);
 	verdict_set(verdict, "elsewhere", "");
 	if (look.status == LOOK_ABSENT) {
-		missing(evaluation, rule, verdict, evidence, look.path);
+		missing(evaluation, check, verdict, evidence, look.path);
 	} else if (look.status != LOOK_FOUND) {
 		evidence->actual = look.reason;
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
@@ -95,8 +95,13 @@ static void evaluate(
 
 const struct check_type check_file = {
 	.name = "file",
-	.fields = {{"path", FIELD_TEMPLATE, true}, {"elsewhere", FIELD_TEMPLATES, false}},
-	.cases = {"missing", "elsewhere", "empty", "folder"},
+	.summary = "A regular file that is not empty.",
+	.fields = {{"path", &field_template, FIELD_REQUIRED},
+		{"elsewhere", &field_template, FIELD_LIST}},
+	.cases = {{"missing", "${path} is not there"},
+		{"elsewhere", "${path} is not there, but ${elsewhere} is"},
+		{"empty", "${path} is empty"}, {"folder", "${path} is a folder"}},
 	.variables = {"path", "elsewhere"},
+	.holds = "${path} is there",
 	.evaluate = evaluate,
 };

@@ -4,10 +4,10 @@
 #include "scanner/base/text.h"
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
 	struct program_state *program =
-		evaluation_program(evaluation, rule_value(rule, "program")->text);
+		evaluation_program(evaluation, check_value(check, "program")->text);
 	const struct search_candidate *winner = search_winner(&program->search);
 	struct evidence *evidence;
 
@@ -37,8 +37,10 @@ static void evaluate(
 
 const struct check_type check_found = {
 	.name = "found",
-	.fields = {{"program", FIELD_PROGRAM, true}},
-	.cases = {"missing"},
+	.summary = "The program is where the one that starts it would find it.",
+	.fields = {{"program", &field_program, FIELD_REQUIRED}},
+	.cases = {{"missing", "no folder that is searched holds ${program}"}},
 	.variables = {"program", "winner", "step"},
+	.holds = "${program} is found as ${winner}: ${step}",
 	.evaluate = evaluate,
 };

@@ -40,10 +40,10 @@ static void judge(struct evaluation *evaluation, struct verdict *verdict,
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
 	struct program_state *program =
-		evaluation_program(evaluation, rule_value(rule, "program")->text);
+		evaluation_program(evaluation, check_value(check, "program")->text);
 	const struct search_candidate *winner = search_winner(&program->search);
 
 	verdict_set(verdict, "program", program->name);
@@ -51,14 +51,17 @@ static void evaluate(
 	if (!verdict_needs_program(verdict, evaluation->arena, program))
 		return;
 	for (size_t i = 0; i < search_possible_winners(&program->search); i++)
-		judge(evaluation, verdict, &program->search.candidates[i], image_wish_of(rule));
+		judge(evaluation, verdict, &program->search.candidates[i], image_wish_of(check));
 }
 
 const struct check_type check_image = {
 	.name = "image",
-	.fields = {{"program", FIELD_PROGRAM, true}, {"kind", FIELD_KIND, true},
-		{"machine", FIELD_MACHINE, true}, {"target", FIELD_TARGET, true}},
-	.cases = {IMAGE_CASES, "library"},
+	.summary = "The copy of a program that runs is an image of the wanted kind.",
+	.fields = {{"program", &field_program, FIELD_REQUIRED},
+		{"kind", &field_kind, FIELD_REQUIRED}, {"machine", &field_machine, FIELD_REQUIRED},
+		{"target", &field_target, FIELD_REQUIRED}},
+	.cases = {IMAGE_CASES("${winner}"), {"library", "${winner} is a library"}},
 	.variables = {"program", "winner", "step", "image", "likely"},
+	.holds = "${winner} is what it should be",
 	.evaluate = evaluate,
 };

@@ -126,13 +126,13 @@ static void judge_for_program(struct library_question *question, struct program_
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const struct rule_value *programs = rule_value(rule, "programs");
+	const struct field_value *programs = check_value(check, "programs");
 	struct library_question question = {.evaluation = evaluation,
 		.verdict = verdict,
-		.library = evaluation_library(evaluation, rule_value(rule, "library")->text),
-		.wish = image_wish_of(rule)};
+		.library = evaluation_library(evaluation, check_value(check, "library")->text),
+		.wish = image_wish_of(check)};
 
 	verdict->subject = question.library->name;
 	verdict_set(verdict, "library", question.library->name);
@@ -148,9 +148,16 @@ static void evaluate(
 
 const struct check_type check_library = {
 	.name = "library",
-	.fields = {{"library", FIELD_LIBRARY, true}, {"programs", FIELD_PROGRAMS, true},
-		{"kind", FIELD_KIND, true}, {"machine", FIELD_MACHINE, true}},
-	.cases = {"missing", "wrong-image", "not-a-library", "damaged", "different-copies"},
+	.summary = "A DLL resolves for each program, is the wanted image, and is one copy for all.",
+	.fields = {{"library", &field_library, FIELD_REQUIRED},
+		{"programs", &field_program, FIELD_REQUIRED | FIELD_LIST},
+		{"kind", &field_kind, FIELD_REQUIRED}, {"machine", &field_machine, FIELD_REQUIRED}},
+	.cases = {{"missing", "${library} is in none of the folders that are searched"},
+		{"wrong-image", "${file} is a ${image}"},
+		{"not-a-library", "${file} is no library but a ${image}"},
+		{"damaged", "${file} ends before its image does"},
+		{"different-copies", "${file} is not the copy that the other programs load"}},
 	.variables = {"library", "file", "image"},
+	.holds = "${library} is found as ${file}",
 	.evaluate = evaluate,
 };

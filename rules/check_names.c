@@ -13,12 +13,12 @@
 struct naming {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
-	const struct rule_value *programs;
+	const struct field_value *programs;
 	const char **old_names; /* as many as programs */
 	const char **new_names;
 };
 
-static const char **filled(struct evaluation *evaluation, const struct rule_value *templates)
+static const char **filled(struct evaluation *evaluation, const struct field_value *templates)
 {
 	const char **texts = arena_array(evaluation->arena, templates->count, sizeof(*texts));
 
@@ -160,24 +160,24 @@ static void judge_registry(struct naming *naming)
 	}
 }
 
-static const char *flaw(const struct rule *rule)
+static const char *flaw(const struct check *check)
 {
-	size_t programs = rule_value(rule, "programs")->count;
+	size_t programs = check_value(check, "programs")->count;
 
-	if (rule_value(rule, "old_names")->count == programs &&
-		rule_value(rule, "new_names")->count == programs)
+	if (check_value(check, "old_names")->count == programs &&
+		check_value(check, "new_names")->count == programs)
 		return NULL;
 	return "expected as many old_names and new_names as programs";
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const struct rule_value *old_names = rule_value(rule, "old_names");
-	const struct rule_value *new_names = rule_value(rule, "new_names");
+	const struct field_value *old_names = check_value(check, "old_names");
+	const struct field_value *new_names = check_value(check, "new_names");
 	struct naming naming = {.evaluation = evaluation,
 		.verdict = verdict,
-		.programs = rule_value(rule, "programs"),
+		.programs = check_value(check, "programs"),
 		.old_names = filled(evaluation, old_names),
 		.new_names = filled(evaluation, new_names)};
 	size_t total = naming.programs->count;
@@ -208,10 +208,16 @@ static void evaluate(
 
 const struct check_type check_names = {
 	.name = "names",
-	.fields = {{"programs", FIELD_PROGRAMS, true}, {"old_names", FIELD_TEMPLATES, true},
-		{"new_names", FIELD_TEMPLATES, true}},
-	.cases = {"unrenamed", "mixed", "registry-names"},
+	.summary = "Programs with an old and a new name are used in one way only.",
+	.fields = {{"programs", &field_program, FIELD_REQUIRED | FIELD_LIST},
+		{"old_names", &field_template, FIELD_REQUIRED | FIELD_LIST},
+		{"new_names", &field_template, FIELD_REQUIRED | FIELD_LIST}},
+	.cases = {{"unrenamed", "${file} still has its new name, and no 32-bit ${old_name} runs"},
+		{"mixed", "some programs are configured under their old names, others under their "
+			  "new ones"},
+		{"registry-names", "the folder named in the registry does not hold ${new_name}"}},
 	.variables = {"file", "old_name", "new_name", "way"},
 	.flaw = flaw,
+	.holds = "the programs are used ${way}",
 	.evaluate = evaluate,
 };

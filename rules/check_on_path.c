@@ -16,7 +16,7 @@ struct placing {
 };
 
 static void accuse(struct placing *placing, const char *case_name, const char *file,
-	const char *folder, const char *detail)
+	const char *folder, const char *spelling)
 {
 	struct verdict *verdict = placing->verdict;
 
@@ -25,7 +25,7 @@ static void accuse(struct placing *placing, const char *case_name, const char *f
 	verdict->subject = folder;
 	verdict_set(verdict, "file", file);
 	verdict_set(verdict, "folder", folder);
-	verdict_set(verdict, "detail", detail);
+	verdict_set(verdict, "spelling", spelling);
 	verdict_fail(verdict, case_name);
 }
 
@@ -142,7 +142,7 @@ static void judge_relative_entries(struct placing *placing, const struct program
 }
 
 static void judge_program(
-	struct placing *placing, const struct rule_value *libraries, struct program_state *program)
+	struct placing *placing, const struct field_value *libraries, struct program_state *program)
 {
 	struct evaluation *evaluation = placing->evaluation;
 	const struct search_candidate *copy =
@@ -174,17 +174,17 @@ static void judge_program(
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const struct rule_value *programs = rule_value(rule, "programs");
+	const struct field_value *programs = check_value(check, "programs");
 	struct placing placing = {
-		.evaluation = evaluation, .verdict = verdict, .wish = image_wish_of(rule)};
+		.evaluation = evaluation, .verdict = verdict, .wish = image_wish_of(check)};
 	struct program_state *first = evaluation_program(evaluation, programs->list[0]);
 
 	verdict->subject = first->name;
 	verdict_set(verdict, "program", first->name);
 	for (size_t i = 0; i < programs->count; i++)
-		judge_program(&placing, rule_value(rule, "libraries"),
+		judge_program(&placing, check_value(check, "libraries"),
 			evaluation_program(evaluation, programs->list[i]));
 	if (placing.any_found) {
 		if (verdict->status == FINDING_PASS && verdict->evidence_count)
@@ -199,10 +199,16 @@ static void evaluate(
 
 const struct check_type check_on_path = {
 	.name = "on-path",
-	.fields = {{"programs", FIELD_PROGRAMS, true}, {"libraries", FIELD_LIBRARIES, true},
-		{"kind", FIELD_KIND, false}, {"machine", FIELD_MACHINE, false},
-		{"target", FIELD_TARGET, false}},
-	.cases = {"not-on-path", "badly-spelled", "nowhere"},
-	.variables = {"program", "file", "folder", "detail"},
+	.summary = "The folders of programs and libraries stand on the system path.",
+	.fields = {{"programs", &field_program, FIELD_REQUIRED | FIELD_LIST},
+		{"libraries", &field_library, FIELD_REQUIRED | FIELD_LIST},
+		{"kind", &field_kind, 0}, {"machine", &field_machine, 0},
+		{"target", &field_target, 0}},
+	.cases = {{"not-on-path", "${folder}, which holds ${file}, is not on the system path"},
+		{"badly-spelled",
+			"${folder} is on the system path, but badly spelled: ${spelling}"},
+		{"nowhere", "no folder of the path holds ${program}"}},
+	.variables = {"program", "file", "folder", "spelling"},
+	.holds = "${folder} is on the system path",
 	.evaluate = evaluate,
 };

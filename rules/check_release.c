@@ -117,7 +117,7 @@ static void judge(struct release *release, unsigned major)
 }
 
 static void add_libraries(
-	struct release *release, const struct rule_value *libraries, struct program_state *program)
+	struct release *release, const struct field_value *libraries, struct program_state *program)
 {
 	struct evaluation *evaluation = release->evaluation;
 
@@ -137,9 +137,9 @@ static void add_libraries(
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const struct rule_value *programs = rule_value(rule, "programs");
+	const struct field_value *programs = check_value(check, "programs");
 	struct release release = {.evaluation = evaluation, .verdict = verdict};
 	struct program_state *found = NULL;
 
@@ -154,15 +154,20 @@ static void evaluate(
 			found = program;
 	}
 	if (found)
-		add_libraries(&release, rule_value(rule, "libraries"), found);
-	judge(&release, (unsigned)rule_value(rule, "major")->number);
+		add_libraries(&release, check_value(check, "libraries"), found);
+	judge(&release, (unsigned)check_value(check, "major")->number);
 }
 
 const struct check_type check_release = {
 	.name = "release",
-	.fields = {{"programs", FIELD_PROGRAMS, true}, {"libraries", FIELD_LIBRARIES, true},
-		{"major", FIELD_NUMBER, true}},
-	.cases = {"differs", "other-major"},
+	.summary = "Programs and libraries carry file versions of one release.",
+	.fields = {{"programs", &field_program, FIELD_REQUIRED | FIELD_LIST},
+		{"libraries", &field_library, FIELD_REQUIRED | FIELD_LIST},
+		{"major", &field_number, FIELD_REQUIRED, .most = UINT16_MAX}},
+	.cases = {{"differs",
+			  "${file} has version ${version}, the others are of release ${release}"},
+		{"other-major", "${file} has version ${version}"}},
 	.variables = {"file", "version", "other", "release"},
+	.holds = "all are of release ${release}",
 	.evaluate = evaluate,
 };

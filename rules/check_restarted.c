@@ -6,11 +6,13 @@
 #include "rules/check.h"
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const char *service = evaluation_fill(evaluation, NULL, rule_value(rule, "service")->text);
+	const char *service =
+		evaluation_fill(evaluation, NULL, check_value(check, "service")->text);
 
 	verdict->subject = service;
+	verdict_set(verdict, "service", service);
 	verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
 		"only the running machine knows when the service %s was started; restart it after "
 		"the "
@@ -20,8 +22,9 @@ static void evaluate(
 
 const struct check_type check_restarted = {
 	.name = "restarted",
-	.fields = {{"service", FIELD_TEMPLATE, true}},
-	.cases = {NULL},
-	.variables = {NULL},
+	.summary = "A service was started after its files were put in place.",
+	.fields = {{"service", &field_template, FIELD_REQUIRED}},
+	.variables = {"service"},
+	.holds = "the service ${service} was started after its files were put in place",
 	.evaluate = evaluate,
 };

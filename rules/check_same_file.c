@@ -65,10 +65,10 @@ static bool compare_beside(struct evaluation *evaluation, struct verdict *verdic
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const struct rule_value *programs = rule_value(rule, "programs");
-	const char *path = evaluation_fill(evaluation, NULL, rule_value(rule, "path")->text);
+	const struct field_value *programs = check_value(check, "programs");
+	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
 	struct look own = tree_look(&evaluation->host->tree, path);
 	struct host_file *last = NULL;
 	bool compared = false;
@@ -87,8 +87,11 @@ static void evaluate(
 
 const struct check_type check_same_file = {
 	.name = "same-file",
-	.fields = {{"path", FIELD_TEMPLATE, true}, {"programs", FIELD_PROGRAMS, true}},
-	.cases = {"differs"},
+	.summary = "A file equals the one of its name beside the programs.",
+	.fields = {{"path", &field_template, FIELD_REQUIRED},
+		{"programs", &field_program, FIELD_REQUIRED | FIELD_LIST}},
+	.cases = {{"differs", "${path} and ${other} differ"}},
 	.variables = {"path", "other"},
+	.holds = "${path} equals the copies beside the programs",
 	.evaluate = evaluate,
 };

@@ -61,14 +61,15 @@ static void judge_without_registry(struct evaluation *evaluation, struct verdict
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
 	struct arena *arena = evaluation->arena;
-	const char *service = evaluation_fill(evaluation, NULL, rule_value(rule, "service")->text);
+	const char *service =
+		evaluation_fill(evaluation, NULL, check_value(check, "service")->text);
 	const char *key = arena_printf(arena, "%s%s", SERVICES, service);
 	enum registry_status status = registry_key(&evaluation->host->registry, key);
 	struct look program = tree_look(&evaluation->host->tree,
-		evaluation_fill(evaluation, NULL, rule_value(rule, "path")->text));
+		evaluation_fill(evaluation, NULL, check_value(check, "path")->text));
 
 	verdict->subject = program.path;
 	verdict_set(verdict, "service", service);
@@ -100,8 +101,11 @@ static void evaluate(
 
 const struct check_type check_service = {
 	.name = "service",
-	.fields = {{"service", FIELD_TEMPLATE, true}, {"path", FIELD_TEMPLATE, true}},
-	.cases = {NULL},
+	.summary = "A service is registered and its program is there; it decides whether a pack "
+		   "applies.",
+	.fields = {{"service", &field_template, FIELD_REQUIRED},
+		{"path", &field_template, FIELD_REQUIRED}},
 	.variables = {"service", "path"},
+	.holds = "the service ${service} is registered and ${path} is there",
 	.evaluate = evaluate,
 };

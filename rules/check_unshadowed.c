@@ -111,18 +111,18 @@ static void accuse(
 }
 
 static void accuse_behind(
-	struct copies *copies, const struct search_candidate *copy, const struct rule *rule)
+	struct copies *copies, const struct search_candidate *copy, const struct check *check)
 {
 	enum severity severity;
 
 	if (copies->verdict->status != FINDING_PASS)
 		return;
 	name_other(copies, copy);
-	severity_from_name(rule_value(rule, "severity_behind")->text, &severity);
+	severity_from_name(check_value(check, "severity_behind")->text, &severity);
 	verdict_fail_lesser(copies->verdict, "later", severity);
 }
 
-static void judge(struct copies *copies, size_t index, const struct rule *rule)
+static void judge(struct copies *copies, size_t index, const struct check *check)
 {
 	const struct search_candidate *copy = &copies->search->candidates[index];
 	const struct search_candidate *certain =
@@ -141,15 +141,15 @@ static void judge(struct copies *copies, size_t index, const struct rule *rule)
 		/* The right copy is only likely to be met first; this one is certain to be met. */
 		accuse(copies, copies->wanted, "likely-earlier");
 	} else {
-		accuse_behind(copies, copy, rule);
+		accuse_behind(copies, copy, check);
 	}
 }
 
 static void evaluate(
-	struct evaluation *evaluation, const struct rule *rule, struct verdict *verdict)
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
 	struct program_state *program =
-		evaluation_program(evaluation, rule_value(rule, "program")->text);
+		evaluation_program(evaluation, check_value(check, "program")->text);
 	struct copies copies = {
 		.evaluation = evaluation, .verdict = verdict, .search = &program->search};
 
@@ -158,19 +158,25 @@ static void evaluate(
 	verdict_set(verdict, "wanted", program->name);
 	if (!verdict_needs_program(verdict, evaluation->arena, program))
 		return;
-	copies.wanted = candidate_wanted(evaluation, &program->search, image_wish_of(rule));
+	copies.wanted = candidate_wanted(evaluation, &program->search, image_wish_of(check));
 	verdict_set(verdict, "winner", program->search.candidates[0].file->path);
 	verdict_set(verdict, "wanted", copies.wanted->file->path);
 	for (size_t i = 0; i < program->search.count; i++)
-		judge(&copies, i, rule);
+		judge(&copies, i, check);
 }
 
 const struct check_type check_unshadowed = {
 	.name = "unshadowed",
-	.fields = {{"program", FIELD_PROGRAM, true}, {"kind", FIELD_KIND, true},
-		{"machine", FIELD_MACHINE, true}, {"target", FIELD_TARGET, true},
-		{"severity_behind", FIELD_SEVERITY, true}},
-	.cases = {"earlier", "likely-earlier", "later"},
+	.summary = "No copy of another kind or version stands on the search path.",
+	.fields = {{"program", &field_program, FIELD_REQUIRED},
+		{"kind", &field_kind, FIELD_REQUIRED}, {"machine", &field_machine, FIELD_REQUIRED},
+		{"target", &field_target, FIELD_REQUIRED},
+		{"severity_behind", &field_severity, FIELD_REQUIRED}},
+	.cases = {{"earlier", "${other} (${other_image}) is found before ${wanted}: ${other_step}"},
+		{"likely-earlier", "${other} (${other_image}) is likely found before ${wanted}: "
+				   "${other_step}"},
+		{"later", "${other} (${other_image}) stands behind ${wanted}: ${other_step}"}},
 	.variables = {"program", "winner", "wanted", "other", "other_step", "other_image"},
+	.holds = "nothing else is found in the place of ${wanted}",
 	.evaluate = evaluate,
 };

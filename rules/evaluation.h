@@ -33,10 +33,13 @@ struct library_state {
 	struct search_result search;
 };
 
+struct selection_item;
+
 struct evaluation {
 	struct host *host;
 	struct arena *arena;
 	const struct pack *pack;
+	const struct selection_item *item; /* that a rule's check is being put to, or NULL */
 	struct parameter_value *parameters;
 	struct program_state *programs; /* in the order of pack->programs */
 	struct library_state **libraries;
@@ -51,6 +54,8 @@ struct text_variable {
 /* Whether the pack concerns the machine. */
 enum applies { APPLIES_YES, APPLIES_NO, APPLIES_UNKNOWN };
 
+enum { MAX_VERDICT_VARIABLES = 16 };
+
 /* What a check answers. Zeroed, with status FINDING_PASS, when it begins. */
 struct verdict {
 	enum finding_status status;
@@ -59,9 +64,10 @@ struct verdict {
 	bool severity_lowered; /* this case weighs less than the rule: severity is used instead */
 	enum severity severity;
 	const char *subject;
+	const char *detail; /* what was found, in the words of the check itself */
 	struct evidence *evidence;
 	size_t evidence_count, evidence_capacity;
-	struct text_variable variables[12];
+	struct text_variable variables[MAX_VERDICT_VARIABLES];
 	size_t variable_count;
 	bool applies_known; /* the check says itself whether a pack that asks it applies: see
 			       applies */
@@ -74,8 +80,8 @@ struct pack_result {
 	const char *reason;
 	struct parameter_value *parameters;
 	size_t parameter_count;
-	struct finding *findings; /* one a rule, sorted by rule id */
-	size_t finding_count;
+	struct finding *findings; /* at least one a rule, sorted by rule id and subject */
+	size_t finding_count, finding_capacity;
 };
 
 /* Puts a pack to a machine. Everything in the result lives in the machine's arena. */
@@ -89,8 +95,8 @@ struct search_result *evaluation_library_search(struct evaluation *evaluation,
 	const struct pack_library *library, const struct program_state *program,
 	struct host_file *winner);
 
-/* Fills a template with parameters and, when verdict is not NULL, its variables. ${name.folder} is
- * the folder of the path ${name}. */
+/* Fills a template with parameters, what the item in hand has and, when verdict is not NULL, its
+ * variables. ${name.folder} is the folder of the path ${name}. */
 const char *evaluation_fill(
 	const struct evaluation *evaluation, const struct verdict *verdict, const char *text);
 

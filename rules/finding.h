@@ -19,6 +19,8 @@ enum finding_status {
 	FINDING_WAIVED,
 };
 
+enum { FINDING_STATUSES = FINDING_WAIVED + 1 };
+
 /* One thing that was looked at. Every text is UTF-8 or NULL. */
 struct evidence {
 	const char *path; /* Windows path, or a registry key, or what else it is about */
@@ -30,12 +32,15 @@ struct evidence {
 	const char *search_step;
 };
 
+struct waiver;
+
 struct finding {
 	const char *pack;
 	const char *rule;
 	const char *title;
 	enum severity severity;
 	enum finding_status status;
+	const char *case_name; /* FINDING_FAIL: which of the check's; NULL else */
 	const char *subject;
 	const char *explanation;
 	const char *remedy; /* NULL when there is nothing to put right */
@@ -43,6 +48,8 @@ struct finding {
 	size_t reference_count;
 	struct evidence *evidence;
 	size_t evidence_count;
+	const struct waiver *waiver; /* with FINDING_WAIVED: what waives it, see waivers.h */
+	enum finding_status waived;  /* with FINDING_WAIVED: what it is otherwise */
 };
 
 /* Contract names. */

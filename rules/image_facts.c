@@ -4,11 +4,11 @@
 
 #include <string.h>
 
-struct image_wish image_wish_of(const struct rule *rule)
+struct image_wish image_wish_of(const struct check *check)
 {
-	const struct rule_value *kind = rule_value(rule, "kind");
-	const struct rule_value *machine = rule_value(rule, "machine");
-	const struct rule_value *target = rule_value(rule, "target");
+	const struct field_value *kind = check_value(check, "kind");
+	const struct field_value *machine = check_value(check, "machine");
+	const struct field_value *target = check_value(check, "target");
 
 	return (struct image_wish){
 		.kind = kind ? kind->text : NULL,

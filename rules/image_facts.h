@@ -13,21 +13,33 @@ struct image_wish {
 };
 
 /* The wish in a rule's fields kind, machine and target. */
-struct image_wish image_wish_of(const struct rule *rule);
+struct image_wish image_wish_of(const struct check *check);
 
 /* "32-bit Windows program for i386 (pe32)". */
 const char *image_wish_text(struct arena *arena, struct image_wish wish);
 const char *image_title(struct arena *arena, const struct image *image);
 
 /*
- * The case in which an image is not what a rule wants: one of IMAGE_CASES, or NULL when it fits.
- * The names are those the packs explain: each generation of intruder has its own.
+ * The case in which an image is not what a rule wants: one of IMAGE_CASES, whose sentences name the
+ * file as NAME does, or NULL when it fits. The names are those the packs explain: each generation
+ * of intruder has its own.
  */
 const char *image_misfit(const struct image *image, struct image_wish wish);
 
-#define IMAGE_CASES                                                                                \
-	"dos", "ne-windows", "ne-os2", "ne-other", "lx", "le", "dos-extender", "pe32plus",         \
-		"other-machine", "other-system", "not-an-image", "damaged"
+#define IMAGE_CASES(NAME)                                                                          \
+	{"dos", NAME " is a DOS program"}, {"ne-windows", NAME " is a 16-bit Windows image"},      \
+		{"ne-os2", NAME " is a 16-bit OS/2 image"},                                        \
+		{"ne-other", NAME " is a 16-bit image of an unknown system"},                      \
+		{"lx", NAME " is an OS/2 image (LX)"},                                             \
+		{"le", NAME " is a virtual device driver or DOS extender's image (LE)"},           \
+		{"dos-extender", NAME " is an image for a DOS extender"},                          \
+		{"pe32plus", NAME " is a 64-bit image"},                                           \
+		{"other-machine", NAME " is for another processor: ${image}"},                     \
+		{"other-system", NAME " is for another system: ${image}"},                         \
+		{"not-an-image", NAME " is no executable image"},                                  \
+	{                                                                                          \
+		"damaged", NAME " ends before its image does"                                      \
+	}
 
 /* Whether the file ends before the image does. */
 bool image_is_cut_short(const struct image *image);

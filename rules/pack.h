@@ -13,6 +13,7 @@
 enum { MAX_PACK_BYTES = 8 * 1024 * 1024 };
 
 struct check_type;
+struct selection_type;
 
 /* Texts in which ${name} stands for a parameter or a value of the check are called templates. */
 
@@ -54,12 +55,36 @@ struct pack_library {
 	const char *name;
 };
 
-struct rule_value {
+struct check;
+
+/* What a field of a check or a selection was given. Texts are in list, however many they are; text
+ * is the first of them. */
+struct field_value {
 	const char *field;
 	const char *text;
 	const char *const *list;
 	size_t count;
-	double number;
+	uint64_t number;
+	bool flag;
+	struct check *checks;
+	size_t check_count;
+};
+
+struct field_values {
+	struct field_value *items;
+	size_t count;
+};
+
+/* One question: its kind, and what it is about. */
+struct check {
+	const struct check_type *type;
+	struct field_values values;
+};
+
+/* Things of the machine to each of which a rule's check is put. */
+struct selection {
+	const struct selection_type *type; /* NULL: the rule's check is put once */
+	struct field_values values;
 };
 
 struct rule_case {
@@ -74,9 +99,9 @@ struct rule {
 	enum severity severity;
 	const char *const *references;
 	size_t reference_count;
-	const struct check_type *check;
-	struct rule_value *values;
-	size_t value_count;
+	bool live; /* only the running machine can tell */
+	struct selection each;
+	struct check check;
 	const char *holds; /* template: what it means that the rule holds */
 	struct rule_case *cases;
 	size_t case_count;

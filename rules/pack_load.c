@@ -2,6 +2,7 @@
  * pack_load_rules.c. */
 #include "rules/pack_load.h"
 
+#include "rules/selection.h"
 #include "rules/template.h"
 #include "scanner/base/error_text.h"
 #include "scanner/base/file.h"
@@ -52,13 +53,38 @@ static bool is_parameter(const void *context, const char *name)
 	return has_parameter(pack, name, length - strlen(suffix));
 }
 
-void pack_load_check_template(struct pack_loading *loading, const char *path, const char *text,
-	const struct check_type *check)
+/* What a template may name. */
+struct template_scope {
+	const struct pack *pack;
+	const struct selection_type *selection;
+	const char *const *values;
+};
+
+static bool is_listed(const char *const *names, const char *name)
+{
+	for (; names && *names; names++)
+		if (strcmp(*names, name) == 0)
+			return true;
+	return false;
+}
+
+static bool is_known(const void *context, const char *name)
+{
+	const struct template_scope *scope = context;
+
+	if (is_parameter(scope->pack, name) || is_listed(scope->values, name))
+		return true;
+	return scope->selection &&
+	       (is_listed(scope->selection->variables, name) || strcmp(name, "item.folder") == 0);
+}
+
+void pack_load_check_template(
+	struct pack_loading *loading, const char *path, const char *text, const char *const *values)
 {
 	char bad[MAX_TEMPLATE_NAME + 1];
-	struct template_scope scope = {loading->pack, check};
+	struct template_scope scope = {loading->pack, loading->in_hand, values};
 
-	if (!text || !template_find_bad(text, template_name_is_known, &scope, bad))
+	if (!text || !template_find_bad(text, is_known, &scope, bad))
 		return;
 	if (!strstr(text, arena_printf(loading->reader.arena, "${%s}", bad)))
 		json_error(&loading->reader, path,
@@ -68,18 +94,6 @@ void pack_load_check_template(struct pack_loading *loading, const char *path, co
 			"${%s} is neither a parameter of the pack defined above nor a value of the "
 			"check",
 			bad);
-}
-
-bool template_name_is_known(const void *context, const char *name)
-{
-	const struct template_scope *scope = context;
-
-	if (is_parameter(scope->pack, name))
-		return true;
-	for (size_t i = 0; scope->check && scope->check->variables[i]; i++)
-		if (strcmp(scope->check->variables[i], name) == 0)
-			return true;
-	return false;
 }
 
 static const struct {

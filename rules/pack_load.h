@@ -9,24 +9,23 @@
 struct pack_loading {
 	struct json_reader reader;
 	struct pack *pack;
+	unsigned depth;                       /* of checks in checks */
+	const struct selection_type *in_hand; /* of the rule being read, or NULL */
 };
 
-/* What a template may name: the parameters so far and the variables of a check, if any. */
-struct template_scope {
-	const struct pack *pack;
-	const struct check_type *check;
-};
-
-bool template_name_is_known(const void *scope, const char *name);
-
-/* Complains of a ${name} in text (which may be NULL) that nothing defines. */
+/* Complains of a ${name} in text (which may be NULL) that nothing defines: neither a parameter so
+ * far, nor what the selection of the rule in hand has, nor one of values, a list that ends with
+ * NULL, or NULL. */
 void pack_load_check_template(struct pack_loading *loading, const char *path, const char *text,
-	const struct check_type *check);
+	const char *const *values);
 
 bool pack_id_is_sound(const char *id);
 
 /* The "id" of an object, with a complaint when it is missing or malformed. */
 const char *pack_load_id(struct json_reader *reader, const char *path, const cJSON *object);
+
+/* A check; its type is NULL when it was complained of. */
+struct check pack_load_check(struct pack_loading *loading, const char *path, const cJSON *object);
 
 /* Adds a rule to the pack. */
 void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON *object);

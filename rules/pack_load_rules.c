@@ -1,170 +1,105 @@
 /* The rules of a pack from their JSON. */
 #include "rules/pack_load.h"
 
-#include "scanner/image/image.h"
+#include "rules/selection.h"
 
 #include <string.h>
 
-/* Complains when an id is not in the pack; what is "program" or "library". */
-static void check_reference(
-	struct pack_loading *loading, const char *path, const char *what, const char *id)
+static const char *known_checks(struct arena *arena)
 {
-	const struct pack *pack = loading->pack;
-	bool is_program = strcmp(what, "program") == 0;
+	const char *known = "";
 
-	for (size_t i = 0; is_program && i < pack->program_count; i++)
-		if (strcmp(pack->programs[i].id, id) == 0)
-			return;
-	for (size_t i = 0; !is_program && i < pack->library_count; i++)
-		if (strcmp(pack->libraries[i].id, id) == 0)
-			return;
-	json_error(&loading->reader, path, "there is no %s \"%s\" in this pack", what, id);
+	for (size_t i = 0; check_type_at(i); i++)
+		known = arena_printf(arena, "%s%s%s", known, i ? ", " : "", check_type_at(i)->name);
+	return known;
 }
 
-static void check_text_value(
-	struct pack_loading *loading, const char *path, enum field_type type, const char *text)
+static const char *known_selections(struct arena *arena)
 {
-	enum image_kind kind;
-	enum image_target target;
-	enum severity severity;
+	const char *known = "";
 
-	switch (type) {
-	case FIELD_PROGRAM:
-	case FIELD_PROGRAMS:
-		check_reference(loading, path, "program", text);
-		break;
-	case FIELD_LIBRARY:
-	case FIELD_LIBRARIES:
-		check_reference(loading, path, "library", text);
-		break;
-	case FIELD_TEMPLATE:
-	case FIELD_TEMPLATES:
-		pack_load_check_template(loading, path, text, NULL);
-		break;
-	case FIELD_KIND:
-		if (!image_kind_from_name(text, &kind))
-			json_error(&loading->reader, path,
-				"unknown kind \"%s\"; expected one of mz, ne, le, lx, w3, w4, p2, "
-				"p3, mp, "
-				"bw, pe32, pe32plus, te, none",
-				text);
-		break;
-	case FIELD_TARGET:
-		if (!image_target_from_name(text, &target))
-			json_error(&loading->reader, path,
-				"unknown target \"%s\"; expected one of dos, windows, os2, dos4, "
-				"windows386, boss, efi, native, ce, posix, pharlap, unknown",
-				text);
-		break;
-	case FIELD_SEVERITY:
-		if (!severity_from_name(text, &severity))
-			json_error(&loading->reader, path,
-				"unknown severity \"%s\"; expected critical, high, medium, low or "
-				"info",
-				text);
-		break;
-	case FIELD_MACHINE:
-		if (!image_machine_name_is_known(text))
-			json_error(&loading->reader, path,
-				"unknown machine \"%s\"; expected a name such as i386, x86-64, "
-				"alpha or "
-				"0x014C",
-				text);
-		break;
-	case FIELD_NUMBER:
-		break;
-	}
+	for (size_t i = 0; selection_type_at(i); i++)
+		known = arena_printf(
+			arena, "%s%s%s", known, i ? ", " : "", selection_type_at(i)->name);
+	return known;
 }
 
-static bool is_list(enum field_type type)
-{
-	return type == FIELD_PROGRAMS || type == FIELD_LIBRARIES || type == FIELD_TEMPLATES;
-}
-
-/* A part of a version number. */
-static double load_number(
-	struct json_reader *reader, const char *path, const cJSON *object, const char *key)
-{
-	const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, key);
-	double number = cJSON_IsNumber(member) ? member->valuedouble : 0;
-
-	if (!member)
-		json_error(reader, path, "\"%s\" is missing; expected a number", key);
-	else if (!cJSON_IsNumber(member))
-		json_error(reader, json_at(reader, path, key), "expected a number, found %s",
-			json_type_name(member));
-	else if (!(number >= 0 && number <= UINT16_MAX) || number != (double)(uint16_t)number)
-		json_error(reader, json_at(reader, path, key),
-			"expected a whole number from 0 to %d", UINT16_MAX);
-	else
-		return number;
-	return 0;
-}
-
-static void load_value(struct pack_loading *loading, const char *path, const cJSON *object,
-	const struct check_field *field, struct rule *rule)
+static struct check load_typed_check(
+	struct pack_loading *loading, const char *path, const cJSON *object)
 {
 	struct json_reader *reader = &loading->reader;
-	const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name);
-	const char *at = json_at(reader, path, field->name);
-	struct rule_value value = {.field = field->name};
+	const char *name = json_text(reader, path, object, "type", true);
+	struct check check = {.type = name ? check_type_named(name) : NULL};
+	size_t errors = reader->errors;
 
-	if (!member && !field->required)
-		return;
-	if (is_list(field->type)) {
-		value.list = json_texts(
-			reader, path, object, field->name, field->required, &value.count);
-		for (size_t i = 0; i < value.count; i++)
-			if (value.list[i])
-				check_text_value(loading, json_at_index(reader, at, i), field->type,
-					value.list[i]);
-	} else if (field->type == FIELD_NUMBER) {
-		value.number = load_number(reader, path, object, field->name);
-	} else {
-		value.text = json_text(reader, path, object, field->name, field->required);
-		if (value.text)
-			check_text_value(loading, at, field->type, value.text);
-	}
-	rule->values[rule->value_count++] = value;
+	if (name && !check.type)
+		json_error(reader, json_at(reader, path, "type"),
+			"unknown check \"%s\"; expected one of %s", name,
+			known_checks(reader->arena));
+	if (!check.type)
+		return check;
+	check.values = field_values_load(loading, path, object, "type", check.type->fields);
+	if (check.type->flaw && reader->errors == errors && check.type->flaw(&check))
+		json_error(reader, path, "%s", check.type->flaw(&check));
+	return check;
 }
 
-static void load_check(
+struct check pack_load_check(struct pack_loading *loading, const char *path, const cJSON *object)
+{
+	struct check check = {0};
+
+	if (!cJSON_IsObject(object)) {
+		json_error(&loading->reader, path, "expected a check, {\"type\": ...}, found %s",
+			json_type_name(object));
+	} else if (loading->depth == MAX_CHECK_DEPTH) {
+		json_error(&loading->reader, path, "expected checks in at most %d checks",
+			MAX_CHECK_DEPTH);
+	} else {
+		loading->depth++;
+		check = load_typed_check(loading, path, object);
+		loading->depth--;
+	}
+	return check;
+}
+
+static void load_each(
 	struct pack_loading *loading, const char *path, const cJSON *object, struct rule *rule)
 {
 	struct json_reader *reader = &loading->reader;
-	const char *keys[MAX_CHECK_FIELDS + 2] = {"type"};
-	const char *at = json_at(reader, path, "check");
-	const cJSON *check = cJSON_GetObjectItemCaseSensitive(object, "check");
-	const char *type;
-	size_t errors;
+	const cJSON *each = cJSON_GetObjectItemCaseSensitive(object, "each");
+	const char *at = json_at(reader, path, "each");
+	const char *name;
 
-	if (!cJSON_IsObject(check)) {
-		json_error(reader, path,
-			"\"check\" is missing or no object; expected {\"type\": ...}");
+	if (!each)
+		return;
+	if (!cJSON_IsObject(each)) {
+		json_error(reader, at, "expected a selection, {\"in\": ...}, found %s",
+			json_type_name(each));
 		return;
 	}
-	type = json_text(reader, at, check, "type", true);
-	rule->check = type ? check_type_named(type) : NULL;
-	if (type && !rule->check) {
-		const char *known = "";
+	name = json_text(reader, at, each, "in", true);
+	rule->each.type = name ? selection_type_named(name) : NULL;
+	if (name && !rule->each.type)
+		json_error(reader, json_at(reader, at, "in"),
+			"unknown selection \"%s\"; expected one of %s", name,
+			known_selections(reader->arena));
+	if (rule->each.type)
+		rule->each.values =
+			field_values_load(loading, at, each, "in", rule->each.type->fields);
+}
 
-		for (size_t i = 0; check_type_at(i); i++)
-			known = arena_printf(reader->arena, "%s%s%s", known, i ? ", " : "",
-				check_type_at(i)->name);
-		json_error(reader, json_at(reader, at, "type"),
-			"unknown check \"%s\"; expected one of %s", type, known);
-	}
-	if (!rule->check)
-		return;
-	for (size_t i = 0; rule->check->fields[i].name; i++)
-		keys[i + 1] = rule->check->fields[i].name;
-	json_check_object(reader, at, check, keys);
-	rule->values = arena_array(reader->arena, MAX_CHECK_FIELDS, sizeof(*rule->values));
-	errors = reader->errors;
-	for (size_t i = 0; rule->check->fields[i].name; i++)
-		load_value(loading, at, check, &rule->check->fields[i], rule);
-	if (rule->check->flaw && reader->errors == errors && rule->check->flaw(rule))
-		json_error(reader, at, "%s", rule->check->flaw(rule));
+/* The values of the check's texts, with those that every check has. */
+static const char *const *values_of(struct arena *arena, const struct rule *rule)
+{
+	const struct check_type *type = check_outcome(&rule->check)->type;
+	const char **values = arena_array(arena, MAX_VERDICT_VARIABLES + 2, sizeof(*values));
+	size_t used = 0;
+
+	for (; type->variables[used]; used++)
+		values[used] = type->variables[used];
+	values[used++] = "detail";
+	values[used] = NULL;
+	return values;
 }
 
 static void load_case(struct pack_loading *loading, const char *path, const cJSON *cases,
@@ -174,72 +109,122 @@ static void load_case(struct pack_loading *loading, const char *path, const cJSO
 	struct json_reader *reader = &loading->reader;
 	const cJSON *object = cJSON_GetObjectItemCaseSensitive(cases, name);
 	const char *at = json_at(reader, path, name);
+	const char *const *values = values_of(reader->arena, rule);
 	struct rule_case *place = &rule->cases[rule->case_count];
 
-	if (!object) {
-		json_error(reader, path,
-			"the case \"%s\" of check %s is not explained; expected "
-			"{\"explanation\": ..., \"remedy\": ...}",
-			name, rule->check->name);
-		return;
-	}
 	if (!json_check_object(reader, at, object, keys))
 		return;
 	place->name = name;
 	place->explanation = json_text(reader, at, object, "explanation", true);
 	place->remedy = json_text(reader, at, object, "remedy", true);
 	pack_load_check_template(
-		loading, json_at(reader, at, "explanation"), place->explanation, rule->check);
-	pack_load_check_template(
-		loading, json_at(reader, at, "remedy"), place->remedy, rule->check);
+		loading, json_at(reader, at, "explanation"), place->explanation, values);
+	pack_load_check_template(loading, json_at(reader, at, "remedy"), place->remedy, values);
 	rule->case_count++;
 }
 
 static void load_cases(
 	struct pack_loading *loading, const char *path, const cJSON *object, struct rule *rule)
 {
+	struct json_reader *reader = &loading->reader;
+	const struct check_case *known = check_outcome(&rule->check)->type->cases;
 	const cJSON *cases = cJSON_GetObjectItemCaseSensitive(object, "cases");
-	const char *at = json_at(&loading->reader, path, "cases");
+	const char *at = json_at(reader, path, "cases");
+	const char *keys[MAX_CHECK_CASES + 2];
+	size_t count = 0;
 
-	if (!rule->check || (!cases && !rule->check->cases[0]))
+	if (!cases && !known[0].name)
 		return;
 	if (!cases) {
-		json_error(&loading->reader, path,
-			"\"cases\" is missing; expected an object that "
-			"explains each way the check can fail");
+		json_error(reader, path,
+			"\"cases\" is missing; expected an object that explains each way the check "
+			"can fail");
 		return;
 	}
-	if (!json_check_object(&loading->reader, at, cases, rule->check->cases))
+	for (; known[count].name; count++)
+		keys[count] = known[count].name;
+	if (count)
+		keys[count++] = CASE_OTHERWISE;
+	keys[count] = NULL;
+	if (!json_check_object(reader, at, cases, keys))
 		return;
-	rule->cases = arena_array(loading->reader.arena, MAX_CHECK_CASES, sizeof(*rule->cases));
-	for (size_t i = 0; rule->check->cases[i]; i++)
-		load_case(loading, at, cases, rule->check->cases[i], rule);
+	rule->cases = arena_array(reader->arena, count, sizeof(*rule->cases));
+	for (size_t i = 0; i < count; i++) {
+		if (cJSON_GetObjectItemCaseSensitive(cases, keys[i]))
+			load_case(loading, at, cases, keys[i], rule);
+		else if (i + 1 < count && !cJSON_GetObjectItemCaseSensitive(cases, CASE_OTHERWISE))
+			json_error(reader, at,
+				"the case \"%s\" of check %s is not explained; expected "
+				"{\"explanation\": ..., \"remedy\": ...} for it or for "
+				"\"" CASE_OTHERWISE "\"",
+				keys[i], check_outcome(&rule->check)->type->name);
+	}
+}
+
+static void load_flag(
+	struct json_reader *reader, const char *path, const cJSON *object, struct rule *rule)
+{
+	const cJSON *live = cJSON_GetObjectItemCaseSensitive(object, "live");
+
+	if (live && !cJSON_IsBool(live))
+		json_error(reader, json_at(reader, path, "live"),
+			"expected true or false, found %s", json_type_name(live));
+	rule->live = cJSON_IsTrue(live);
+}
+
+static void load_severity(
+	struct pack_loading *loading, const char *path, const cJSON *object, struct rule *rule)
+{
+	const char *severity = json_text(&loading->reader, path, object, "severity", true);
+
+	if (!severity)
+		return;
+	field_severity.check_text(
+		loading, json_at(&loading->reader, path, "severity"), severity, NULL);
+	severity_from_name(severity, &rule->severity);
+}
+
+/* The check, and the texts that may use its values. */
+static void load_question(
+	struct pack_loading *loading, const char *path, const cJSON *object, struct rule *rule)
+{
+	struct json_reader *reader = &loading->reader;
+	const cJSON *check = cJSON_GetObjectItemCaseSensitive(object, "check");
+	const struct selection_type *items;
+
+	load_each(loading, path, object, rule);
+	loading->in_hand = items = rule->each.type;
+	if (check)
+		rule->check = pack_load_check(loading, json_at(reader, path, "check"), check);
+	else
+		json_error(reader, path, "\"check\" is missing; expected {\"type\": ...}");
+	if (check_outcome(&rule->check)->type)
+		load_cases(loading, path, object, rule);
+	/* All items that pass share one text, so none of them is in it. */
+	loading->in_hand = NULL;
+	rule->holds = json_text(reader, path, object, "holds", true);
+	if (check_outcome(&rule->check)->type)
+		pack_load_check_template(loading, json_at(reader, path, "holds"), rule->holds,
+			items ? (const char *const[]){"count", NULL}
+			      : values_of(reader->arena, rule));
 }
 
 void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON *object)
 {
-	static const char *const keys[] = {
-		"id", "title", "severity", "references", "check", "holds", "cases", NULL};
+	static const char *const keys[] = {"id", "title", "severity", "references", "live", "each",
+		"check", "holds", "cases", NULL};
 	struct json_reader *reader = &loading->reader;
 	struct rule rule = {0};
-	const char *severity;
 
 	if (!json_check_object(reader, path, object, keys))
 		return;
 	rule.id = pack_load_id(reader, path, object);
 	rule.title = json_text(reader, path, object, "title", true);
-	severity = json_text(reader, path, object, "severity", true);
-	if (severity)
-		check_text_value(
-			loading, json_at(reader, path, "severity"), FIELD_SEVERITY, severity);
-	if (severity)
-		severity_from_name(severity, &rule.severity);
+	load_severity(loading, path, object, &rule);
 	rule.references =
 		json_texts(reader, path, object, "references", true, &rule.reference_count);
-	load_check(loading, path, object, &rule);
-	rule.holds = json_text(reader, path, object, "holds", true);
-	pack_load_check_template(loading, json_at(reader, path, "holds"), rule.holds, rule.check);
-	load_cases(loading, path, object, &rule);
+	load_flag(reader, path, object, &rule);
+	load_question(loading, path, object, &rule);
 	if (rule.id && pack_rule(loading->pack, rule.id))
 		json_error(reader, json_at(reader, path, "id"),
 			"a rule \"%s\" is there already; expected an id of its own", rule.id);

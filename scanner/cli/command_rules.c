@@ -1,5 +1,6 @@
 /* rules: what packs there are, what a pack says, and whether a pack is sound. */
 #include "scanner/cli/packs.h"
+#include "scanner/cli/rules_checks.h"
 #include "scanner/cli/terminal.h"
 
 #include "report/page.h"
@@ -38,7 +39,7 @@ static void put_rule(struct page *page, const struct rule *rule)
 	page_paragraph(page, PAGE_BOLD, 0, 2,
 		arena_printf(&page->scratch, "%s (%s)", rule->id, severity_name(rule->severity)));
 	page_paragraph(page, PAGE_PLAIN, 2, 2, rule->title);
-	page_field(page, 2, 9, "check", rule->check->name);
+	page_field(page, 2, 9, "check", rule->check.type->name);
 	page_field(page, 2, 9, "source",
 		text_join(&page->scratch, rule->references, rule->reference_count));
 	for (size_t i = 0; i < rule->case_count; i++)
@@ -103,21 +104,25 @@ static enum exit_code rules(struct invocation *invocation)
 		return show(invocation, invocation->operands[1]);
 	if (strcmp(what, "check") == 0 && more)
 		return check(invocation);
+	if (strcmp(what, "checks") == 0 && more <= 1)
+		return rules_checks(invocation, more ? invocation->operands[1] : NULL);
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"expected rules list, rules show ID, or rules check FILE...; see compatscan rules "
-		"--help");
+		"expected rules list, rules show ID, rules check FILE..., or rules checks; see "
+		"compatscan rules --help");
 	return EXIT_USAGE;
 }
 
-static const struct option_group *const groups[] = {&pack_folder_options, &general_options, NULL};
+static const struct option_group *const groups[] = {
+	&pack_folder_options, &page_output_options, &general_options, NULL};
 
 const struct command command_rules = {
 	.name = "rules",
 	.summary = "list, show and check rule packs",
-	.synopsis = "list\nshow ID|FILE\ncheck FILE...",
+	.synopsis = "list\nshow ID|FILE\ncheck FILE...\nchecks [NAME] [-f FORMAT] [-o FILE]",
 	.description = "list names the installed packs; show prints what a pack looks for and "
 		       "where it takes that from; "
-		       "check names every error of a pack with its file and JSON path.",
+		       "check names every error of a pack with its file and JSON path; checks "
+		       "tells what a rule can ask.",
 	.groups = groups,
 	.examples = "compatscan rules show ccmail-8.5\ncompatscan rules check mine.json",
 	.run = rules,

@@ -4,6 +4,7 @@
 #include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
+#include "scanner/cli/waiver_files.h"
 
 #include "scanner/base/clock.h"
 #include "scanner/base/error_text.h"
@@ -34,12 +35,42 @@ static bool check_usage(struct invocation *invocation, const struct report_write
 	return !settings->post.url || delivery_check(invocation);
 }
 
-static void evaluate(struct invocation *invocation, struct host *host, const struct pack *packs,
-	size_t count, struct report *report)
+/* What a scan judges by. */
+struct judges {
+	struct pack *packs;
+	size_t pack_count;
+	struct waivers *waivers;
+	size_t waiver_count;
+};
+
+static bool load_judges(struct invocation *invocation, struct judges *out)
 {
+	return packs_load(invocation, &out->packs, &out->pack_count) &&
+	       waiver_files_load(invocation, &out->waivers, &out->waiver_count);
+}
+
+static int by_id(const void *left, const void *right)
+{
+	const struct pack_result *one = left;
+	const struct pack_result *other = right;
+	int order = strcmp(one->pack->id, other->pack->id);
+
+	/* Several files of waivers have one id. */
+	return order ? order : strcmp(one->pack->sha256, other->pack->sha256);
+}
+
+static void evaluate(struct invocation *invocation, struct host *host, const struct judges *judges,
+	struct report *report)
+{
+	size_t count = judges->pack_count + judges->waiver_count;
+
 	report->packs = arena_array(invocation->arena, count, sizeof(*report->packs));
-	for (size_t i = 0; i < count; i++)
-		report->packs[report->pack_count++] = evaluate_pack(host, &packs[i]);
+	for (size_t i = 0; i < judges->pack_count; i++)
+		report->packs[report->pack_count++] = evaluate_pack(host, &judges->packs[i]);
+	waivers_apply(judges->waivers, judges->waiver_count, report->packs, report->pack_count,
+		host->name, report->started, invocation->arena, report->packs + report->pack_count);
+	report->pack_count = count;
+	qsort(report->packs, count, sizeof(*report->packs), by_id);
 	report->complete = true;
 	report->finished = clock_now();
 }
@@ -75,12 +106,11 @@ static enum exit_code scan(struct invocation *invocation)
 		.threshold = invocation->settings.fail_on,
 	};
 	const struct report_writer *writer;
-	struct pack *packs;
-	size_t pack_count;
+	struct judges judges;
 	struct host host;
 	enum exit_code code;
 
-	if (!check_usage(invocation, &writer) || !packs_load(invocation, &packs, &pack_count))
+	if (!check_usage(invocation, &writer) || !load_judges(invocation, &judges))
 		return EXIT_USAGE;
 	if (!report_id_new(report.id)) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
@@ -92,7 +122,7 @@ static enum exit_code scan(struct invocation *invocation)
 	if (code != EXIT_HOLDS)
 		return code;
 	report.host = &host;
-	evaluate(invocation, &host, packs, pack_count, &report);
+	evaluate(invocation, &host, &judges, &report);
 	code = publish(invocation, &report, writer);
 	host_release(&host);
 	return code;

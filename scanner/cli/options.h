@@ -18,7 +18,7 @@ enum exit_code {
 	EXIT_UNDELIVERED = 4,
 };
 
-enum { MAX_VARIABLES = 256, MAX_PACKS = 64, MAX_TREE_DEPTH = 1000000 };
+enum { MAX_VARIABLES = 256, MAX_PACKS = 64, MAX_WAIVER_FILES = 64, MAX_TREE_DEPTH = 1000000 };
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -42,6 +42,8 @@ struct settings {
 	const char *packs[MAX_PACKS];
 	size_t pack_count;
 	const char *pack_folder;
+	const char *waivers[MAX_WAIVER_FILES];
+	size_t waiver_count;
 	const char *format;
 	const char *output;
 	enum severity fail_on;

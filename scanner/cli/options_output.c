@@ -19,6 +19,16 @@ static bool take_pack_folder(struct invocation *invocation, const char *value)
 	return true;
 }
 
+static bool take_waivers(struct invocation *invocation, const char *value)
+{
+	struct settings *settings = &invocation->settings;
+
+	if (settings->waiver_count == MAX_WAIVER_FILES)
+		return option_refuse(invocation, value, "at most 64 files of waivers");
+	settings->waivers[settings->waiver_count++] = value;
+	return true;
+}
+
 static bool take_fail_on(struct invocation *invocation, const char *value)
 {
 	if (!severity_from_name(value, &invocation->settings.fail_on))
@@ -36,6 +46,9 @@ static const struct option rules_table[] = {
 	{"pack", 'p', "ID|FILE", "rule pack to judge by (may be repeated; all that are installed)",
 		take_pack},
 	PACK_FOLDER_OPTION,
+	{"waivers", 0, "FILE",
+		"findings that are accepted for a time and do not count (may be repeated)",
+		take_waivers},
 	{"fail-on", 0, "SEVERITY",
 		"least severity that counts for the exit code: critical, high, medium (default), "
 		"low, info",

@@ -54,6 +54,7 @@ struct exchange;
 struct service_list;
 struct image_list;
 struct start_list;
+struct live_source;
 struct api_set_memory;
 struct side_by_side_memory;
 
@@ -72,6 +73,8 @@ struct host {
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
 	struct problem_list problems;
+	const struct live_source *live; /* of the running machine (live.h); NULL when it is looked
+					   at from outside */
 
 	/* What was read when it was first asked for; each belongs to the file of its name. */
 	struct windows_version *version;

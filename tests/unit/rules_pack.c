@@ -41,7 +41,7 @@ static const char sound[] =
 #define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
 #define CHECKS                                                                                     \
 	"found, image, unshadowed, names, library, dependencies, release, on-path, file, "         \
-	"same-file, service, restarted"
+	"same-file, service, restarted, all, any, not, when"
 
 /* One change of the sound pack, and all that is then said, without "error: p.json: $". */
 static const struct {
@@ -140,8 +140,7 @@ static const struct {
 	/* rules */
 	{"'title':'P','severity':'high'", "'title':'P','x':1,'severity':'high'",
 		{".rules[0].x: unknown key; expected one of id, title, severity, references, "
-		 "check, "
-		 "holds, cases"}},
+		 "live, each, check, holds, cases"}},
 	{"'id':'again'", "'id':'shadow'",
 		{".rules[3].id: a rule \"shadow\" is there already; expected an id of its own"}},
 	{"'severity':'high'", "'severity':'urgent'",
@@ -153,8 +152,8 @@ static const struct {
 		 "value of the check"}},
 	{"'check':{'type':'restarted','service':'S'}", "'x-check':1",
 		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
-		 "check, holds, cases",
-			".rules[3]: \"check\" is missing or no object; expected {\"type\": ...}"}},
+		 "live, each, check, holds, cases",
+			".rules[3]: \"check\" is missing; expected {\"type\": ...}"}},
 	{"'type':'restarted',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
 	{"'type':'restarted'", "'type':'rebooted'",
 		{".rules[3].check.type: unknown check \"rebooted\"; expected one of " CHECKS}},
@@ -196,7 +195,7 @@ static const struct {
 	{"'differs':{'explanation':'E','remedy':'R'},", "",
 		{".rules[1].cases: the case \"differs\" of check release is not explained; "
 		 "expected "
-		 "{\"explanation\": ..., \"remedy\": ...}"}},
+		 "{\"explanation\": ..., \"remedy\": ...} for it or for \"otherwise\""}},
 	{"'cases':{'differs'", "'cases':{'lost':{},'differs'",
 		{".rules[1].cases.lost: unknown key; expected one of differs, other-major"}},
 	{"'service':'S'}", "'service':'S'},'cases':{'x':1}",
@@ -265,10 +264,10 @@ START_TEST(a_sound_pack_loads_as_it_is_written)
 	rule = pack_rule(&pack, "release");
 	ck_assert_ptr_eq(rule, &pack.rules[1]);
 	ck_assert_int_eq(rule->severity, SEVERITY_LOW);
-	ck_assert_ptr_eq(rule->check, &check_release);
-	ck_assert(rule_value(rule, "major")->number == 8);
-	ck_assert_str_eq(rule_value(rule, "libraries")->list[0], "lib");
-	ck_assert_ptr_null(rule_value(rule, "path"));
+	ck_assert_ptr_eq(rule->check.type, &check_release);
+	ck_assert_uint_eq(check_value(&rule->check, "major")->number, 8);
+	ck_assert_str_eq(check_value(&rule->check, "libraries")->list[0], "lib");
+	ck_assert_ptr_null(check_value(&rule->check, "path"));
 	ck_assert_uint_eq(rule->case_count, 2);
 	ck_assert_ptr_null(pack_rule(&pack, "other"));
 }

@@ -5,10 +5,12 @@
 #include <check.h>
 
 #define UNIT_SUITES                                                                                \
+	SUITE(base_clock)                                                                          \
 	SUITE(base_file)                                                                           \
 	SUITE(base_memory)                                                                         \
 	SUITE(base_text)                                                                           \
 	SUITE(base_view)                                                                           \
+	SUITE(base_wildcard)                                                                       \
 	SUITE(host_api_set)                                                                        \
 	SUITE(host_app_paths)                                                                      \
 	SUITE(host_assembly_identity)                                                              \
@@ -31,6 +33,7 @@
 	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
+	SUITE(host_live)                                                                           \
 	SUITE(host_names)                                                                          \
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
@@ -98,8 +101,8 @@
 	SUITE(rules_place)                                                                         \
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
-	SUITE(rules_schema)                                                                        \
 	SUITE(rules_template)                                                                      \
+	SUITE(rules_waivers)                                                                       \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)

@@ -1,0 +1,285 @@
+#include "rules/field.h"
+
+#include "rules/pack_load.h"
+#include "scanner/base/text.h"
+#include "scanner/image/image.h"
+
+#include <string.h>
+
+static void check_reference(struct pack_loading *loading, const char *path, const char *what,
+	const char *id, bool known)
+{
+	if (!known)
+		json_error(&loading->reader, path, "there is no %s \"%s\" in this pack", what, id);
+}
+
+static void check_program(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	const struct pack *pack = loading->pack;
+	bool known = false;
+
+	(void)field;
+	for (size_t i = 0; i < pack->program_count; i++)
+		known |= strcmp(pack->programs[i].id, text) == 0;
+	check_reference(loading, path, "program", text, known);
+}
+
+static void check_library_id(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	const struct pack *pack = loading->pack;
+	bool known = false;
+
+	(void)field;
+	for (size_t i = 0; i < pack->library_count; i++)
+		known |= strcmp(pack->libraries[i].id, text) == 0;
+	check_reference(loading, path, "library", text, known);
+}
+
+static void check_template(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	(void)field;
+	pack_load_check_template(loading, path, text, NULL);
+}
+
+static void check_any_text(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	(void)loading;
+	(void)path;
+	(void)text;
+	(void)field;
+}
+
+static void check_kind(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	enum image_kind kind;
+
+	(void)field;
+	if (!image_kind_from_name(text, &kind))
+		json_error(&loading->reader, path,
+			"unknown kind \"%s\"; expected one of mz, ne, le, lx, w3, w4, p2, p3, mp, "
+			"bw, pe32, pe32plus, te, none",
+			text);
+}
+
+static void check_target(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	enum image_target target;
+
+	(void)field;
+	if (!image_target_from_name(text, &target))
+		json_error(&loading->reader, path,
+			"unknown target \"%s\"; expected one of dos, windows, os2, dos4, "
+			"windows386, boss, efi, native, ce, posix, pharlap, unknown",
+			text);
+}
+
+static void check_machine(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	(void)field;
+	if (!image_machine_name_is_known(text))
+		json_error(&loading->reader, path,
+			"unknown machine \"%s\"; expected a name such as i386, x86-64, alpha or "
+			"0x014C",
+			text);
+}
+
+static void check_severity(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	enum severity severity;
+
+	(void)field;
+	if (!severity_from_name(text, &severity))
+		json_error(&loading->reader, path,
+			"unknown severity \"%s\"; expected critical, high, medium, low or info",
+			text);
+}
+
+static void check_word(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	size_t count = 0;
+
+	for (; field->words[count]; count++)
+		if (strcmp(field->words[count], text) == 0)
+			return;
+	json_error(&loading->reader, path, "unknown %s \"%s\"; expected one of %s", field->name,
+		text, text_join(loading->reader.arena, field->words, count));
+}
+
+static void load_number(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	uint64_t most = field->most ? field->most : MAX_FIELD_NUMBER;
+	double number = json->valuedouble;
+
+	if (!cJSON_IsNumber(json))
+		json_error(&loading->reader, path, "expected a number, found %s",
+			json_type_name(json));
+	else if (!(number >= 0 && number <= (double)most) || number != (double)(uint64_t)number)
+		json_error(&loading->reader, path, "expected a whole number from 0 to %llu",
+			(unsigned long long)most);
+	else
+		out->number = (uint64_t)number;
+}
+
+static void load_flag(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	(void)field;
+	if (!cJSON_IsBool(json))
+		json_error(&loading->reader, path, "expected true or false, found %s",
+			json_type_name(json));
+	out->flag = cJSON_IsTrue(json);
+}
+
+static void load_checks(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	bool list = field->flags & FIELD_LIST;
+	const cJSON *element = list ? json->child : json;
+	size_t count = list ? (size_t)cJSON_GetArraySize(json) : 1;
+
+	if (list && !cJSON_IsArray(json)) {
+		json_error(
+			&loading->reader, path, "expected a list, found %s", json_type_name(json));
+		return;
+	}
+	if (!count)
+		json_error(&loading->reader, path, "expected a list that is not empty");
+	out->checks = arena_array(loading->reader.arena, count, sizeof(*out->checks));
+	for (; out->check_count < count; element = element->next) {
+		const char *at =
+			list ? json_at_index(&loading->reader, path, out->check_count) : path;
+
+		out->checks[out->check_count++] = pack_load_check(loading, at, element);
+	}
+}
+
+const struct field_type field_template = {.name = "template", .check_text = check_template};
+const struct field_type field_text = {.name = "text", .check_text = check_any_text};
+const struct field_type field_program = {.name = "program", .check_text = check_program};
+const struct field_type field_library = {.name = "library", .check_text = check_library_id};
+const struct field_type field_kind = {.name = "kind", .check_text = check_kind};
+const struct field_type field_machine = {.name = "machine", .check_text = check_machine};
+const struct field_type field_target = {.name = "target", .check_text = check_target};
+const struct field_type field_severity = {.name = "severity", .check_text = check_severity};
+const struct field_type field_word = {.name = "word", .check_text = check_word};
+const struct field_type field_number = {.name = "number", .load = load_number};
+const struct field_type field_flag = {.name = "flag", .load = load_flag};
+const struct field_type field_check = {.name = "check", .load = load_checks};
+
+static void load_texts(struct pack_loading *loading, const char *path, const cJSON *object,
+	const struct check_field *field, struct field_value *value)
+{
+	struct json_reader *reader = &loading->reader;
+	const char *at = json_at(reader, path, field->name);
+
+	value->list = json_texts(
+		reader, path, object, field->name, field->flags & FIELD_REQUIRED, &value->count);
+	if (field->flags & FIELD_ONE_OR_LIST && !value->count)
+		json_error(reader, at, "expected a list that is not empty");
+	for (size_t i = 0; i < value->count; i++)
+		if (value->list[i])
+			field->type->check_text(
+				loading, json_at_index(reader, at, i), value->list[i], field);
+	value->text = value->count ? value->list[0] : NULL;
+}
+
+static void load_one_text(struct pack_loading *loading, const char *path, const cJSON *object,
+	const struct check_field *field, struct field_value *value)
+{
+	struct json_reader *reader = &loading->reader;
+	const char **list = arena_alloc(reader->arena, sizeof(*list));
+
+	value->text = json_text(reader, path, object, field->name, field->flags & FIELD_REQUIRED);
+	if (value->text)
+		field->type->check_text(
+			loading, json_at(reader, path, field->name), value->text, field);
+	*list = value->text;
+	value->list = list;
+	value->count = value->text ? 1 : 0;
+}
+
+static struct field_value load_value(struct pack_loading *loading, const char *path,
+	const cJSON *object, const struct check_field *field)
+{
+	const cJSON *member = cJSON_GetObjectItemCaseSensitive(object, field->name);
+	struct field_value value = {.field = field->name};
+
+	if (field->type->check_text) {
+		if (field->flags & FIELD_LIST ||
+			(field->flags & FIELD_ONE_OR_LIST && cJSON_IsArray(member)))
+			load_texts(loading, path, object, field, &value);
+		else
+			load_one_text(loading, path, object, field, &value);
+	} else if (member) {
+		field->type->load(loading, json_at(&loading->reader, path, field->name), member,
+			field, &value);
+	} else {
+		json_error(&loading->reader, path, "\"%s\" is missing; expected a %s", field->name,
+			field->type->name);
+	}
+	return value;
+}
+
+struct field_values field_values_load(struct pack_loading *loading, const char *path,
+	const cJSON *object, const char *own, const struct check_field *fields)
+{
+	struct arena *arena = loading->reader.arena;
+	struct field_values values = {0};
+	const char **keys;
+	size_t count = 0;
+
+	while (fields[count].name)
+		count++;
+	keys = arena_array(arena, count + 2, sizeof(*keys));
+	keys[0] = own;
+	for (size_t i = 0; i < count; i++)
+		keys[i + 1] = fields[i].name;
+	keys[count + 1] = NULL;
+	json_check_object(&loading->reader, path, object, keys);
+	values.items = arena_array(arena, count, sizeof(*values.items));
+	for (size_t i = 0; i < count; i++)
+		if (fields[i].flags & FIELD_REQUIRED ||
+			cJSON_GetObjectItemCaseSensitive(object, fields[i].name))
+			values.items[values.count++] =
+				load_value(loading, path, object, &fields[i]);
+	return values;
+}
+
+const struct field_value *field_value(const struct field_values *values, const char *field)
+{
+	for (size_t i = 0; i < values->count; i++)
+		if (strcmp(values->items[i].field, field) == 0)
+			return &values->items[i];
+	return NULL;
+}
+
+const char *field_text_of(const struct field_values *values, const char *field)
+{
+	const struct field_value *value = field_value(values, field);
+
+	return value ? value->text : NULL;
+}
+
+uint64_t field_number_of(const struct field_values *values, const char *field, uint64_t fallback)
+{
+	const struct field_value *value = field_value(values, field);
+
+	return value ? value->number : fallback;
+}
+
+bool field_flag_of(const struct field_values *values, const char *field, bool fallback)
+{
+	const struct field_value *value = field_value(values, field);
+
+	return value ? value->flag : fallback;
+}

@@ -1,0 +1,121 @@
+#!/usr/bin/env python3
+"""Writes pack.schema.json: frame.json, which says what every pack has, and what the program itself says of its checks.
+
+    rules/schema/make_schema.py [--check] build/compatscan
+"""
+import json
+import pathlib
+import subprocess
+import sys
+
+HERE = pathlib.Path(__file__).resolve().parent
+REF = "#/definitions/"
+
+# What one value of a field may be.
+TYPES = {
+    "template": {"$ref": REF + "text"},
+    "text": {"$ref": REF + "text"},
+    "program": {"$ref": REF + "id"},
+    "library": {"$ref": REF + "id"},
+    "kind": {"$ref": REF + "kind"},
+    "machine": {"$ref": REF + "machine"},
+    "target": {"$ref": REF + "target"},
+    "severity": {"$ref": REF + "severity"},
+    "flag": {"type": "boolean"},
+    "check": {"$ref": REF + "check"},
+}
+# In a list a text may be empty.
+IN_A_LIST = {"template": {"type": "string"}, "text": {"type": "string"}}
+
+
+def value_schema(field):
+    if field["type"] == "word":
+        return {"enum": field["words"]}
+    if field["type"] == "number":
+        return {"type": "integer", "minimum": 0, "maximum": field["most"]}
+    return TYPES[field["type"]]
+
+
+def field_schema(field):
+    one = value_schema(field)
+    many = {"type": "array", "items": IN_A_LIST.get(field["type"], one)}
+    if field["required"] or field["type"] == "check" or field["number"] == "one-or-list":
+        many["minItems"] = 1
+    if field["number"] == "one-or-list":
+        return {"if": {"type": "array"}, "then": many, "else": one}
+    # A text that may be left out may be empty, too.
+    if field["number"] == "one" and not field["required"] and field["type"] in IN_A_LIST:
+        return {"type": "string"}
+    return many if field["number"] == "list" else one
+
+
+def object_schema(own, kind):
+    """A check or a selection: own is the key that names it."""
+    return {
+        "description": kind["summary"],
+        "type": "object",
+        "properties": {own: {"const": kind["name"]},
+                       **{field["name"]: field_schema(field) for field in kind["fields"]}},
+        "required": [own] + [field["name"] for field in kind["fields"] if field["required"]],
+        "additionalProperties": False,
+    }
+
+
+def case_schema(check):
+    """The cases of a rule with this check: each is explained, or those that are not by "otherwise"."""
+    names = [case["name"] for case in check["cases"]]
+    case = {"$ref": REF + "case"}
+    if not names:
+        return {"properties": {"cases": {"type": "object", "maxProperties": 0}}}
+    return {
+        "required": ["cases"],
+        "properties": {"cases": {
+            "type": "object",
+            "properties": {name: case for name in names + ["otherwise"]},
+            "anyOf": [{"required": names}, {"required": ["otherwise"]}],
+            "additionalProperties": False,
+        }},
+    }
+
+
+def choice(own, prefix, kinds):
+    """One of them, by the key that names it, so that a complaint is about the one that is meant."""
+    return {
+        "type": "object",
+        "required": [own],
+        "properties": {own: {"enum": [kind["name"] for kind in kinds]}},
+        "allOf": [{"if": {"properties": {own: {"const": kind["name"]}}, "required": [own]},
+                   "then": {"$ref": REF + prefix + kind["name"]}} for kind in kinds],
+    }
+
+
+def make(vocabulary):
+    schema = json.loads((HERE / "frame.json").read_text())
+    definitions = schema["definitions"]
+    checks, selections = vocabulary["checks"], vocabulary["selections"]
+    definitions["check"] = choice("type", "check-", checks)
+    definitions["each"] = choice("in", "each-", selections)
+    definitions.update({"check-" + check["name"]: object_schema("type", check) for check in checks})
+    definitions.update({"each-" + kind["name"]: object_schema("in", kind) for kind in selections})
+    # The cases of a "when" are those of the check it leads to.
+    definitions["rule"]["allOf"] = [
+        {"if": {"required": ["check"], "properties": {"check": {
+            "required": ["type"], "properties": {"type": {"const": check["name"]}}}}},
+         "then": case_schema(check)} for check in checks if check["name"] != "when"]
+    return json.dumps(schema, indent=2) + "\n"
+
+
+def main(arguments):
+    check = "--check" in arguments
+    program, = [argument for argument in arguments if argument != "--check"]
+    told = subprocess.run([program, "rules", "checks", "--format", "json"], check=True, stdout=subprocess.PIPE)
+    text = make(json.loads(told.stdout))
+    place = HERE / "pack.schema.json"
+    if not check:
+        place.write_text(text)
+    elif place.read_text() != text:
+        sys.exit("rules/schema/pack.schema.json is not what the program's checks are; run make schema")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

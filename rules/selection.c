@@ -1,0 +1,22 @@
+#include "rules/selection.h"
+
+#include <string.h>
+
+static const struct selection_type *const types[] = {
+	&selection_list,
+};
+
+const struct selection_type *selection_type_at(size_t index)
+{
+	return index < sizeof(types) / sizeof(types[0]) ? types[index] : NULL;
+}
+
+const struct selection_type *selection_type_named(const char *name)
+{
+	const struct selection_type *type;
+
+	for (size_t i = 0; (type = selection_type_at(i)); i++)
+		if (strcmp(type->name, name) == 0)
+			return type;
+	return NULL;
+}

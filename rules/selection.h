@@ -1,0 +1,49 @@
+/*
+ * What a rule's check may be put to one by one, as a table: services, files, programs that
+ * something starts. A new selection is a row in selection.c and a file of its own.
+ */
+#ifndef COMPATSCAN_RULES_SELECTION_H
+#define COMPATSCAN_RULES_SELECTION_H
+
+#include "rules/evaluation.h"
+#include "rules/field.h"
+
+enum {
+	MAX_SELECTION_FIELDS = 10,
+	MAX_ITEM_VARIABLES = 10,
+	/* Findings of one rule; what further items say is told in one finding more. */
+	MAX_FINDINGS_OF_RULE = 500,
+	/* Pieces of evidence that the finding for all items that pass takes from them. */
+	MAX_EVIDENCE_OF_ITEMS = 25,
+};
+
+/* One thing in hand. The first variable is "item", which names it to a person. */
+struct selection_item {
+	struct text_variable variables[MAX_ITEM_VARIABLES];
+	size_t variable_count;
+};
+
+/* Takes the next item; the item need not outlive the call, its texts live in the arena. */
+typedef void item_visitor(void *context, const struct selection_item *item);
+
+/* The lists end with an entry without a name. */
+struct selection_type {
+	const char *name;
+	const char *summary; /* what is selected */
+	const char *none;    /* a sentence for when there is none */
+	struct check_field fields[MAX_SELECTION_FIELDS + 1];
+	const char *variables[MAX_ITEM_VARIABLES + 1]; /* "item" first */
+	/* Visits every item, in an order that is the same every time. Returns why some may have
+	 * been left out, or NULL when none was. */
+	const char *(*visit)(struct evaluation *evaluation, const struct field_values *values,
+		item_visitor *visitor, void *context);
+};
+
+const struct selection_type *selection_type_named(const char *name);
+
+/* All of them, for messages and documentation; NULL past the last. */
+const struct selection_type *selection_type_at(size_t index);
+
+extern const struct selection_type selection_list;
+
+#endif

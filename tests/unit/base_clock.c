@@ -1,0 +1,91 @@
+/* Days as people write them, and times as reports do. */
+#include "scanner/base/clock.h"
+
+#include <check.h>
+#include <string.h>
+
+Suite *suite_base_clock(void);
+
+static const struct {
+	const char *text;
+	int64_t start;
+} days[] = {
+	{"1970-01-01", 0},
+	{"1969-12-31", -86400},
+	{"2000-02-29", 951782400},
+	{"2000-03-01", 951868800},
+	{"2026-12-31", 1798675200},
+	{"0000-01-01", -62167219200},
+	{"9999-12-31", 253402214400},
+};
+
+START_TEST(a_day_is_its_first_second)
+{
+	int64_t start = 1;
+
+	ck_assert(clock_day(days[_i].text, &start));
+	ck_assert_int_eq(start, days[_i].start);
+}
+END_TEST
+
+static const char *const no_days[] = {
+	"",
+	"2026-1-1",
+	"2026-00-01",
+	"2026-13-01",
+	"2026-01-00",
+	"2026-01-32",
+	"2026-04-31",
+	"2026-02-29",
+	"1900-02-29",
+	"2026-02-30",
+	"2026/01/01",
+	"2026-01-01T",
+	" 2026-01-1",
+	"+026-01-01",
+	"-026-01-01",
+	"20x6-01-01",
+	"2026-01-0\n",
+};
+
+START_TEST(other_texts_are_no_day)
+{
+	int64_t start = 7;
+
+	ck_assert(!clock_day(no_days[_i], &start));
+	ck_assert_int_eq(start, 7);
+}
+END_TEST
+
+/* Every day of 400 years and some, there and back. */
+START_TEST(days_and_texts_are_each_others_inverse)
+{
+	struct arena arena;
+
+	arena_init(&arena);
+	for (int64_t day = -200000; day < 200000; day++) {
+		char *text = clock_text(&arena, day * CLOCK_DAY_SECONDS);
+		int64_t start;
+
+		ck_assert_str_eq(text + 10, "T00:00:00Z");
+		text[10] = '\0';
+		ck_assert(clock_day(text, &start));
+		ck_assert_int_eq(start, day * CLOCK_DAY_SECONDS);
+	}
+	arena_free(&arena);
+}
+END_TEST
+
+Suite *suite_base_clock(void)
+{
+	Suite *suite = suite_create("base_clock");
+	TCase *tests = tcase_create("clock");
+
+	suite_add_tcase(suite, tests);
+	tcase_add_loop_test(
+		tests, a_day_is_its_first_second, 0, (int)(sizeof(days) / sizeof(days[0])));
+	tcase_add_loop_test(
+		tests, other_texts_are_no_day, 0, (int)(sizeof(no_days) / sizeof(no_days[0])));
+	tcase_add_test(tests, days_and_texts_are_each_others_inverse);
+	return suite;
+}
