@@ -21,9 +21,9 @@ static void end(void)
 	machine_free(&machine);
 }
 
-static void put(const char *path, enum fixture_kind kind)
+static void put(const char *path, enum specimen_kind kind)
 {
-	machine_image(&machine, path, &(struct fixture_image){.kind = kind});
+	machine_image(&machine, path, &(struct specimen_image){.kind = kind});
 }
 
 static const struct found_image *image_at(const char *path)
@@ -38,10 +38,10 @@ static const struct found_image *image_at(const char *path)
 
 START_TEST(images_are_told_by_their_bytes)
 {
-	put("C:\\a\\old.txt", FIXTURE_NE);
-	put("C:\\a\\b\\new.exe", FIXTURE_PE32);
-	put("C:\\dos.exe", FIXTURE_MZ);
-	put("D:\\wide.dll", FIXTURE_PE32PLUS);
+	put("C:\\a\\old.txt", SPECIMEN_NE);
+	put("C:\\a\\b\\new.exe", SPECIMEN_PE32);
+	put("C:\\dos.exe", SPECIMEN_MZ);
+	put("D:\\wide.dll", SPECIMEN_PE32PLUS);
 	machine_file(&machine, "C:\\a\\text.exe");
 	machine_start(&machine);
 	ck_assert_uint_eq(host_images(&machine.host)->count, 4);
@@ -59,10 +59,10 @@ END_TEST
 
 START_TEST(drives_and_folders_come_in_order)
 {
-	put("D:\\a.exe", FIXTURE_MZ);
-	put("C:\\b\\z.exe", FIXTURE_MZ);
-	put("C:\\a\\y\\x.exe", FIXTURE_MZ);
-	put("C:\\a\\z.exe", FIXTURE_MZ);
+	put("D:\\a.exe", SPECIMEN_MZ);
+	put("C:\\b\\z.exe", SPECIMEN_MZ);
+	put("C:\\a\\y\\x.exe", SPECIMEN_MZ);
+	put("C:\\a\\z.exe", SPECIMEN_MZ);
 	machine_start(&machine);
 	ck_assert_str_eq(host_images(&machine.host)->items[0].file->path, "C:\\a\\z.exe");
 	ck_assert_str_eq(host_images(&machine.host)->items[1].file->path, "C:\\a\\y\\x.exe");
@@ -92,11 +92,11 @@ END_TEST
 /* A library of fonts, a library with code that has a font too, and a program. */
 START_TEST(fonts_are_told_from_programs)
 {
-	static const struct fixture_resource font = {
+	static const struct specimen_resource font = {
 		.type = 8, .id = 1, .bytes = "font", .size = 4};
-	static const struct fixture_import import = {.module = "KERNEL"};
-	struct fixture_image image = {
-		.kind = FIXTURE_NE, .dll = true, .resources = &font, .resource_count = 1};
+	static const struct specimen_import import = {.module = "KERNEL"};
+	struct specimen_image image = {
+		.kind = SPECIMEN_NE, .dll = true, .resources = &font, .resource_count = 1};
 
 	machine_image(&machine, "C:\\vga.fon", &image);
 	image.imports = &import;
@@ -115,7 +115,7 @@ END_TEST
 /* A junction to a folder of the drive shows what is found there; one that leads away is said. */
 START_TEST(links_are_not_followed_twice)
 {
-	put("C:\\real\\x.exe", FIXTURE_MZ);
+	put("C:\\real\\x.exe", SPECIMEN_MZ);
 	machine_put(
 		&machine, "C:\\again", (struct memory_entry){.type = ENTRY_LINK, .target = "real"});
 	machine_start(&machine);
@@ -135,7 +135,7 @@ END_TEST
 
 START_TEST(what_cannot_be_read_is_a_gap)
 {
-	put("C:\\x.exe", FIXTURE_MZ);
+	put("C:\\x.exe", SPECIMEN_MZ);
 	machine_put(&machine, "C:\\closed",
 		(struct memory_entry){.type = ENTRY_FOLDER, .list_error = EACCES});
 	machine_put(&machine, "C:\\locked.exe", (struct memory_entry){.open_error = EACCES});
@@ -158,9 +158,9 @@ START_TEST(a_walk_ends_when_it_is_told_to)
 	struct folder_walk walk = {
 		.tree = &machine.host.tree, .take = count_file, .context = &count};
 
-	put("C:\\1\\a.exe", FIXTURE_MZ);
-	put("C:\\2\\a.exe", FIXTURE_MZ);
-	put("C:\\3\\a.exe", FIXTURE_MZ);
+	put("C:\\1\\a.exe", SPECIMEN_MZ);
+	put("C:\\2\\a.exe", SPECIMEN_MZ);
+	put("C:\\3\\a.exe", SPECIMEN_MZ);
 	machine_start(&machine);
 	folder_walk(&walk, tree_look(&machine.host.tree, "C:\\").folder);
 	ck_assert_int_eq(count, 2);

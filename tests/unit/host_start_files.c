@@ -30,12 +30,12 @@ static void end(void)
 
 static void put_link(const char *path, const struct link_file *link)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	link_file_build(link, &bytes);
 	machine_put(
 		&machine, path, (struct memory_entry){.bytes = bytes.data, .size = bytes.length});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 static void put_text(const char *path, const char *text)

@@ -1,6 +1,6 @@
 /* What starts a program: services, values of the registry, App Paths, PATH. */
 #include "scanner/host/start/start_points.h"
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 #include "tests/machine/machine.h"
 #include "tests/unit/suites.h"
 
@@ -318,7 +318,7 @@ END_TEST
 START_TEST(the_hives_of_profiles)
 {
 	struct fixture_hive *hive = fixture_hive_new();
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	const struct start_point *point;
 
 	fixture_hive_set_text(hive, "Software\\" CURRENT_VERSION "Run", "v", FIXTURE_REG_EXPAND_SZ,
@@ -327,7 +327,7 @@ START_TEST(the_hives_of_profiles)
 	fixture_hive_free(hive);
 	machine_put(&machine, "C:\\WINNT\\Profiles\\bob\\NTUSER.DAT",
 		(struct memory_entry){.bytes = bytes.data, .size = bytes.length});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	machine_file(&machine, "C:\\WINNT\\Profiles\\bob\\own.exe");
 	machine_start(&machine);
 	point = find(START_RUN, "v");

@@ -40,12 +40,12 @@ static struct shell_link read_bytes(const uint8_t *bytes, size_t size)
 
 static struct shell_link read_link(const struct link_file *file)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct shell_link link;
 
 	link_file_build(file, &bytes);
 	link = read_bytes(bytes.data, bytes.length);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	return link;
 }
 
@@ -172,7 +172,7 @@ static const struct link_file whole = {.item_list = 6,
 /* A shortcut that is cut off has what came before, and says so. */
 START_TEST(cut_at_every_length)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	link_file_build(&whole, &bytes);
 	for (size_t size = 0; size + 4 < bytes.length; size++) {
@@ -186,7 +186,7 @@ START_TEST(cut_at_every_length)
 		ck_assert(!link.arguments || strcmp(link.arguments, "/a") == 0);
 		ck_assert(!link.local_path || strcmp(link.local_path, "C:\\x\\y.exe") == 0);
 	}
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 
@@ -194,7 +194,7 @@ END_TEST
 START_TEST(every_byte_overwritten)
 {
 	static const uint8_t values[] = {0x00, 0x01, 0x7F, 0xFF};
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	link_file_build(&whole, &bytes);
 	for (size_t at = 0; at < bytes.length; at++) {
@@ -209,23 +209,23 @@ START_TEST(every_byte_overwritten)
 		}
 		bytes.data[at] = was;
 	}
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 
 START_TEST(blocks_without_end)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct shell_link link;
 
 	link_file_build(&(struct link_file){.no_end = true}, &bytes);
 	for (int i = 0; i <= MAX_SHELL_LINK_BLOCKS; i++) {
-		fixture_put_u32(&bytes, 8);
-		fixture_put_u32(&bytes, 0xA0000002);
+		specimen_put_u32(&bytes, 8);
+		specimen_put_u32(&bytes, 0xA0000002);
 	}
 	link = read_bytes(bytes.data, bytes.length);
 	ck_assert_ptr_nonnull(link.damage);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 

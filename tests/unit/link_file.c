@@ -20,89 +20,89 @@ static uint32_t flags_of(const struct link_file *link)
 	return flags;
 }
 
-static void put_wide_z(struct fixture_bytes *file, const char *text)
+static void put_wide_z(struct specimen_bytes *file, const char *text)
 {
-	fixture_put_utf16(file, text);
-	fixture_put_u16(file, 0);
+	specimen_put_utf16(file, text);
+	specimen_put_u16(file, 0);
 }
 
-static void put_network(const struct link_file *link, struct fixture_bytes *file)
+static void put_network(const struct link_file *link, struct specimen_bytes *file)
 {
 	size_t start = file->length;
 	size_t header = link->share_unicode ? NETWORK_UNICODE : NETWORK_PLAIN;
 
-	fixture_put_zeros(file, header);
-	fixture_patch_u32(file, start + 8, header);
-	fixture_put_text_z(file, link->share);
+	specimen_put_zeros(file, header);
+	specimen_patch_u32(file, start + 8, header);
+	specimen_put_text_z(file, link->share);
 	if (link->share_unicode) {
-		fixture_patch_u32(file, start + 20, file->length - start);
+		specimen_patch_u32(file, start + 20, file->length - start);
 		put_wide_z(file, link->share_unicode);
 	}
-	fixture_patch_u32(file, start, file->length - start);
+	specimen_patch_u32(file, start, file->length - start);
 }
 
-static void put_info(const struct link_file *link, struct fixture_bytes *file)
+static void put_info(const struct link_file *link, struct specimen_bytes *file)
 {
 	size_t start = file->length;
 	size_t header = link->local_path_unicode ? INFO_UNICODE : INFO_PLAIN;
 
-	fixture_put_zeros(file, header);
-	fixture_patch_u32(file, start + 4, header);
-	fixture_patch_u32(file, start + 8, (link->local_path ? 1u : 0) | (link->share ? 2u : 0));
+	specimen_put_zeros(file, header);
+	specimen_patch_u32(file, start + 4, header);
+	specimen_patch_u32(file, start + 8, (link->local_path ? 1u : 0) | (link->share ? 2u : 0));
 	if (link->local_path) {
-		fixture_patch_u32(file, start + 16, file->length - start);
-		fixture_put_text_z(file, link->local_path);
+		specimen_patch_u32(file, start + 16, file->length - start);
+		specimen_put_text_z(file, link->local_path);
 	}
 	if (link->share) {
-		fixture_patch_u32(file, start + 20, file->length - start);
+		specimen_patch_u32(file, start + 20, file->length - start);
 		put_network(link, file);
 	}
-	fixture_patch_u32(file, start + 24, file->length - start);
-	fixture_put_text_z(file, link->suffix ? link->suffix : "");
+	specimen_patch_u32(file, start + 24, file->length - start);
+	specimen_put_text_z(file, link->suffix ? link->suffix : "");
 	if (link->local_path_unicode) {
-		fixture_patch_u32(file, start + 28, file->length - start);
+		specimen_patch_u32(file, start + 28, file->length - start);
 		put_wide_z(file, link->local_path_unicode);
-		fixture_patch_u32(file, start + 32, file->length - start);
+		specimen_patch_u32(file, start + 32, file->length - start);
 		put_wide_z(file, link->suffix ? link->suffix : "");
 	}
-	fixture_patch_u32(file, start, file->length - start);
+	specimen_patch_u32(file, start, file->length - start);
 }
 
-static void put_text(const struct link_file *link, struct fixture_bytes *file, const char *text)
+static void put_text(const struct link_file *link, struct specimen_bytes *file, const char *text)
 {
 	size_t start = file->length;
 
 	if (!text)
 		return;
-	fixture_put_u16(file, 0);
+	specimen_put_u16(file, 0);
 	if (link->unicode)
-		fixture_put_utf16(file, text);
+		specimen_put_utf16(file, text);
 	else
-		fixture_put_text(file, text);
-	fixture_patch_u16(file, start, (file->length - start - 2) / (link->unicode ? 2 : 1));
+		specimen_put_text(file, text);
+	specimen_patch_u16(file, start, (file->length - start - 2) / (link->unicode ? 2 : 1));
 }
 
-static void put_environment(const struct link_file *link, struct fixture_bytes *file)
+static void put_environment(const struct link_file *link, struct specimen_bytes *file)
 {
 	size_t start = file->length;
 
-	fixture_put_u32(file, 0x314);
-	fixture_put_u32(file, 0xA0000001);
-	fixture_put_text(file, link->environment_path_ansi ? link->environment_path_ansi : "");
-	fixture_put_zeros(file, start + 268 - file->length);
-	fixture_put_utf16(file, link->environment_path ? link->environment_path : "");
-	fixture_put_zeros(file, start + 0x314 - file->length);
+	specimen_put_u32(file, 0x314);
+	specimen_put_u32(file, 0xA0000001);
+	specimen_put_text(file, link->environment_path_ansi ? link->environment_path_ansi : "");
+	specimen_put_zeros(file, start + 268 - file->length);
+	specimen_put_utf16(file, link->environment_path ? link->environment_path : "");
+	specimen_put_zeros(file, start + 0x314 - file->length);
 }
 
-void link_file_build(const struct link_file *link, struct fixture_bytes *file)
+void link_file_build(const struct link_file *link, struct specimen_bytes *file)
 {
-	fixture_put_u32(file, 76);
-	fixture_put_raw(file, class_id, sizeof(class_id));
-	fixture_put_u32(file, flags_of(link));
-	fixture_put_zeros(file, 76 - file->length);
+	specimen_put_u32(file, 76);
+	specimen_put_raw(file, class_id, sizeof(class_id));
+	specimen_put_u32(file, flags_of(link));
+	specimen_put_zeros(file, 76 - file->length);
 	if (link->item_list) {
-		fixture_put_u16(file, link->item_list);
-		fixture_put_zeros(file, link->item_list);
+		specimen_put_u16(file, link->item_list);
+		specimen_put_zeros(file, link->item_list);
 	}
 	if (link->local_path || link->share)
 		put_info(link, file);
@@ -113,5 +113,5 @@ void link_file_build(const struct link_file *link, struct fixture_bytes *file)
 	if (link->environment_path || link->environment_path_ansi)
 		put_environment(link, file);
 	if (!link->no_end)
-		fixture_put_u32(file, 0);
+		specimen_put_u32(file, 0);
 }

@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_TESTS_UNIT_LINK_FILE_H
 #define COMPATSCAN_TESTS_UNIT_LINK_FILE_H
 
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 
 /* Zero or NULL leaves a part out. */
 struct link_file {
@@ -25,6 +25,6 @@ struct link_file {
 };
 
 /* Appends the shortcut; file must be empty. */
-void link_file_build(const struct link_file *link, struct fixture_bytes *file);
+void link_file_build(const struct link_file *link, struct specimen_bytes *file);
 
 #endif
