@@ -57,6 +57,7 @@ extern const struct field_type field_word;   /* one of the field's words */
 extern const struct field_type field_number; /* a whole number from 0 */
 extern const struct field_type field_flag;   /* true or false */
 extern const struct field_type field_check;  /* a check */
+extern const struct field_type field_datum; /* a template, or a whole number from 0: both in list */
 
 /*
  * Reads the fields of object into values; what is a list of fields ends with one without a name.

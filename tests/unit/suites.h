@@ -93,6 +93,7 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_registry)                                                                \
 	SUITE(rules_file)                                                                          \
 	SUITE(rules_json)                                                                          \
 	SUITE(rules_library)                                                                       \
