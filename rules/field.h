@@ -55,6 +55,7 @@ extern const struct field_type field_target;  /* an image target */
 extern const struct field_type field_severity;
 extern const struct field_type field_word;   /* one of the field's words */
 extern const struct field_type field_number; /* a whole number from 0 */
+extern const struct field_type field_range;  /* two such numbers: from one up to below another */
 extern const struct field_type field_flag;   /* true or false */
 extern const struct field_type field_check;  /* a check */
 extern const struct field_type field_datum; /* a template, or a whole number from 0: both in list */

@@ -103,6 +103,12 @@ static void decide_whether_it_applies(struct evaluation *evaluation, struct pack
 
 	result->applies = APPLIES_YES;
 	result->reason = "the pack concerns every machine";
+	if (evaluation->pack->applies_check) {
+		check_evaluate(evaluation, evaluation->pack->applies_check, &verdict);
+		result->applies =
+			verdict.status == FINDING_FAIL ? APPLIES_NO : applies_of(&verdict);
+		result->reason = verdict.detail;
+	}
 	if (!rule)
 		return;
 	check_evaluate(evaluation, &rule->check, &verdict);
@@ -129,21 +135,19 @@ struct round {
 	struct verdict passed; /* those that pass, together */
 	size_t pass_count;
 	size_t told;         /* findings of single items */
-	struct verdict rest; /* the worst of the items that are too many to be told singly */
+	struct finding rest; /* the worst of the items that are too many to be told singly */
 	size_t rest_count;
 };
 
-/* Statuses from the worst on. */
-static unsigned rank_of(enum finding_status status)
+/* Whether one finding is worse news than the other. */
+static bool weighs_more(const struct finding *one, const struct finding *other)
 {
-	static const unsigned ranks[FINDING_STATUSES] = {[FINDING_FAIL] = 0,
-		[FINDING_ERROR] = 1,
-		[FINDING_UNKNOWN] = 2,
-		[FINDING_WAIVED] = 3,
-		[FINDING_PASS] = 4,
-		[FINDING_NOT_APPLICABLE] = 5};
+	static const int ranks[FINDING_STATUSES] = {
+		[FINDING_FAIL] = 3, [FINDING_ERROR] = 2, [FINDING_UNKNOWN] = 1};
 
-	return ranks[status];
+	if (ranks[one->status] != ranks[other->status])
+		return ranks[one->status] > ranks[other->status];
+	return one->severity > other->severity;
 }
 
 static void keep_evidence(struct round *round, const struct verdict *verdict)
@@ -159,22 +163,24 @@ static void put_to_item(void *context, const struct selection_item *item)
 	struct round *round = context;
 	struct evaluation *evaluation = round->evaluation;
 	struct verdict verdict;
+	struct finding finding;
 
 	evaluation->item = item;
 	check_evaluate(evaluation, &round->rule->check, &verdict);
 	verdict.subject = item->variables[0].value;
+	finding = finding_of(evaluation, round->rule, &verdict);
+	evaluation->item = NULL;
 	if (verdict.status == FINDING_PASS) {
 		round->pass_count++;
 		keep_evidence(round, &verdict);
-	} else if (verdict.status != FINDING_NOT_APPLICABLE && round->told < MAX_FINDINGS_OF_RULE) {
+	} else if (verdict.status == FINDING_NOT_APPLICABLE) {
+		return;
+	} else if (round->told < MAX_FINDINGS_OF_RULE) {
 		round->told++;
-		add_finding(
-			evaluation, round->result, finding_of(evaluation, round->rule, &verdict));
-	} else if (verdict.status != FINDING_NOT_APPLICABLE) {
-		if (!round->rest_count++ || rank_of(verdict.status) < rank_of(round->rest.status))
-			round->rest = verdict;
+		add_finding(evaluation, round->result, finding);
+	} else if (!round->rest_count++ || weighs_more(&finding, &round->rest)) {
+		round->rest = finding;
 	}
-	evaluation->item = NULL;
 }
 
 /* A finding about no single item. */
@@ -194,15 +200,14 @@ static void evaluate_each(
 	struct round round = {.evaluation = evaluation, .result = result, .rule = rule};
 	const char *incomplete =
 		rule->each.type->visit(evaluation, &rule->each.values, put_to_item, &round);
-	struct finding rest;
 
 	if (round.rest_count) {
-		rest = finding_of(evaluation, rule, &round.rest);
-		rest.subject = arena_printf(arena, "%zu more", round.rest_count);
-		rest.explanation = arena_printf(arena,
-			"%zu more are not told one by one; the worst of them: %s", round.rest_count,
-			round.rest.detail);
-		add_finding(evaluation, result, rest);
+		round.rest.explanation = arena_printf(arena,
+			"There are %zu more, which are not told one by one. The worst of them is "
+			"%s: %s",
+			round.rest_count, round.rest.subject, round.rest.explanation);
+		round.rest.subject = arena_printf(arena, "%zu more", round.rest_count);
+		add_finding(evaluation, result, round.rest);
 	}
 	if (incomplete)
 		add_summary(&round, FINDING_UNKNOWN, rule->each.type->summary, incomplete);
@@ -221,6 +226,12 @@ static void evaluate_rule(
 {
 	struct verdict verdict;
 
+	if (rule->live && !evaluation->host->live) {
+		verdict = (struct verdict){.status = FINDING_NOT_APPLICABLE,
+			.reason = "only the running machine can tell; run compatscan there"};
+		add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
+		return;
+	}
 	if (rule->each.type) {
 		evaluate_each(evaluation, result, rule);
 		return;
@@ -235,7 +246,9 @@ static int by_rule_and_subject(const void *left, const void *right)
 	const struct finding *other = right;
 	int order = strcmp(one->rule, other->rule);
 
-	return order ? order : strcmp(one->subject, other->subject);
+	if (!order)
+		order = strcmp(one->subject, other->subject);
+	return order ? order : strcmp(one->explanation, other->explanation);
 }
 
 static void evaluate_rules(struct evaluation *evaluation, struct pack_result *result)

@@ -23,6 +23,8 @@ TYPES = {
     "target": {"$ref": REF + "target"},
     "severity": {"$ref": REF + "severity"},
     "flag": {"type": "boolean"},
+    "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
+              "maxItems": 2},
     "check": {"$ref": REF + "check"},
     "datum": {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 2 ** 53}]},
 }
@@ -85,21 +87,33 @@ def object_schema(own, kind):
     }
 
 
+def explained(names):
+    return [{"required": names}, {"required": ["otherwise"]}]
+
+
 def case_schema(check):
     """The cases of a rule with this check: each is explained, or those that are not by "otherwise"."""
     names = [case["name"] for case in check["cases"]]
     case = {"$ref": REF + "case"}
     if not names:
         return {"properties": {"cases": {"type": "object", "maxProperties": 0}}}
-    return {
-        "required": ["cases"],
-        "properties": {"cases": {
-            "type": "object",
-            "properties": {name: case for name in names + ["otherwise"]},
-            "anyOf": [{"required": names}, {"required": ["otherwise"]}],
-            "additionalProperties": False,
-        }},
-    }
+    schema = {"properties": {"cases": {
+        "type": "object",
+        "properties": {name: case for name in names + ["otherwise"]},
+        "additionalProperties": False,
+    }}}
+    always = [one["name"] for one in check["cases"] if not one["needs"]]
+    if always:
+        schema["required"] = ["cases"]
+        schema["properties"]["cases"]["anyOf"] = explained(always)
+    needed = sorted({one["needs"] for one in check["cases"] if one["needs"]})
+    if needed:
+        schema["allOf"] = [{
+            "if": {"properties": {"check": {"required": [field]}}},
+            "then": {"required": ["cases"], "properties": {"cases": {"anyOf": explained(
+                [one["name"] for one in check["cases"] if one["needs"] == field])}}},
+        } for field in needed]
+    return schema
 
 
 def choice(own, prefix, kinds):

@@ -41,6 +41,8 @@ struct host_options {
 	size_t variable_count;
 	const char *profile;
 	const char *exchsrvr; /* Windows path */
+	bool live; /* the machine compatscan runs on (live_machine.h); with no drive, hive, variable
+		      or profile */
 	const char *name;
 };
 

@@ -99,7 +99,7 @@ def without_repeated_keys(pairs):
 def environment(more=None):
     """Nothing of the environment the tests run in, but what a program needs to run at all."""
     clean = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C",
-             "COMPATSCAN_PACKS": str(PACKS)}
+             "COMPATSCAN_PACKS": str(PACKS), "COMPATSCAN_ETC": "/nonexistent"}
     clean.update(SANITIZERS)
     clean.update(more or {})
     return {name: value for name, value in clean.items() if value is not None}

@@ -45,7 +45,7 @@ class Install(support.Case):
                    for file in support.PACKS.glob("*.json")}
         wanted |= {f"{prefix}/share/compatscan/schema/{file.name}"
                    for folder in (support.SCHEMAS, support.ROOT / "rules/schema")
-                   for file in folder.glob("*.json")}
+                   for file in folder.glob("*.schema.json")}
         self.assertEqual(set(files), wanted)
         for name, path in files.items():
             mode = stat.S_IMODE(path.stat().st_mode)

@@ -51,7 +51,7 @@ CHECKS = [
 ]
 SAMPLE = {
     "$schema": "pack.schema.json", "schema": "compatscan-pack/1", "id": "sample", "version": "1",
-    "title": "T", "description": "D", "references": ["Q1"],
+    "title": "T", "description": "D", "use": "on-request", "references": ["Q1"],
     "parameters": [{"name": "folder", "description": "d", "default": "", "from": [
         {"option": "exchsrvr"},
         {"registry": "HKLM\\SYSTEM\\Select", "value": "V", "as": "program"},
@@ -66,7 +66,7 @@ SAMPLE = {
 }
 
 REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id\n", "x" * 49,
-                "x" * 65, "above", "text", "pe32", "info", "windows", [], [1], [""], ["x"], {},
+                "x" * 65, "all", "waivers", "above", "text", "pe32", "info", "windows", [], [1], [""], ["x"], {},
                 {"rule": "rule-0"}, {"type": "restarted", "service": "S"}]
 
 ONLY_THE_LOADER_KNOWS = re.compile(
@@ -163,6 +163,8 @@ class Schema(unittest.TestCase):
             "other schema": (["schema"], lambda p: p.update(schema="compatscan-pack/2")),
             "no rules": (["rules"], lambda p: p.update(rules=[])),
             "bad id": (["id"], lambda p: p.update(id="Big")),
+            "id of waivers": (["id"], lambda p: p.update(id="waivers")),
+            "bad use": (["use"], lambda p: p.update(use="never")),
             "no default": (["parameters", 0], lambda p: p["parameters"][0].pop("default")),
             "bad form": (["parameters", 0, "from", 1],
                          lambda p: p["parameters"][0]["from"][1].update({"as": "below"})),

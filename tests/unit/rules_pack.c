@@ -69,10 +69,23 @@ static const struct {
 		{".applies.rule: there is no rule \"absent\"; expected the id of one of this "
 		 "pack's "
 		 "rules"}},
+	{"'applies':{'rule':'present'}",
+		"'applies':{'rule':'present','check':{'type':'restarted','service':'S'}}",
+		{".applies: expected either \"rule\" or \"check\""}},
+	{"'applies':{'rule':'present'}", "'applies':{'check':{'type':'file','path':'${x}'}}",
+		{".applies.check.path: ${x} is neither a parameter of the pack defined above nor a "
+		 "value of the check"}},
+	{"'severity':'high'", "'severity':'high','each':{'in':'list','items':['a']}",
+		{".rules[0].holds: ${winner} is neither a parameter of the pack defined above nor "
+		 "a "
+		 "value of the check",
+			".applies.rule: the rule \"present\" is put to many things; expected one "
+			"that "
+			"gives one answer"}},
 	{"'applies':{'rule':'present'}", "'applies':null",
 		{".applies: expected an object, found null"}},
 	{"'applies':{'rule':'present'}", "'applies':{'rule':'present','x':1}",
-		{".applies.x: unknown key; expected one of rule"}},
+		{".applies.x: unknown key; expected one of rule, check"}},
 	/* parameters */
 	{"'name':'folder',", "'name':'folder','x':1,",
 		{".parameters[0].x: unknown key; expected one of name, description, from, "
@@ -197,7 +210,8 @@ static const struct {
 		 "expected "
 		 "{\"explanation\": ..., \"remedy\": ...} for it or for \"otherwise\""}},
 	{"'cases':{'differs'", "'cases':{'lost':{},'differs'",
-		{".rules[1].cases.lost: unknown key; expected one of differs, other-major"}},
+		{".rules[1].cases.lost: unknown key; expected one of differs, other-major, "
+		 "otherwise"}},
 	{"'service':'S'}", "'service':'S'},'cases':{'x':1}",
 		{".rules[3].cases.x: unknown key; expected none"}},
 	{"'cases':{'missing':{'explanation':'E ${program} ${folder}','remedy':'R'}}", "'title':'P'",

@@ -94,6 +94,8 @@
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
 	SUITE(rules_check_registry)                                                                \
+	SUITE(rules_composite)                                                                     \
+	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \
 	SUITE(rules_json)                                                                          \
 	SUITE(rules_library)                                                                       \
@@ -104,6 +106,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_template)                                                                      \
 	SUITE(rules_waivers)                                                                       \
+	SUITE(specimen_image)                                                                      \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)
