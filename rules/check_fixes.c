@@ -323,8 +323,8 @@ static void evaluate(
 		.evaluation = evaluation,
 		.verdict = verdict,
 		.line = {.product = check_value(check, "product")->text,
-			.levels = check_value(check, "levels")->data},
-		.table = check_value(check, "articles")->data,
+			.levels = check_value(check, "levels")->loaded},
+		.table = check_value(check, "articles")->loaded,
 	};
 
 	version_read(check_value(check, "below")->text, &judging.line.below);
@@ -339,8 +339,8 @@ static void evaluate(
 /* Whether every version asked for is one of the product line. */
 static const char *flaw(const struct check *check)
 {
-	const struct fix_level_list *levels = check_value(check, "levels")->data;
-	const struct fix_table *table = check_value(check, "articles")->data;
+	const struct fix_level_list *levels = check_value(check, "levels")->loaded;
+	const struct fix_table *table = check_value(check, "articles")->loaded;
 	struct version_number below;
 
 	version_read(check_value(check, "below")->text, &below);
