@@ -35,6 +35,7 @@
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_live)                                                                           \
+	SUITE(host_memory_registry)                                                                \
 	SUITE(host_names)                                                                          \
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
