@@ -21,6 +21,9 @@ TYPES = {
     "machine": {"$ref": REF + "machine"},
     "target": {"$ref": REF + "target"},
     "severity": {"$ref": REF + "severity"},
+    "version": {"$ref": REF + "version"},
+    "levels": {"$ref": REF + "levels"},
+    "articles": {"$ref": REF + "articles"},
     "flag": {"type": "boolean"},
     "check": {"$ref": REF + "check"},
 }
