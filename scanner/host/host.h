@@ -75,6 +75,8 @@ struct host {
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
 	struct problem_list problems;
+	int64_t now; /* when the machine is looked at, in seconds since 1970; what is older or
+			younger is so as seen from then */
 	const struct live_source *live; /* of the running machine (live.h); NULL when it is looked
 					   at from outside */
 
