@@ -42,6 +42,9 @@ struct host_options {
 	const char *profile;
 	const char *exchsrvr; /* Windows path */
 	const char *name;
+	/* --set: values of parameters of packs, named PARAMETER or PACK.PARAMETER */
+	const struct host_variable *settings;
+	size_t setting_count;
 };
 
 struct windows_version;
