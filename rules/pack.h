@@ -80,10 +80,14 @@ struct field_value {
 	const char *text;
 	const char *const *list;
 	size_t count;
-	uint64_t number;
+	uint64_t number; /* of a range the lower end */
+	uint64_t upper;  /* of a range: it is no longer part of it */
 	bool flag;
 	struct check *checks;
 	size_t check_count;
+	const bool *numeric; /* field_datum: which of list were written as numbers */
+	const void *loaded;  /* what a type of its own shape made of the value; see there */
+	size_t loaded_count;
 };
 
 struct field_values {
