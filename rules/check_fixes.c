@@ -4,133 +4,21 @@
  * with the missing articles as evidence, the newest first.
  */
 #include "rules/check.h"
-#include "rules/fix_files.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "rules/fix_articles.h"
 
 /* In a sentence; the evidence has all of them. */
 enum { MAX_ARTICLES_IN_TEXT = 5 };
-
-enum article_state {
-	ARTICLE_ELSEWHERE,  /* none of its files is installed */
-	ARTICLE_PRESENT,    /* all files at or above their versions */
-	ARTICLE_SUPERSEDED, /* all files above */
-	ARTICLE_MISSING,    /* a file is older */
-	/* A file is older than the others of its service pack, which hold the fix. */
-	ARTICLE_MIXED,
-	ARTICLE_UNTOLD,
-	ARTICLE_STATES,
-};
-
-struct judged_article {
-	const struct fix_article *article;
-	enum article_state state;
-	struct version_number newest; /* of the versions it asks for */
-	const struct fix_file *proof; /* the file that decided: the older one, the untold one */
-};
 
 struct judging {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
 	struct fix_line line;
 	const struct fix_table *table;
-	struct fixed_file *files; /* in the order of table->names */
-	struct judged_article *articles;
-	size_t counts[ARTICLE_STATES];
+	const struct fixed_file *files; /* in the order of table->names */
+	const struct fixed_file *leads; /* any of which shows the component to be installed */
+	size_t lead_count;
+	struct judged_fixes fixes;
 };
-
-/* The level that holds a fix: the one that its article names, else the next after its versions. */
-static const struct fix_level *level_with(
-	const struct judging *judging, const struct judged_article *judged)
-{
-	const struct fix_level_list *levels = judging->line.levels;
-	const struct fix_level *named = judged->article->first_in
-						? fix_level_named(levels, judged->article->first_in)
-						: NULL;
-
-	for (size_t i = 0; !named && i < levels->count; i++)
-		if (version_compare(&levels->items[i].version, &judged->newest) >= 0)
-			named = &levels->items[i];
-	return named;
-}
-
-static bool reaches(const struct fixed_file *file, const struct version_number *version)
-{
-	return file->state == FIXED_FILE_TOLD && version_compare(&file->version, version) >= 0;
-}
-
-/* Whether one of the article's files is of the level that holds the fix, or of a later one. */
-static bool level_is_there(const struct judging *judging, const struct judged_article *judged)
-{
-	const struct fix_level *level = level_with(judging, judged);
-
-	for (size_t i = 0; level && i < judged->article->file_count; i++)
-		if (reaches(&judging->files[judged->article->files[i].name], &level->version))
-			return true;
-	return false;
-}
-
-static bool is_installed(const struct fixed_file *file)
-{
-	return file->state == FIXED_FILE_TOLD || file->state == FIXED_FILE_UNTOLD;
-}
-
-static void judge_article(struct judging *judging, struct judged_article *judged)
-{
-	const struct fix_article *article = judged->article;
-	const struct fix_file *older = NULL;
-	const struct fix_file *untold = NULL;
-	bool installed = false;
-	bool equal = false;
-
-	for (size_t i = 0; i < article->file_count; i++) {
-		const struct fix_file *wanted = &article->files[i];
-		const struct fixed_file *file = &judging->files[wanted->name];
-		int order = version_compare(&file->version, &wanted->version);
-
-		if (version_compare(&wanted->version, &judged->newest) > 0)
-			judged->newest = wanted->version;
-		installed |= is_installed(file) || file->doubt;
-		equal |= order == 0;
-		if (file->state != FIXED_FILE_TOLD || (file->doubt && order >= 0))
-			untold = untold ? untold : wanted;
-		else if (order < 0)
-			older = older ? older : wanted;
-	}
-	judged->proof = older ? older : untold;
-	if (!installed)
-		judged->state = ARTICLE_ELSEWHERE;
-	else if (older)
-		judged->state = level_is_there(judging, judged) ? ARTICLE_MIXED : ARTICLE_MISSING;
-	else if (untold)
-		judged->state = ARTICLE_UNTOLD;
-	else
-		judged->state = equal ? ARTICLE_PRESENT : ARTICLE_SUPERSEDED;
-	judging->counts[judged->state]++;
-}
-
-static int newest_first(const void *left, const void *right)
-{
-	const struct judged_article *one = left;
-	const struct judged_article *other = right;
-	int order = version_compare(&other->newest, &one->newest);
-
-	return order ? order : strcmp(other->article->id, one->article->id);
-}
-
-static void judge_articles(struct judging *judging)
-{
-	const struct fix_table *table = judging->table;
-
-	judging->articles = arena_array(
-		judging->evaluation->arena, table->article_count, sizeof(*judging->articles));
-	for (size_t i = 0; i < table->article_count; i++) {
-		judging->articles[i].article = &table->articles[i];
-		judge_article(judging, &judging->articles[i]);
-	}
-	qsort(judging->articles, table->article_count, sizeof(*judging->articles), newest_first);
-}
 
 /* Why the file cannot be judged, or its version. */
 static const char *actual_of(struct judging *judging, const struct fixed_file *file)
@@ -153,25 +41,34 @@ static const char *others_older(struct judging *judging, const struct judged_art
 		const struct fixed_file *file = &judging->files[wanted->name];
 
 		if (wanted != judged->proof && file->state == FIXED_FILE_TOLD &&
-			!reaches(file, &wanted->version))
+			!fixed_file_reaches(file, &wanted->version))
 			others = arena_printf(arena, "%s%s%s", others,
 				*others ? ", " : "; older, too: ", file->name);
 	}
 	return others;
 }
 
+/* "shipped with SP3", "shipped after SP4" */
+static const char *shipping(const struct judging *judging, const struct fix_article *article)
+{
+	if (!article->first_in)
+		return "";
+	return arena_printf(judging->evaluation->arena, ", shipped %s%s",
+		fix_level_named(judging->line.levels, article->first_in) ? "with " : "",
+		article->first_in);
+}
+
 static void add_article_evidence(struct judging *judging, const struct judged_article *judged)
 {
 	struct arena *arena = judging->evaluation->arena;
 	const struct fixed_file *file = &judging->files[judged->proof->name];
-	const char *first_in = judged->article->first_in;
 	struct evidence *evidence = verdict_evidence(judging->verdict, arena);
 
 	evidence->path = file->file ? file->file->path : file->name;
 	evidence->file = file->file;
 	evidence->offset = file->state == FIXED_FILE_TOLD ? file->offset : PROBLEM_NO_OFFSET;
-	evidence->fact = arena_printf(arena, "fix %s%s%s", judged->article->id,
-		first_in ? ", first in " : "", first_in ? first_in : "");
+	evidence->fact = arena_printf(
+		arena, "fix %s%s", judged->article->id, shipping(judging, judged->article));
 	evidence->expected =
 		arena_printf(arena, "%s or later", version_text(arena, &judged->proof->version));
 	evidence->actual = arena_printf(
@@ -181,8 +78,8 @@ static void add_article_evidence(struct judging *judging, const struct judged_ar
 static void add_evidence(struct judging *judging, enum article_state state)
 {
 	for (size_t i = 0; i < judging->table->article_count; i++)
-		if (judging->articles[i].state == state)
-			add_article_evidence(judging, &judging->articles[i]);
+		if (judging->fixes.articles[i].state == state)
+			add_article_evidence(judging, &judging->fixes.articles[i]);
 }
 
 /* What was compared, for a person who wants to see that something was. */
@@ -211,29 +108,24 @@ static const char *named_articles(struct judging *judging, enum article_state st
 	size_t told = 0;
 
 	for (size_t i = 0; i < judging->table->article_count && told < MAX_ARTICLES_IN_TEXT; i++)
-		if (judging->articles[i].state == state)
+		if (judging->fixes.articles[i].state == state)
 			text = arena_printf(arena, "%s%s%s", text, told++ ? ", " : "",
-				judging->articles[i].article->id);
-	if (judging->counts[state] > told)
-		text = arena_printf(arena, "%s and %zu more", text, judging->counts[state] - told);
+				judging->fixes.articles[i].article->id);
+	if (judging->fixes.counts[state] > told)
+		text = arena_printf(
+			arena, "%s and %zu more", text, judging->fixes.counts[state] - told);
 	return text;
 }
 
-/* The newest article that the files satisfy; NULL when there is none. */
-static const struct judged_article *newest_satisfied(const struct judging *judging)
-{
-	for (size_t i = 0; i < judging->table->article_count; i++)
-		if (judging->articles[i].state == ARTICLE_PRESENT ||
-			judging->articles[i].state == ARTICLE_SUPERSEDED)
-			return &judging->articles[i];
-	return NULL;
-}
-
-/* The newest of the files: the level of the component is its. */
-static const struct fixed_file *newest_file(const struct judging *judging)
+/* The file whose level is the component's: the first that shows it to be installed, else the newest
+ * of all. NULL when no file's version is known. */
+static const struct fixed_file *leading_file(const struct judging *judging)
 {
 	const struct fixed_file *newest = NULL;
 
+	for (size_t i = 0; i < judging->lead_count; i++)
+		if (judging->leads[i].state == FIXED_FILE_TOLD)
+			return &judging->leads[i];
 	for (size_t i = 0; i < judging->table->name_count; i++) {
 		const struct fixed_file *file = &judging->files[i];
 
@@ -242,6 +134,40 @@ static const struct fixed_file *newest_file(const struct judging *judging)
 			newest = file;
 	}
 	return newest;
+}
+
+/* "Fixes whose files are installed: 72. Missing: 17 (Q312273, ...). Superseded: 55." */
+static const char *counts_text(struct judging *judging)
+{
+	static const struct {
+		enum article_state state;
+		const char *label;
+		bool named;
+	} parts[] = {
+		{ARTICLE_MISSING, "Missing", true},
+		{ARTICLE_MIXED, "In a service pack that not all files are of", true},
+		{ARTICLE_UNTOLD, "Could not be told", true},
+		{ARTICLE_PRESENT, "There", false},
+		{ARTICLE_SUPERSEDED, "There in a later version", false},
+	};
+	const struct judged_article *satisfied = fixes_newest_satisfied(&judging->fixes);
+	struct arena *arena = judging->evaluation->arena;
+	const char *text = arena_printf(arena, "Fixes whose files are installed: %zu.",
+		judging->table->article_count - judging->fixes.counts[ARTICLE_ELSEWHERE]);
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(parts[0]); i++) {
+		size_t count = judging->fixes.counts[parts[i].state];
+
+		if (count && parts[i].named)
+			text = arena_printf(arena, "%s %s: %zu (%s).", text, parts[i].label, count,
+				named_articles(judging, parts[i].state));
+		else if (count)
+			text = arena_printf(arena, "%s %s: %zu.", text, parts[i].label, count);
+	}
+	if (satisfied)
+		text = arena_printf(
+			arena, "%s The newest that is there is %s.", text, satisfied->article->id);
+	return text;
 }
 
 static void set_count(struct judging *judging, const char *name, size_t count)
@@ -253,26 +179,25 @@ static void set_variables(struct judging *judging)
 {
 	struct arena *arena = judging->evaluation->arena;
 	struct verdict *verdict = judging->verdict;
-	const struct judged_article *satisfied = newest_satisfied(judging);
-	const struct fixed_file *newest = newest_file(judging);
-	const size_t *counts = judging->counts;
+	const struct judged_article *satisfied = fixes_newest_satisfied(&judging->fixes);
+	const struct fixed_file *leading = leading_file(judging);
+	const size_t *counts = judging->fixes.counts;
 
-	verdict_set(verdict, "level", "no level");
-	if (newest) {
-		verdict->subject = newest->file->path;
+	verdict_set(verdict, "level", "unknown");
+	if (leading) {
+		verdict->subject = leading->file->path;
 		verdict_set(verdict, "level",
 			arena_printf(arena, "%s (%s %s)",
-				fix_level_of(judging->line.levels, &newest->version)->name,
-				newest->name, version_text(arena, &newest->version)));
+				fix_level_of(judging->line.levels, &leading->version)->name,
+				leading->name, version_text(arena, &leading->version)));
 	}
 	verdict_set(verdict, "newest", satisfied ? satisfied->article->id : "none");
+	verdict_set(verdict, "counts", counts_text(judging));
 	set_count(judging, "present", counts[ARTICLE_PRESENT]);
 	set_count(judging, "superseded", counts[ARTICLE_SUPERSEDED]);
 	set_count(judging, "missing", counts[ARTICLE_MISSING]);
 	set_count(judging, "mixed", counts[ARTICLE_MIXED]);
 	set_count(judging, "untold", counts[ARTICLE_UNTOLD]);
-	set_count(judging, "judged",
-		judging->table->article_count - counts[ARTICLE_ELSEWHERE] - counts[ARTICLE_UNTOLD]);
 	verdict_set(verdict, "missing_articles", named_articles(judging, ARTICLE_MISSING));
 	verdict_set(verdict, "mixed_articles", named_articles(judging, ARTICLE_MIXED));
 }
@@ -282,27 +207,18 @@ static void tell_untold(struct judging *judging)
 	size_t index = 0;
 	const struct fixed_file *file;
 
-	while (judging->articles[index].state != ARTICLE_UNTOLD)
+	while (judging->fixes.articles[index].state != ARTICLE_UNTOLD)
 		index++;
-	file = &judging->files[judging->articles[index].proof->name];
+	file = &judging->files[judging->fixes.articles[index].proof->name];
 	verdict_reason(judging->verdict, FINDING_UNKNOWN, judging->evaluation->arena,
-		"of %zu fixes whose files are here %zu could not be told: %s; the first reason: "
-		"%s: %s",
-		judging->table->article_count - judging->counts[ARTICLE_ELSEWHERE],
-		judging->counts[ARTICLE_UNTOLD], named_articles(judging, ARTICLE_UNTOLD),
+		"%s What could not be told: %s: %s", counts_text(judging),
 		file->file ? file->file->path : file->name, actual_of(judging, file));
 }
 
 static void conclude(struct judging *judging)
 {
-	const size_t *counts = judging->counts;
+	const size_t *counts = judging->fixes.counts;
 
-	if (counts[ARTICLE_ELSEWHERE] == judging->table->article_count) {
-		verdict_reason(judging->verdict, FINDING_NOT_APPLICABLE, judging->evaluation->arena,
-			"none of the files that the %zu articles fix is installed",
-			judging->table->article_count);
-		return;
-	}
 	if (counts[ARTICLE_MISSING])
 		verdict_fail(judging->verdict, "missing");
 	else if (counts[ARTICLE_MIXED])
@@ -316,22 +232,46 @@ static void conclude(struct judging *judging)
 		add_file_evidence(judging);
 }
 
+static void find_files(struct judging *judging, const struct check *check)
+{
+	const struct field_value *folders = check_value(check, "folders");
+	const struct field_value *leads = check_value(check, "installed_by");
+
+	judging->files = fixed_files_find(judging->evaluation, &judging->line, folders,
+		judging->table->names, judging->table->name_count);
+	if (!leads)
+		return;
+	judging->lead_count = leads->count;
+	judging->leads = fixed_files_find(
+		judging->evaluation, &judging->line, folders, leads->list, leads->count);
+}
+
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
+	const struct fix_table *table = check_value(check, "articles")->loaded;
 	struct judging judging = {
 		.evaluation = evaluation,
 		.verdict = verdict,
 		.line = {.product = check_value(check, "product")->text,
 			.levels = check_value(check, "levels")->loaded},
-		.table = check_value(check, "articles")->loaded,
+		.table = table,
 	};
+	bool installed;
 
 	version_read(check_value(check, "below")->text, &judging.line.below);
+	find_files(&judging, check);
+	installed = judging.leads ? fixed_files_any(judging.leads, judging.lead_count)
+				  : fixed_files_any(judging.files, table->name_count);
 	verdict_set(verdict, "product", judging.line.product);
-	judging.files = fixed_files_find(evaluation, &judging.line, check_value(check, "folders"),
-		judging.table->names, judging.table->name_count);
-	judge_articles(&judging);
+	verdict->subject = judging.leads ? judging.leads[0].name : table->names[0];
+	if (!installed) {
+		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
+			"%s was not found in any folder of %s, so there is nothing to judge",
+			verdict->subject, judging.line.product);
+		return;
+	}
+	judging.fixes = fixes_judge(evaluation->arena, &judging.line, table, judging.files);
 	set_variables(&judging);
 	conclude(&judging);
 }
@@ -361,12 +301,13 @@ const struct check_type check_fixes = {
 		{"levels", &field_levels, FIELD_REQUIRED},
 		{"below", &field_version, FIELD_REQUIRED},
 		{"folders", &field_template, FIELD_REQUIRED | FIELD_LIST},
+		{"installed_by", &field_text, FIELD_LIST},
 		{"articles", &field_articles, FIELD_REQUIRED}},
-	.cases = {{"missing", "${missing} of ${judged} fixes are missing: ${missing_articles}"},
+	.cases = {{"missing", "fixes are missing: ${missing_articles}"},
 		{"mixed", "the files are not of one level: ${mixed_articles}"}},
 	.variables = {"product", "level", "newest", "present", "superseded", "missing", "mixed",
-		"untold", "judged", "missing_articles", "mixed_articles"},
-	.holds = "all ${judged} fixes are there",
+		"untold", "counts", "missing_articles", "mixed_articles"},
+	.holds = "all fixes whose files are installed are there",
 	.flaw = flaw,
 	.evaluate = evaluate,
 };

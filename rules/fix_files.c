@@ -1,6 +1,7 @@
 #include "rules/fix_files.h"
 
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/windows_version.h"
 #include "scanner/image/image.h"
 
 #include <string.h>
@@ -8,6 +9,15 @@
 static void read_version(struct evaluation *evaluation, const struct fix_line *line,
 	const struct image *image, struct fixed_file *file)
 {
+	uint16_t machine = windows_version(evaluation->host)->machine;
+
+	if (machine && image->machine_known && image->machine_code != machine) {
+		file->state = FIXED_FILE_OTHER;
+		file->reason = arena_printf(evaluation->arena,
+			"it is for another processor than this machine's (%s)",
+			image->machine ? image->machine : "unknown");
+		return;
+	}
 	if (!image->version.fixed_present) {
 		file->reason = "it carries no version";
 		return;

@@ -15,7 +15,7 @@ struct fix_line {
 
 enum fixed_file_state {
 	FIXED_FILE_ABSENT, /* in none of the folders */
-	FIXED_FILE_OTHER,  /* of another product line: reason says so */
+	FIXED_FILE_OTHER,  /* of another product line or processor: reason says so */
 	FIXED_FILE_TOLD,   /* version is that of the lowest copy */
 	FIXED_FILE_UNTOLD, /* it is there, and reason says why it cannot be judged */
 };
