@@ -15,6 +15,7 @@ static const struct check_type *const types[] = {
 	&check_same_file,
 	&check_service,
 	&check_restarted,
+	&check_volume,
 	&check_fixes,
 	&check_level,
 	&check_all,

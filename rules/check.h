@@ -15,6 +15,8 @@ enum { MAX_CHECK_FIELDS = 20, MAX_CHECK_CASES = 24 };
 struct check_case {
 	const char *name;
 	const char *detail; /* template: the check's own sentence about it, ${detail} in a pack */
+	const char *needs;  /* the field without which it cannot arise, and need not be explained;
+			       NULL when it always can */
 };
 
 /* The lists end with an entry without a name. */
@@ -67,6 +69,7 @@ extern const struct check_type check_restarted;
 extern const struct check_type check_same_file;
 extern const struct check_type check_service;
 extern const struct check_type check_unshadowed;
+extern const struct check_type check_volume;
 extern const struct check_type check_when;
 
 #endif

@@ -129,8 +129,9 @@ static void check_word(struct pack_loading *loading, const char *path, const cha
 		text, text_join(loading->reader.arena, field->words, count));
 }
 
-static void load_number(struct pack_loading *loading, const char *path, const cJSON *json,
-	const struct check_field *field, struct field_value *out)
+/* 0, complained of, when it is none. */
+static uint64_t number_in(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field)
 {
 	uint64_t most = field->most ? field->most : MAX_FIELD_NUMBER;
 	double number = json->valuedouble;
@@ -142,7 +143,32 @@ static void load_number(struct pack_loading *loading, const char *path, const cJ
 		json_error(&loading->reader, path, "expected a whole number from 0 to %llu",
 			(unsigned long long)most);
 	else
-		out->number = (uint64_t)number;
+		return (uint64_t)number;
+	return 0;
+}
+
+static void load_number(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	out->number = number_in(loading, path, json, field);
+}
+
+static void load_range(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	size_t errors = loading->reader.errors;
+
+	if (!cJSON_IsArray(json) || cJSON_GetArraySize(json) != 2) {
+		json_error(&loading->reader, path,
+			"expected a list of two numbers, the lower one first");
+		return;
+	}
+	out->number =
+		number_in(loading, json_at_index(&loading->reader, path, 0), json->child, field);
+	out->upper = number_in(
+		loading, json_at_index(&loading->reader, path, 1), json->child->next, field);
+	if (loading->reader.errors == errors && out->number >= out->upper)
+		json_error(&loading->reader, path, "expected the lower number first");
 }
 
 static void load_flag(struct pack_loading *loading, const char *path, const cJSON *json,
@@ -189,6 +215,7 @@ const struct field_type field_severity = {.name = "severity", .check_text = chec
 const struct field_type field_version = {.name = "version", .check_text = check_version};
 const struct field_type field_word = {.name = "word", .check_text = check_word};
 const struct field_type field_number = {.name = "number", .load = load_number};
+const struct field_type field_range = {.name = "range", .load = load_range};
 const struct field_type field_flag = {.name = "flag", .load = load_flag};
 const struct field_type field_check = {.name = "check", .load = load_checks};
 

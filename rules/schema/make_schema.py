@@ -25,6 +25,8 @@ TYPES = {
     "levels": {"$ref": REF + "levels"},
     "articles": {"$ref": REF + "articles"},
     "flag": {"type": "boolean"},
+    "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
+              "maxItems": 2},
     "check": {"$ref": REF + "check"},
 }
 # In a list a text may be empty.
@@ -44,11 +46,11 @@ def field_schema(field):
     many = {"type": "array", "items": IN_A_LIST.get(field["type"], one)}
     if field["required"] or field["type"] == "check" or field["number"] == "one-or-list":
         many["minItems"] = 1
+    # A text that may be left out may be empty, too.
+    if not field["required"] and field["type"] in IN_A_LIST:
+        one = {"type": "string"}
     if field["number"] == "one-or-list":
         return {"if": {"type": "array"}, "then": many, "else": one}
-    # A text that may be left out may be empty, too.
-    if field["number"] == "one" and not field["required"] and field["type"] in IN_A_LIST:
-        return {"type": "string"}
     return many if field["number"] == "list" else one
 
 
@@ -64,21 +66,33 @@ def object_schema(own, kind):
     }
 
 
+def explained(names):
+    return [{"required": names}, {"required": ["otherwise"]}]
+
+
 def case_schema(check):
     """The cases of a rule with this check: each is explained, or those that are not by "otherwise"."""
     names = [case["name"] for case in check["cases"]]
     case = {"$ref": REF + "case"}
     if not names:
         return {"properties": {"cases": {"type": "object", "maxProperties": 0}}}
-    return {
-        "required": ["cases"],
-        "properties": {"cases": {
-            "type": "object",
-            "properties": {name: case for name in names + ["otherwise"]},
-            "anyOf": [{"required": names}, {"required": ["otherwise"]}],
-            "additionalProperties": False,
-        }},
-    }
+    schema = {"properties": {"cases": {
+        "type": "object",
+        "properties": {name: case for name in names + ["otherwise"]},
+        "additionalProperties": False,
+    }}}
+    always = [one["name"] for one in check["cases"] if not one["needs"]]
+    if always:
+        schema["required"] = ["cases"]
+        schema["properties"]["cases"]["anyOf"] = explained(always)
+    needed = sorted({one["needs"] for one in check["cases"] if one["needs"]})
+    if needed:
+        schema["allOf"] = [{
+            "if": {"properties": {"check": {"required": [field]}}},
+            "then": {"required": ["cases"], "properties": {"cases": {"anyOf": explained(
+                [one["name"] for one in check["cases"] if one["needs"] == field])}}},
+        } for field in needed]
+    return schema
 
 
 def choice(own, prefix, kinds):

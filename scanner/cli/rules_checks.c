@@ -61,6 +61,7 @@ static cJSON *check_json(const struct check_type *type)
 
 		json_add_text(member, "name", type->cases[i].name);
 		json_add_text(member, "detail", type->cases[i].detail);
+		json_add_text(member, "needs", type->cases[i].needs);
 		cJSON_AddItemToArray(cases, member);
 	}
 	cJSON_AddItemToObject(object, "cases", cases);

@@ -30,6 +30,7 @@
 	SUITE(host_hive_check)                                                                     \
 	SUITE(host_hive_damage)                                                                    \
 	SUITE(host_hive_shapes)                                                                    \
+	SUITE(host_image_walk)                                                                     \
 	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
@@ -48,6 +49,8 @@
 	SUITE(host_shares)                                                                         \
 	SUITE(host_short_name)                                                                     \
 	SUITE(host_side_by_side)                                                                   \
+	SUITE(host_start_files)                                                                    \
+	SUITE(host_start_points)                                                                   \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \
@@ -79,6 +82,7 @@
 	SUITE(image_pe_tables)                                                                     \
 	SUITE(image_resources)                                                                     \
 	SUITE(image_resources_odd)                                                                 \
+	SUITE(image_shell_link)                                                                    \
 	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(image_versions)                                                                      \
@@ -105,6 +109,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_template)                                                                      \
 	SUITE(rules_waivers)                                                                       \
+	SUITE(specimen_image)                                                                      \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)

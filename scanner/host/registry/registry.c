@@ -49,7 +49,7 @@ static struct registry_source *source_of(
 	if (root == REGISTRY_ROOTS)
 		return NULL;
 	below = root == REGISTRY_SYSTEM ? behind(*inside, CURRENT_CONTROL_SET) : NULL;
-	if (!below)
+	if (!below || (registry->sources[root] && registry->sources[root]->live))
 		return registry->sources[root];
 	if (!registry->control_set)
 		return NULL;
@@ -63,7 +63,7 @@ static unsigned current_control_set(struct registry *registry)
 {
 	struct registry_value current;
 
-	if (!registry->sources[REGISTRY_SYSTEM])
+	if (!registry->sources[REGISTRY_SYSTEM] || registry->sources[REGISTRY_SYSTEM]->live)
 		return 0;
 	if (registry_value(registry, "HKLM\\SYSTEM\\Select", "Current", &current) ==
 			REGISTRY_FOUND &&
@@ -158,6 +158,9 @@ const char *registry_unknown_reason(const struct registry *registry, const char 
 		return arena_printf(registry->arena,
 			"no %s hive could be read; give one with %s FILE", roots[root].hive,
 			roots[root].option);
+	if (registry->sources[root]->live)
+		return arena_printf(registry->arena,
+			"Windows did not let all of %s be read; see the problems", key);
 	if (root == REGISTRY_SYSTEM && !registry->control_set &&
 		behind(inside, CURRENT_CONTROL_SET))
 		return "the SYSTEM hive does not tell which control set is the current one";

@@ -26,7 +26,8 @@ struct registry {
 	struct problem_list *problems;
 	struct registry_source *sources[REGISTRY_ROOTS]; /* NULL: not to be had */
 	bool given[REGISTRY_ROOTS]; /* an option named a hive, so to ask for one helps nobody */
-	unsigned control_set;       /* 0 when Select\Current could not be read */
+	unsigned control_set;       /* 0 when Select\Current could not be read, or Windows itself
+				       resolves CurrentControlSet */
 };
 
 /* Takes the sources over (any may be NULL) and finds the current control set. */
