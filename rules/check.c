@@ -18,6 +18,7 @@ static const struct check_type *const types[] = {
 	&check_volume,
 	&check_fixes,
 	&check_level,
+	&check_registry,
 	&check_all,
 	&check_any,
 	&check_not,

@@ -8,6 +8,7 @@
 
 #include "rules/evaluation.h"
 #include "rules/field.h"
+#include "rules/field_choice.h"
 
 enum { MAX_CHECK_FIELDS = 20, MAX_CHECK_CASES = 24 };
 
@@ -24,6 +25,7 @@ struct check_type {
 	const char *name;
 	const char *summary; /* what must be so, in a sentence */
 	struct check_field fields[MAX_CHECK_FIELDS + 1];
+	struct field_choice choices[MAX_FIELD_CHOICES + 1];
 	struct check_case cases[MAX_CHECK_CASES + 1];
 	/* What ${...} its texts may use beside parameters and ${detail}. */
 	const char *variables[MAX_VERDICT_VARIABLES + 1];
@@ -64,6 +66,7 @@ extern const struct check_type check_library;
 extern const struct check_type check_names;
 extern const struct check_type check_not;
 extern const struct check_type check_on_path;
+extern const struct check_type check_registry;
 extern const struct check_type check_release;
 extern const struct check_type check_restarted;
 extern const struct check_type check_same_file;

@@ -255,12 +255,12 @@ static void find_files(struct judging *judging, const struct check *check)
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const struct fix_table *table = check_value(check, "articles")->data;
+	const struct fix_table *table = check_value(check, "articles")->loaded;
 	struct judging judging = {
 		.evaluation = evaluation,
 		.verdict = verdict,
 		.line = {.product = check_value(check, "product")->text,
-			.levels = check_value(check, "levels")->data},
+			.levels = check_value(check, "levels")->loaded},
 		.table = table,
 	};
 	bool installed;
@@ -285,8 +285,8 @@ static void evaluate(
 /* Whether every version asked for is one of the product line. */
 static const char *flaw(const struct check *check)
 {
-	const struct fix_level_list *levels = check_value(check, "levels")->data;
-	const struct fix_table *table = check_value(check, "articles")->data;
+	const struct fix_level_list *levels = check_value(check, "levels")->loaded;
+	const struct fix_table *table = check_value(check, "articles")->loaded;
 	struct version_number below;
 
 	version_read(check_value(check, "below")->text, &below);

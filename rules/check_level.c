@@ -8,7 +8,7 @@ static struct fix_line line_of(const struct check *check)
 {
 	struct fix_line line = {
 		.product = check_value(check, "product")->text,
-		.levels = check_value(check, "levels")->data,
+		.levels = check_value(check, "levels")->loaded,
 	};
 
 	version_read(check_value(check, "below")->text, &line.below);
@@ -18,7 +18,7 @@ static struct fix_line line_of(const struct check *check)
 static const struct fix_level *least_of(const struct check *check)
 {
 	return fix_level_named(
-		check_value(check, "levels")->data, check_value(check, "least")->text);
+		check_value(check, "levels")->loaded, check_value(check, "least")->text);
 }
 
 static void add_evidence(struct evaluation *evaluation, struct verdict *verdict,

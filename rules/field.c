@@ -204,6 +204,52 @@ static void load_checks(struct pack_loading *loading, const char *path, const cJ
 	}
 }
 
+/* A text or a number; the number is told as well as the text of it. */
+static const char *load_datum(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *number)
+{
+	struct json_reader *reader = &loading->reader;
+	const char *text;
+
+	if (cJSON_IsNumber(json)) {
+		load_number(loading, path, json, field, number);
+		return arena_printf(reader->arena, "%llu", (unsigned long long)number->number);
+	}
+	if (!cJSON_IsString(json)) {
+		json_error(reader, path, "expected a text or a number, found %s",
+			json_type_name(json));
+		return "";
+	}
+	text = text_from_bytes(reader->arena, json->valuestring, strlen(json->valuestring));
+	pack_load_check_template(loading, path, text, NULL);
+	return text;
+}
+
+static void load_data(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	struct json_reader *reader = &loading->reader;
+	bool many = field->flags & FIELD_LIST;
+	const cJSON *element = many ? json->child : json;
+	size_t count = many ? (size_t)cJSON_GetArraySize(json) : 1;
+	const char **texts = arena_array(reader->arena, count, sizeof(*texts));
+	bool *numeric = arena_array(reader->arena, count, sizeof(*numeric));
+
+	if (many && !cJSON_IsArray(json)) {
+		json_error(reader, path, "expected a list, found %s", json_type_name(json));
+		return;
+	}
+	for (size_t i = 0; i < count; i++, element = element->next) {
+		texts[i] = load_datum(
+			loading, many ? json_at_index(reader, path, i) : path, element, field, out);
+		numeric[i] = cJSON_IsNumber(element);
+	}
+	out->list = texts;
+	out->numeric = numeric;
+	out->count = count;
+	out->text = count ? texts[0] : NULL;
+}
+
 const struct field_type field_template = {.name = "template", .check_text = check_template};
 const struct field_type field_text = {.name = "text", .check_text = check_any_text};
 const struct field_type field_program = {.name = "program", .check_text = check_program};
@@ -218,6 +264,7 @@ const struct field_type field_number = {.name = "number", .load = load_number};
 const struct field_type field_range = {.name = "range", .load = load_range};
 const struct field_type field_flag = {.name = "flag", .load = load_flag};
 const struct field_type field_check = {.name = "check", .load = load_checks};
+const struct field_type field_datum = {.name = "datum", .load = load_data};
 
 static void load_texts(struct pack_loading *loading, const char *path, const cJSON *object,
 	const struct check_field *field, struct field_value *value)

@@ -60,7 +60,7 @@ static void load_levels(struct pack_loading *loading, const char *path, const cJ
 				"the oldest on");
 	}
 	*list = (struct fix_level_list){levels, count};
-	out->data = list;
+	out->loaded = list;
 }
 
 /* The index of a file's name in the table, which is extended when it is new. */
@@ -149,7 +149,7 @@ static void load_articles(struct pack_loading *loading, const char *path, const 
 		table->articles[i].first_in = json_text(reader, at, element, "first_in", false);
 		load_files(loading, at, element, table, &table->articles[i]);
 	}
-	out->data = table;
+	out->loaded = table;
 }
 
 const struct field_type field_levels = {.name = "levels", .load = load_levels};

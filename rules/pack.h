@@ -69,7 +69,9 @@ struct field_value {
 	bool flag;
 	struct check *checks;
 	size_t check_count;
-	const void *data; /* what the header of the field's type says */
+	const bool *numeric; /* field_datum: which of list were written as numbers */
+	const void *loaded;  /* what a type of its own shape made of the value; see there */
+	size_t loaded_count;
 };
 
 struct field_values {

@@ -39,6 +39,7 @@ static struct check load_typed_check(
 	if (!check.type)
 		return check;
 	check.values = field_values_load(loading, path, object, "type", check.type->fields);
+	field_choices_check(reader, path, &check.values, check.type->choices);
 	if (check.type->flaw && reader->errors == errors && check.type->flaw(&check))
 		json_error(reader, path, "%s", check.type->flaw(&check));
 	return check;

@@ -3,6 +3,7 @@
 
     rules/schema/make_schema.py [--check] build/compatscan
 """
+import itertools
 import json
 import pathlib
 import subprocess
@@ -28,6 +29,7 @@ TYPES = {
     "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
               "maxItems": 2},
     "check": {"$ref": REF + "check"},
+    "datum": {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 2 ** 53}]},
 }
 # In a list a text may be empty.
 IN_A_LIST = {"template": {"type": "string"}, "text": {"type": "string"}}
@@ -54,8 +56,29 @@ def field_schema(field):
     return many if field["number"] == "list" else one
 
 
+def has(field):
+    return {"required": [field]}
+
+
+def choice_schema(choice):
+    """Which fields go together."""
+    first, *others = fields = choice["fields"]
+    if choice["kind"] == "one":
+        return {"oneOf": [has(field) for field in fields]}
+    if choice["kind"] == "some":
+        return {"anyOf": [has(field) for field in fields]}
+    if choice["kind"] == "beside":
+        return {"if": {"anyOf": [has(field) for field in others]}, "then": has(first)}
+    if choice["kind"] == "not-beside":
+        return {"if": has(first), "then": {"not": {"anyOf": [has(field) for field in others]}}}
+    if choice["kind"] == "at-most-one":
+        return {"not": {"anyOf": [{"required": pair} for pair in map(list, itertools.combinations(fields, 2))]}}
+    raise KeyError(choice["kind"])
+
+
 def object_schema(own, kind):
     """A check or a selection: own is the key that names it."""
+    choices = [choice_schema(choice) for choice in kind.get("choices", [])]
     return {
         "description": kind["summary"],
         "type": "object",
@@ -63,6 +86,7 @@ def object_schema(own, kind):
                        **{field["name"]: field_schema(field) for field in kind["fields"]}},
         "required": [own] + [field["name"] for field in kind["fields"] if field["required"]],
         "additionalProperties": False,
+        **({"allOf": choices} if choices else {}),
     }
 
 

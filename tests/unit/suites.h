@@ -35,6 +35,7 @@
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_live)                                                                           \
+	SUITE(host_memory_registry)                                                                \
 	SUITE(host_names)                                                                          \
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
@@ -97,6 +98,7 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_registry)                                                                \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \
