@@ -12,6 +12,7 @@ static const struct check_type *const types[] = {
 	&check_release,
 	&check_on_path,
 	&check_file,
+	&check_runs_on,
 	&check_same_file,
 	&check_service,
 	&check_restarted,
