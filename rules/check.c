@@ -17,6 +17,7 @@ static const struct check_type *const types[] = {
 	&check_restarted,
 	&check_volume,
 	&check_registry,
+	&check_folder,
 	&check_all,
 	&check_any,
 	&check_not,
