@@ -20,6 +20,7 @@ static const struct check_type *const types[] = {
 	&check_fixes,
 	&check_level,
 	&check_registry,
+	&check_folder,
 	&check_all,
 	&check_any,
 	&check_not,

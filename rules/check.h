@@ -59,6 +59,7 @@ extern const struct check_type check_any;
 extern const struct check_type check_dependencies;
 extern const struct check_type check_file;
 extern const struct check_type check_fixes;
+extern const struct check_type check_folder;
 extern const struct check_type check_found;
 extern const struct check_type check_image;
 extern const struct check_type check_level;
