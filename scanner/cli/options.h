@@ -20,6 +20,7 @@ enum exit_code {
 
 enum {
 	MAX_VARIABLES = 256,
+	MAX_SETTINGS = 256,
 	MAX_PACKS = 64,
 	MAX_PACK_FOLDERS = 64,
 	MAX_WAIVER_FILES = 64,
@@ -44,6 +45,7 @@ struct search_settings {
 struct settings {
 	struct host_options host;
 	struct host_variable variables[MAX_VARIABLES];
+	struct host_variable parameters[MAX_SETTINGS]; /* --set */
 	struct search_settings search;
 	const char *packs[MAX_PACKS];
 	size_t pack_count;
@@ -56,6 +58,8 @@ struct settings {
 	enum severity fail_on;
 	enum colour_choice colour;
 	bool quiet;
+	bool strict;  /* a rule without examples is an error */
+	bool verbose; /* what is as expected is shown, too */
 	bool hash;
 	bool symbols;
 	unsigned depth; /* of a tree that is shown; 0: all of it */
@@ -109,6 +113,7 @@ extern const struct option_group target_options;
 extern const struct option_group search_options;
 extern const struct option_group rules_options;
 extern const struct option_group pack_folder_options;
+extern const struct option_group test_options;
 extern const struct option_group scan_output_options;
 extern const struct option_group page_output_options;
 extern const struct option_group inspect_options;
