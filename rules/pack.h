@@ -48,6 +48,9 @@ struct pack_program {
 	const char *current_directory; /* template */
 	enum search_basis basis;       /* how sure current_directory is */
 	const char *folder; /* template: configured folder, searched first; "" when there is none */
+	const char
+		*service; /* template: the service in whose environment it is searched, or NULL */
+	enum launcher launcher;
 };
 
 struct pack_library {

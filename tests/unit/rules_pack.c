@@ -40,8 +40,9 @@ static const char sound[] =
 	"references, parameters, programs, libraries, applies, rules"
 #define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
 #define CHECKS                                                                                     \
-	"found, image, unshadowed, names, library, dependencies, release, on-path, file, "         \
-	"same-file, service, restarted, all, any, not, when"
+	"found, image, unshadowed, names, library, dependencies, release, on-path, placement, "    \
+	"path-audit, copies, file, same-file, service, service-program, service-command, "         \
+	"restarted, all, any, not, when"
 
 /* One change of the sound pack, and all that is then said, without "error: p.json: $". */
 static const struct {
@@ -130,7 +131,7 @@ static const struct {
 	{"'name':'Import.exe'", "'name':'Import.exe','x':1",
 		{".programs[0].x: unknown key; expected one of id, name, caller, "
 		 "current_directory, "
-		 "current_directory_basis, folder"}},
+		 "current_directory_basis, folder, service, launcher"}},
 	{"'programs':[",
 		"'programs':[{'id':'import','name':'n','caller':'c',"
 		"'current_directory':'d'},",
