@@ -194,6 +194,7 @@ struct said {
 	struct example_pairs environment;
 	struct example_pairs options;
 	int64_t now;
+	bool now_given;
 };
 
 static struct said read_chain(const struct example_machine *machine, struct arena *arena)
@@ -213,6 +214,7 @@ static struct said read_chain(const struct example_machine *machine, struct aren
 			said.path = chain[i];
 		if (chain[i]->now_given)
 			said.now = chain[i]->now;
+		said.now_given |= chain[i]->now_given;
 		example_pairs_overlay(arena, &said.environment, &chain[i]->environment);
 		example_pairs_overlay(arena, &said.options, &chain[i]->options);
 	}
@@ -268,7 +270,7 @@ bool example_machine_open(const struct example_machine *machine, struct arena *a
 	if (!said.windows_given)
 		windows =
 			profile && profile->release >= RELEASE_OF_XP ? "C:\\WINDOWS" : "C:\\WINNT";
-	*out = (struct host){.arena = arena, .now = said.now};
+	*out = (struct host){.arena = arena, .now = said.now, .now_known = said.now_given};
 	tree_init(&out->tree, arena, &out->problems);
 	if (!example_files_mount(machine, windows, out, flaw)) {
 		tree_release(&out->tree);
