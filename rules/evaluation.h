@@ -109,6 +109,11 @@ struct search_result *evaluation_library_search(struct evaluation *evaluation,
 const char *evaluation_fill(
 	const struct evaluation *evaluation, const struct verdict *verdict, const char *text);
 
+/* The time on the machine, in seconds since 1970. False, with the verdict not applicable because of
+ * what (a clause such as "how old it is"), when nothing tells it. */
+bool evaluation_now(const struct evaluation *evaluation, struct verdict *verdict, const char *what,
+	int64_t *now);
+
 void verdict_fail(struct verdict *verdict, const char *case_name);
 
 /* Fails with less than the rule's severity. It says something only when nothing else has been said,
