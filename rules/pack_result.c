@@ -61,7 +61,8 @@ static struct finding finding_of(
 		.title = rule->title,
 		.severity = verdict->severity_lowered ? verdict->severity : rule->severity,
 		.status = verdict->status,
-		.subject = verdict->subject ? verdict->subject : evaluation->pack->title,
+		.subject = verdict->subject && *verdict->subject ? verdict->subject
+								 : evaluation->pack->title,
 		.references = rule->references,
 		.reference_count = rule->reference_count,
 		.evidence = verdict->evidence,
