@@ -189,6 +189,7 @@ check-full: deps-check-full
 	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
+	@$(PYTHON) tests/windows/live.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/live
 
 layering:
 	@sh tests/layering.sh

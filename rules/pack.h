@@ -66,6 +66,9 @@ struct pack_program {
 	enum search_basis basis;       /* how sure current_directory is */
 	const char *folder; /* template: configured folder, searched first; "" when there is none */
 	struct parameter_uses uses;
+	const char
+		*service; /* template: the service in whose environment it is searched, or NULL */
+	enum launcher launcher;
 };
 
 struct pack_library {

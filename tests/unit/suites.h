@@ -107,6 +107,7 @@
 	SUITE(rules_library)                                                                       \
 	SUITE(rules_pack)                                                                          \
 	SUITE(rules_parameters)                                                                    \
+	SUITE(rules_parameters_unknown)                                                            \
 	SUITE(rules_place)                                                                         \
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
