@@ -41,7 +41,7 @@ static const char sound[] =
 #define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
 #define CHECKS                                                                                     \
 	"found, image, unshadowed, names, library, dependencies, release, on-path, file, "         \
-	"same-file, service, restarted, volume, all, any, not, when"
+	"same-file, service, restarted, volume, fixes, level, registry, all, any, not, when"
 
 /* One change of the sound pack, and all that is then said, without "error: p.json: $". */
 static const struct {
