@@ -103,6 +103,7 @@
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \
+	SUITE(rules_fixes)                                                                         \
 	SUITE(rules_json)                                                                          \
 	SUITE(rules_library)                                                                       \
 	SUITE(rules_pack)                                                                          \
