@@ -109,6 +109,8 @@
 	SUITE(rules_place)                                                                         \
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
+	SUITE(rules_runs_on)                                                                       \
+	SUITE(rules_starts)                                                                        \
 	SUITE(rules_template)                                                                      \
 	SUITE(rules_waivers)                                                                       \
 	SUITE(specimen_image)                                                                      \
