@@ -2,6 +2,7 @@
 #include "rules/check.h"
 #include "rules/parameters.h"
 #include "rules/selection.h"
+#include "rules/service_search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 static void find_program(struct evaluation *evaluation, const struct pack_program *program,
 	struct program_state *out)
 {
+	const struct parameter_value *missing = evaluation_missing(evaluation, &program->uses);
 	const char *folder =
 		program->folder ? evaluation_fill(evaluation, NULL, program->folder) : "";
 
@@ -18,14 +20,21 @@ static void find_program(struct evaluation *evaluation, const struct pack_progra
 		.folder = *folder ? folder : NULL,
 	};
 	out->request = (struct search_request){
-		.launcher = LAUNCHER_CREATEPROCESS,
+		.launcher = program->launcher,
 		.name = out->name,
 		.named_folder = out->folder,
 		.caller_folder = evaluation_fill(evaluation, NULL, program->caller),
 		.current_directory = evaluation_fill(evaluation, NULL, program->current_directory),
 		.current_directory_basis = program->basis,
 	};
-	out->search = search_run(evaluation->host, &out->request);
+	if (program->service)
+		evaluation_take_service(evaluation,
+			evaluation_fill(evaluation, NULL, program->service), &out->request);
+	if (missing)
+		out->search = (struct search_result){
+			.outcome = SEARCH_UNCERTAIN, .name = out->name, .reason = missing->missing};
+	else
+		out->search = search_run(evaluation->host, &out->request);
 	out->name = out->search.name;
 }
 
@@ -99,6 +108,7 @@ static const struct rule *deciding_rule(const struct pack *pack)
 static void decide_whether_it_applies(struct evaluation *evaluation, struct pack_result *result)
 {
 	const struct rule *rule = deciding_rule(evaluation->pack);
+	const struct parameter_value *missing;
 	struct verdict verdict;
 
 	result->applies = APPLIES_YES;
@@ -111,6 +121,13 @@ static void decide_whether_it_applies(struct evaluation *evaluation, struct pack
 	}
 	if (!rule)
 		return;
+	missing = evaluation_missing(evaluation, &rule->uses);
+	if (missing) {
+		result->applies =
+			missing->without == FINDING_NOT_APPLICABLE ? APPLIES_NO : APPLIES_UNKNOWN;
+		result->reason = missing->missing;
+		return;
+	}
 	check_evaluate(evaluation, &rule->check, &verdict);
 	result->applies = verdict.applies_known ? verdict.applies : applies_of(&verdict);
 	result->reason = finding_of(evaluation, rule, &verdict).explanation;
@@ -137,6 +154,8 @@ struct round {
 	size_t told;         /* findings of single items */
 	struct finding rest; /* the worst of the items that are too many to be told singly */
 	size_t rest_count;
+	const char *not_applicable; /* why the first of those is to which the rule does not apply,
+				       or NULL */
 };
 
 /* Whether one finding is worse news than the other. */
@@ -174,7 +193,8 @@ static void put_to_item(void *context, const struct selection_item *item)
 		round->pass_count++;
 		keep_evidence(round, &verdict);
 	} else if (verdict.status == FINDING_NOT_APPLICABLE) {
-		return;
+		if (!round->not_applicable)
+			round->not_applicable = verdict.reason;
 	} else if (round->told < MAX_FINDINGS_OF_RULE) {
 		round->told++;
 		add_finding(evaluation, round->result, finding);
@@ -193,6 +213,15 @@ static void add_summary(struct round *round, enum finding_status status, const c
 		finding_of(round->evaluation, round->rule, &verdict));
 }
 
+/* A finding for when no item was judged. */
+static void add_none(struct round *round, const char *incomplete)
+{
+	const struct selection_type *type = round->rule->each.type;
+	const char *why = round->not_applicable ? round->not_applicable : type->none;
+
+	add_summary(round, FINDING_NOT_APPLICABLE, type->summary, incomplete ? incomplete : why);
+}
+
 static void evaluate_each(
 	struct evaluation *evaluation, struct pack_result *result, const struct rule *rule)
 {
@@ -200,6 +229,7 @@ static void evaluate_each(
 	struct round round = {.evaluation = evaluation, .result = result, .rule = rule};
 	const char *incomplete =
 		rule->each.type->visit(evaluation, &rule->each.values, put_to_item, &round);
+	bool where_known = field_flag_of(&rule->each.values, SELECTION_WHERE_KNOWN, false);
 
 	if (round.rest_count) {
 		round.rest.explanation = arena_printf(arena,
@@ -209,26 +239,31 @@ static void evaluate_each(
 		round.rest.subject = arena_printf(arena, "%zu more", round.rest_count);
 		add_finding(evaluation, result, round.rest);
 	}
-	if (incomplete)
+	if (incomplete && !where_known)
 		add_summary(&round, FINDING_UNKNOWN, rule->each.type->summary, incomplete);
 	if (round.pass_count) {
 		round.passed.subject = rule->each.type->summary;
 		verdict_set(&round.passed, "count", arena_printf(arena, "%zu", round.pass_count));
 		add_finding(evaluation, result, finding_of(evaluation, rule, &round.passed));
-	} else if (!round.told && !incomplete) {
-		add_summary(&round, FINDING_NOT_APPLICABLE, rule->each.type->summary,
-			rule->each.type->none);
+	} else if (!round.told && (!incomplete || where_known)) {
+		add_none(&round, incomplete);
 	}
 }
 
 static void evaluate_rule(
 	struct evaluation *evaluation, struct pack_result *result, const struct rule *rule)
 {
+	const struct parameter_value *missing = evaluation_missing(evaluation, &rule->uses);
 	struct verdict verdict;
 
 	if (rule->live && !evaluation->host->live) {
 		verdict = (struct verdict){.status = FINDING_NOT_APPLICABLE,
 			.reason = "only the running machine can tell; run compatscan there"};
+		add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
+		return;
+	}
+	if (missing) {
+		verdict = (struct verdict){.status = missing->without, .reason = missing->missing};
 		add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
 		return;
 	}

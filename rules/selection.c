@@ -8,6 +8,11 @@ static const struct selection_type *const types[] = {
 	&selection_list,
 	&selection_services,
 	&selection_start_points,
+	&selection_service_dlls,
+	&selection_drivers,
+	&selection_path_entries,
+	&selection_dlls_on_path,
+	&selection_dlls_beside_services,
 };
 
 const struct selection_type *selection_type_at(size_t index)
