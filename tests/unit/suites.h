@@ -113,7 +113,9 @@
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_restarted)                                                                     \
+	SUITE(rules_runs_on)                                                                       \
 	SUITE(rules_service)                                                                       \
+	SUITE(rules_starts)                                                                        \
 	SUITE(rules_template)                                                                      \
 	SUITE(rules_volume)                                                                        \
 	SUITE(rules_waivers)                                                                       \
