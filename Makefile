@@ -216,7 +216,7 @@ FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
 FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error names text view hive \
-	host-text
+	host-text shell-link
 FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c))
 

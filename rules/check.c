@@ -16,6 +16,8 @@ static const struct check_type *const types[] = {
 	&check_service,
 	&check_restarted,
 	&check_volume,
+	&check_fixes,
+	&check_level,
 	&check_registry,
 	&check_folder,
 	&check_all,

@@ -1,6 +1,7 @@
 #include "rules/field.h"
 
 #include "rules/pack_load.h"
+#include "rules/version.h"
 #include "scanner/base/text.h"
 #include "scanner/image/image.h"
 
@@ -102,6 +103,20 @@ static void check_severity(struct pack_loading *loading, const char *path, const
 			text);
 }
 
+static void check_version(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	struct version_number version;
+
+	(void)field;
+	if (!version_read(text, &version))
+		json_error(&loading->reader, path,
+			"\"%s\" is no version; expected up to four numbers from 0 to 65535 with "
+			"dots "
+			"between them",
+			text);
+}
+
 static void check_word(struct pack_loading *loading, const char *path, const char *text,
 	const struct check_field *field)
 {
@@ -130,6 +145,17 @@ static uint64_t number_in(struct pack_loading *loading, const char *path, const 
 	else
 		return (uint64_t)number;
 	return 0;
+}
+
+static void check_sha256(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	enum { DIGITS = 64 };
+
+	(void)field;
+	if (strlen(text) != DIGITS || strspn(text, "0123456789abcdefABCDEF") != DIGITS)
+		json_error(&loading->reader, path,
+			"\"%s\" is no SHA-256; expected %d hexadecimal digits", text, DIGITS);
 }
 
 static void load_number(struct pack_loading *loading, const char *path, const cJSON *json,
@@ -243,11 +269,13 @@ const struct field_type field_kind = {.name = "kind", .check_text = check_kind};
 const struct field_type field_machine = {.name = "machine", .check_text = check_machine};
 const struct field_type field_target = {.name = "target", .check_text = check_target};
 const struct field_type field_severity = {.name = "severity", .check_text = check_severity};
+const struct field_type field_version = {.name = "version", .check_text = check_version};
 const struct field_type field_word = {.name = "word", .check_text = check_word};
 const struct field_type field_number = {.name = "number", .load = load_number};
 const struct field_type field_range = {.name = "range", .load = load_range};
 const struct field_type field_flag = {.name = "flag", .load = load_flag};
 const struct field_type field_check = {.name = "check", .load = load_checks};
+const struct field_type field_sha256 = {.name = "sha256", .check_text = check_sha256};
 const struct field_type field_datum = {.name = "datum", .load = load_data};
 
 static void load_texts(struct pack_loading *loading, const char *path, const cJSON *object,

@@ -124,9 +124,26 @@ static void load_case(struct pack_loading *loading, const char *path, const cJSO
 	rule->case_count++;
 }
 
+/* Whether word is one of words, which have blanks between them. */
+static bool is_word_of(const char *words, const char *word)
+{
+	for (;;) {
+		size_t length = strcspn(words, " ");
+
+		if (strlen(word) == length && memcmp(words, word, length) == 0)
+			return true;
+		if (!words[length])
+			return false;
+		words += length + 1;
+	}
+}
+
 static bool can_arise(const struct check *check, const struct check_case *one)
 {
-	return !one->needs || check_value(check, one->needs);
+	for (size_t i = 0; one->needs && i < check->values.count; i++)
+		if (is_word_of(one->needs, check->values.items[i].field))
+			return true;
+	return !one->needs;
 }
 
 static bool can_fail(const struct check *check)

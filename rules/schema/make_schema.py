@@ -22,10 +22,14 @@ TYPES = {
     "machine": {"$ref": REF + "machine"},
     "target": {"$ref": REF + "target"},
     "severity": {"$ref": REF + "severity"},
+    "version": {"$ref": REF + "version"},
+    "levels": {"$ref": REF + "levels"},
+    "articles": {"$ref": REF + "articles"},
     "flag": {"type": "boolean"},
     "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
               "maxItems": 2},
     "check": {"$ref": REF + "check"},
+    "sha256": {"type": "string", "minLength": 64, "maxLength": 64, "not": {"pattern": "[^0-9A-Fa-f]"}},
     "datum": {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 2 ** 53}]},
 }
 # In a list a text may be empty.
@@ -45,11 +49,11 @@ def field_schema(field):
     many = {"type": "array", "items": IN_A_LIST.get(field["type"], one)}
     if field["required"] or field["type"] == "check" or field["number"] == "one-or-list":
         many["minItems"] = 1
+    # A text that may be left out may be empty, too.
+    if not field["required"] and field["type"] in IN_A_LIST:
+        one = {"type": "string"}
     if field["number"] == "one-or-list":
         return {"if": {"type": "array"}, "then": many, "else": one}
-    # A text that may be left out may be empty, too.
-    if field["number"] == "one" and not field["required"] and field["type"] in IN_A_LIST:
-        return {"type": "string"}
     return many if field["number"] == "list" else one
 
 
@@ -109,10 +113,10 @@ def case_schema(check):
     needed = sorted({one["needs"] for one in check["cases"] if one["needs"]})
     if needed:
         schema["allOf"] = [{
-            "if": {"properties": {"check": {"required": [field]}}},
+            "if": {"properties": {"check": {"anyOf": [has(field) for field in fields.split()]}}},
             "then": {"required": ["cases"], "properties": {"cases": {"anyOf": explained(
-                [one["name"] for one in check["cases"] if one["needs"] == field])}}},
-        } for field in needed]
+                [one["name"] for one in check["cases"] if one["needs"] == fields])}}},
+        } for fields in needed]
     return schema
 
 

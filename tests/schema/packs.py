@@ -47,7 +47,12 @@ CHECKS = [
      ["missing", "elsewhere", "empty", "folder"]),
     ({"type": "same-file", "path": "C:\\x", "programs": ["p"]}, ["differs"]),
     ({"type": "service", "service": "S", "path": "C:\\x"}, []),
-    ({"type": "restarted", "service": "S"}, []),
+    ({"type": "service", "service": "S", "start": ["manual", "disabled"], "state": "running", "required": True},
+     ["not-installed", "other-start", "other-state"]),
+    ({"type": "restarted", "service": "S", "programs": ["p"], "libraries": ["l"], "paths": "C:\\x"},
+     ["not-running", "older"]),
+    ({"type": "volume", "path": "C:\\x", "local": True, "free_at_least": 1, "free_not_between": [2, 3]},
+     ["low", "misread", "remote"]),
 ]
 SAMPLE = {
     "$schema": "pack.schema.json", "schema": "compatscan-pack/1", "id": "sample", "version": "1",
@@ -67,11 +72,12 @@ SAMPLE = {
 
 REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id\n", "x" * 49,
                 "x" * 65, "all", "waivers", "above", "text", "pe32", "info", "windows", [], [1], [""], ["x"], {},
-                {"rule": "rule-0"}, {"type": "restarted", "service": "S"}]
+                {"rule": "rule-0"}, {"type": "restarted", "service": "S", "paths": ["x"]}]
 
 ONLY_THE_LOADER_KNOWS = re.compile(
     r"there is no (program|library|rule) \"|is there already; expected an? (id|name) of its own|"
-    r"is neither a parameter of the pack")
+    r"is neither a parameter of the pack|expected \"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
+    r"expected the lower number first")
 # A text of a pack may itself hold a newline.
 MESSAGE = re.compile(r"compatscan: (\d+\.json): (.*?)(?=\ncompatscan: \d+\.json: |\n\Z)", re.S)
 

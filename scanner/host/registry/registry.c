@@ -28,8 +28,7 @@ static const char *behind(const char *key, const char *first)
 	return rest + (*rest == '\\');
 }
 
-/* The root a key lives in; REGISTRY_ROOTS when it is none of these. */
-static enum registry_root root_of(const char *key, const char **inside)
+enum registry_root registry_root_of(const char *key, const char **inside)
 {
 	for (int root = 0; root < REGISTRY_ROOTS; root++) {
 		*inside = behind(key, roots[root].name);
@@ -43,7 +42,7 @@ static enum registry_root root_of(const char *key, const char **inside)
 static struct registry_source *source_of(
 	const struct registry *registry, const char *key, const char **inside)
 {
-	enum registry_root root = root_of(key, inside);
+	enum registry_root root = registry_root_of(key, inside);
 	const char *below;
 
 	if (root == REGISTRY_ROOTS)
@@ -146,7 +145,7 @@ bool registry_is_text(const struct registry_value *value)
 const char *registry_unknown_reason(const struct registry *registry, const char *key)
 {
 	const char *inside;
-	enum registry_root root = root_of(key, &inside);
+	enum registry_root root = registry_root_of(key, &inside);
 
 	if (root == REGISTRY_ROOTS)
 		return arena_printf(registry->arena, "%s is in no hive that compatscan reads", key);

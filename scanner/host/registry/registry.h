@@ -21,6 +21,10 @@ enum registry_root {
 	REGISTRY_ROOTS,
 };
 
+/* The root a key lives in, and its path there, inside key; REGISTRY_ROOTS when it is none of
+ * these. */
+enum registry_root registry_root_of(const char *key, const char **inside);
+
 struct registry {
 	struct arena *arena;
 	struct problem_list *problems;
