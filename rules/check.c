@@ -12,6 +12,7 @@ static const struct check_type *const types[] = {
 	&check_release,
 	&check_on_path,
 	&check_file,
+	&check_runs_on,
 	&check_same_file,
 	&check_service,
 	&check_restarted,
@@ -69,8 +70,14 @@ static const char *detail_of(
 void check_evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
+	const struct parameter_value *missing = evaluation_missing(evaluation, &check->uses);
+
 	*verdict = (struct verdict){.status = FINDING_PASS};
-	check->type->evaluate(evaluation, check, verdict);
+	if (missing)
+		verdict_reason(
+			verdict, missing->without, evaluation->arena, "%s", missing->missing);
+	else
+		check->type->evaluate(evaluation, check, verdict);
 	if (!verdict->detail)
 		verdict->detail = detail_of(evaluation, check->type, verdict);
 }

@@ -70,6 +70,7 @@ extern const struct check_type check_on_path;
 extern const struct check_type check_registry;
 extern const struct check_type check_release;
 extern const struct check_type check_restarted;
+extern const struct check_type check_runs_on;
 extern const struct check_type check_same_file;
 extern const struct check_type check_service;
 extern const struct check_type check_unshadowed;

@@ -70,6 +70,21 @@ const char *evaluation_fill(
 	return template_fill(evaluation->arena, text, fill_value, &context);
 }
 
+const struct parameter_value *evaluation_missing(
+	const struct evaluation *evaluation, const struct parameter_uses *uses)
+{
+	const struct parameter_value *missing = NULL;
+
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct parameter_value *value = &evaluation->parameters[uses->items[i]];
+
+		if (value->missing && (!missing || (value->without == FINDING_NOT_APPLICABLE &&
+							   missing->without != value->without)))
+			missing = value;
+	}
+	return missing;
+}
+
 struct program_state *evaluation_program(struct evaluation *evaluation, const char *id)
 {
 	size_t index = 0;

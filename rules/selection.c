@@ -3,7 +3,11 @@
 #include <string.h>
 
 static const struct selection_type *const types[] = {
+	&selection_drivers,
+	&selection_images,
 	&selection_list,
+	&selection_services,
+	&selection_start_points,
 };
 
 const struct selection_type *selection_type_at(size_t index)

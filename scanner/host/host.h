@@ -44,6 +44,9 @@ struct host_options {
 	bool live; /* the machine compatscan runs on (live_machine.h); with no drive, hive, variable
 		      or profile */
 	const char *name;
+	/* --set: values of parameters of packs, named PARAMETER or PACK.PARAMETER */
+	const struct host_variable *settings;
+	size_t setting_count;
 };
 
 struct windows_version;

@@ -111,7 +111,10 @@
 	SUITE(rules_place)                                                                         \
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
+	SUITE(rules_restarted)                                                                     \
+	SUITE(rules_service)                                                                       \
 	SUITE(rules_template)                                                                      \
+	SUITE(rules_volume)                                                                        \
 	SUITE(rules_waivers)                                                                       \
 	SUITE(specimen_image)                                                                      \
 	SUITE(spool_damage)                                                                        \
