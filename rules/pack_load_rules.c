@@ -5,25 +5,6 @@
 
 #include <string.h>
 
-static const char *known_checks(struct arena *arena)
-{
-	const char *known = "";
-
-	for (size_t i = 0; check_type_at(i); i++)
-		known = arena_printf(arena, "%s%s%s", known, i ? ", " : "", check_type_at(i)->name);
-	return known;
-}
-
-static const char *known_selections(struct arena *arena)
-{
-	const char *known = "";
-
-	for (size_t i = 0; selection_type_at(i); i++)
-		known = arena_printf(
-			arena, "%s%s%s", known, i ? ", " : "", selection_type_at(i)->name);
-	return known;
-}
-
 static struct check load_typed_check(
 	struct pack_loading *loading, const char *path, const cJSON *object)
 {
@@ -35,8 +16,8 @@ static struct check load_typed_check(
 
 	if (name && !check.type)
 		json_error(reader, json_at(reader, path, "type"),
-			"unknown check \"%s\"; expected one of %s", name,
-			known_checks(reader->arena));
+			"unknown check \"%s\"; expected one that compatscan rules checks shows",
+			name);
 	if (!check.type)
 		return check;
 	loading->uses = &check.uses;
@@ -85,8 +66,8 @@ static void load_each(
 	rule->each.type = name ? selection_type_named(name) : NULL;
 	if (name && !rule->each.type)
 		json_error(reader, json_at(reader, at, "in"),
-			"unknown selection \"%s\"; expected one of %s", name,
-			known_selections(reader->arena));
+			"unknown selection \"%s\"; expected one that compatscan rules checks shows",
+			name);
 	if (rule->each.type)
 		rule->each.values =
 			field_values_load(loading, at, each, "in", rule->each.type->fields);
