@@ -98,6 +98,7 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
 	SUITE(rules_check_registry)                                                                \
 	SUITE(rules_composite)                                                                     \
