@@ -35,17 +35,33 @@ static const char *worded(
 		       : arena_strdup(arena, text);
 }
 
-/* The finding with a ${name} for which its check has no value then; NULL when there is none. */
-static const struct finding *unfilled(const struct pack_result *result)
+/* A text of a finding in which a ${name} stands, for which its check has no value then; NULL when
+ * there is none. */
+static const char *unfilled_text(const struct finding *finding)
+{
+	const char *const texts[] = {finding->explanation, finding->remedy};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		if (texts[i] && strstr(texts[i], "${"))
+			return texts[i];
+	return NULL;
+}
+
+/* A text that is not filled spoils an example that else would hold. */
+static void refuse_unfilled(
+	const struct pack_result *result, struct arena *arena, struct example_outcome *outcome)
 {
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct finding *finding = &result->findings[i];
+		const char *text = unfilled_text(finding);
 
-		if (strstr(finding->explanation, "${") ||
-			(finding->remedy && strstr(finding->remedy, "${")))
-			return finding;
+		if (!text || outcome->result != EXAMPLE_HOLDS)
+			continue;
+		outcome->result = EXAMPLE_FAILS;
+		outcome->found = arena_printf(arena, "%s, in whose text a ${...} has no value",
+			worded(arena, finding->status, finding->case_name, NULL));
+		outcome->explanation = arena_strdup(arena, text);
 	}
-	return NULL;
 }
 
 /* What the findings of a rule say together, beside what was expected. */
@@ -68,16 +84,11 @@ static struct example_outcome judge(
 		outcome.result = EXAMPLE_HOLDS;
 		worst = meant;
 	}
-	if (outcome.result == EXAMPLE_HOLDS && unfilled(result)) {
-		outcome.result = EXAMPLE_FAILS;
-		worst = unfilled(result);
-	}
 	outcome.expected = worded(arena, example->expect, example->case_name, example->subject);
 	outcome.found = worded(arena, worst->status, worst->case_name,
 		example->subject || outcome.result == EXAMPLE_FAILS ? worst->subject : NULL);
 	outcome.explanation = arena_strdup(arena, worst->explanation);
-	if (worst->remedy && strstr(worst->remedy, "${"))
-		outcome.explanation = arena_strdup(arena, worst->remedy);
+	refuse_unfilled(result, arena, &outcome);
 	return outcome;
 }
 
