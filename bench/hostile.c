@@ -7,6 +7,7 @@
 #include "bench/monsters.h"
 #include "scanner/base/file_posix.h"
 #include "scanner/image/image.h"
+#include "tests/fixture/file.h"
 #include "tests/unit/image_case.h"
 
 #include <dirent.h>
@@ -132,7 +133,7 @@ static void patch_stage(const struct stage *stage, size_t at, const void *bytes,
 }
 
 static void cut(struct sort *sort, const struct stage *stage, const struct image_sample *sample,
-	struct fixture_bytes *bytes)
+	struct specimen_bytes *bytes)
 {
 	put_stage(stage, bytes->data, bytes->length);
 	for (size_t length = bytes->length; length-- > 0;) {
@@ -148,7 +149,7 @@ static void cut(struct sort *sort, const struct stage *stage, const struct image
 
 /* width bytes of value at every step of the header, one at a time. */
 static void overwrite(struct sort *sort, const struct stage *stage,
-	const struct image_sample *sample, const struct fixture_bytes *bytes, size_t length,
+	const struct image_sample *sample, const struct specimen_bytes *bytes, size_t length,
 	size_t width, uint8_t value)
 {
 	const size_t reach = length < FLIPPED_BYTES ? length : FLIPPED_BYTES;
@@ -168,7 +169,7 @@ static void overwrite(struct sort *sort, const struct stage *stage,
 }
 
 static void flip(struct sort *sort, const struct stage *stage, const struct image_sample *sample,
-	struct fixture_bytes *bytes)
+	struct specimen_bytes *bytes)
 {
 	static const uint8_t values[] = {0x00, 0x01, 0x7F, 0x80, 0xFF};
 
@@ -179,12 +180,12 @@ static void flip(struct sort *sort, const struct stage *stage, const struct imag
 
 /* With a megabyte behind it, a count that is too large finds something there. */
 static void swell(struct sort *sort, const struct stage *stage, const struct image_sample *sample,
-	struct fixture_bytes *bytes)
+	struct specimen_bytes *bytes)
 {
 	static const uint8_t fillers[] = {0x01, 'A', 0xFF};
 	const size_t length = bytes->length;
 
-	fixture_put_zeros(bytes, SWOLLEN_BYTES);
+	specimen_put_zeros(bytes, SWOLLEN_BYTES);
 	for (size_t i = 0; i < COUNT_OF(fillers); i++) {
 		memset(bytes->data + length, fillers[i], SWOLLEN_BYTES);
 		put_stage(stage, bytes->data, bytes->length);
@@ -209,14 +210,14 @@ static void print_each(const struct stage *stage, const char *name, const struct
 
 static void damage_fixtures(struct sort *sort, const struct stage *stage,
 	void (*damage)(struct sort *, const struct stage *, const struct image_sample *,
-		struct fixture_bytes *))
+		struct specimen_bytes *))
 {
 	for (size_t i = 0; i < image_sample_count; i++) {
-		struct fixture_bytes bytes = {0};
+		struct specimen_bytes bytes = {0};
 
 		fixture_image_build(&image_samples[i].fixture, &bytes);
 		damage(sort, stage, &image_samples[i], &bytes);
-		fixture_bytes_free(&bytes);
+		specimen_bytes_free(&bytes);
 	}
 }
 
@@ -234,12 +235,12 @@ static void meet_monsters(struct sort *sort, const struct stage *stage)
 	for (size_t i = 0; i < COUNT_OF(tables); i++) {
 		for (size_t j = 0; j < tables[i].count; j++) {
 			const struct monster *monster = &tables[i].monsters[j];
-			struct fixture_bytes bytes = {0};
+			struct specimen_bytes bytes = {0};
 			struct cost cost;
 
 			monster->build(&bytes);
 			put_stage(stage, bytes.data, bytes.length);
-			fixture_bytes_free(&bytes);
+			specimen_bytes_free(&bytes);
 			measure_stage(sort, stage, monster->name, &cost);
 			print_each(stage, monster->name, &cost);
 		}

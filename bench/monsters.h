@@ -6,12 +6,12 @@
 #ifndef COMPATSCAN_BENCH_MONSTERS_H
 #define COMPATSCAN_BENCH_MONSTERS_H
 
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 
 struct monster {
 	const char *name;
 	/* Appends the file to out, which is empty. */
-	void (*build)(struct fixture_bytes *out);
+	void (*build)(struct specimen_bytes *out);
 };
 
 extern const struct monster pe_monsters[];
@@ -25,19 +25,19 @@ enum { MONSTER_PE_SECTION = 0x1000 }; /* file offset and RVA of the only section
 
 /*
  * A PE32 whose only section has size bytes of filler. Offsets in the file and RVAs are the same
- * from MONSTER_PE_SECTION on, so that tables can be patched in with fixture_patch_u32.
+ * from MONSTER_PE_SECTION on, so that tables can be patched in with specimen_patch_u32.
  */
-void monster_pe(struct fixture_bytes *out, size_t size, unsigned char filler);
+void monster_pe(struct specimen_bytes *out, size_t size, unsigned char filler);
 
 /* Sets the data directory. */
-void monster_pe_directory(struct fixture_bytes *out, size_t index, size_t rva, size_t size);
+void monster_pe_directory(struct specimen_bytes *out, size_t index, size_t rva, size_t size);
 
 /* 65537 exports, all forwarders to one name, and as many imports of one name; the section is free
  * from 0x141000 on, up to 2 MB. */
-void monster_pe_symbols(struct fixture_bytes *out);
+void monster_pe_symbols(struct specimen_bytes *out);
 
 /* count times the same 32-bit value from offset on, step bytes apart. */
 void monster_fill_u32(
-	struct fixture_bytes *out, size_t offset, size_t count, size_t step, size_t value);
+	struct specimen_bytes *out, size_t offset, size_t count, size_t step, size_t value);
 
 #endif

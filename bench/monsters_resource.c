@@ -22,25 +22,25 @@ static const size_t SUBDIRECTORY = 0x80000000; /* in the offset; in the name it 
  * directory).
  */
 static void put_directory(
-	struct fixture_bytes *out, size_t at, size_t count, size_t id, size_t target)
+	struct specimen_bytes *out, size_t at, size_t count, size_t id, size_t target)
 {
 	memset(out->data + at, 0, DIRECTORY_SIZE);
-	fixture_patch_u16(out, at + ID_COUNT, count);
+	specimen_patch_u16(out, at + ID_COUNT, count);
 	for (size_t i = 0; i < count; i++) {
-		fixture_patch_u32(out, at + DIRECTORY_SIZE + i * ENTRY_SIZE, id + i);
-		fixture_patch_u32(out, at + DIRECTORY_SIZE + i * ENTRY_SIZE + 4, target);
+		specimen_patch_u32(out, at + DIRECTORY_SIZE + i * ENTRY_SIZE, id + i);
+		specimen_patch_u32(out, at + DIRECTORY_SIZE + i * ENTRY_SIZE + 4, target);
 	}
 }
 
-static void put_data(struct fixture_bytes *out, size_t at, size_t rva, size_t size)
+static void put_data(struct specimen_bytes *out, size_t at, size_t rva, size_t size)
 {
 	memset(out->data + at, 0, 16);
-	fixture_patch_u32(out, at, rva);
-	fixture_patch_u32(out, at + 4, size);
+	specimen_patch_u32(out, at, rva);
+	specimen_patch_u32(out, at + 4, size);
 }
 
 /* Three levels of 65535 entries each that all lead to the same next level: 2^48 leaves. */
-static void tree_of_shared_directories(struct fixture_bytes *out)
+static void tree_of_shared_directories(struct specimen_bytes *out)
 {
 	const size_t level = DIRECTORY_SIZE + 65535 * ENTRY_SIZE;
 
@@ -53,7 +53,7 @@ static void tree_of_shared_directories(struct fixture_bytes *out)
 }
 
 /* 32 types of 65535 resources each: an honest tree of 16 MB. */
-static void tree_of_16_megabytes(struct fixture_bytes *out)
+static void tree_of_16_megabytes(struct specimen_bytes *out)
 {
 	const size_t types = 32, level = DIRECTORY_SIZE + 65535 * ENTRY_SIZE;
 	const size_t language = 0x1000, data = 0x1100;
@@ -66,14 +66,14 @@ static void tree_of_16_megabytes(struct fixture_bytes *out)
 	for (size_t i = 0; i < types; i++) {
 		size_t offset = 0x2000 + i * level;
 
-		fixture_patch_u32(
+		specimen_patch_u32(
 			out, START + DIRECTORY_SIZE + i * ENTRY_SIZE + 4, SUBDIRECTORY | offset);
 		put_directory(out, START + offset, 65535, 1, SUBDIRECTORY | language);
 	}
 }
 
 /* 65535 resources that share one name of 65535 characters, not one of them ASCII. */
-static void names_that_are_one_long_text(struct fixture_bytes *out)
+static void names_that_are_one_long_text(struct specimen_bytes *out)
 {
 	const size_t level = DIRECTORY_SIZE + 65535 * ENTRY_SIZE, text = 0x2000 + level;
 	const size_t names = 0x2000, language = 0x1000, data = 0x1100;
@@ -84,14 +84,14 @@ static void names_that_are_one_long_text(struct fixture_bytes *out)
 	put_directory(out, START + names, 65535, 1, SUBDIRECTORY | language);
 	put_directory(out, START + language, 1, 0x409, data);
 	put_data(out, START + data, START, 64);
-	fixture_patch_u16(out, START + names + NAME_COUNT, 65535);
-	fixture_patch_u16(out, START + names + ID_COUNT, 0);
+	specimen_patch_u16(out, START + names + NAME_COUNT, 65535);
+	specimen_patch_u16(out, START + names + ID_COUNT, 0);
 	monster_fill_u32(
 		out, START + names + DIRECTORY_SIZE, 65535, ENTRY_SIZE, SUBDIRECTORY | text);
-	fixture_patch_u16(out, START + text, 65535);
+	specimen_patch_u16(out, START + text, 65535);
 }
 
-static void directories_that_loop(struct fixture_bytes *out)
+static void directories_that_loop(struct specimen_bytes *out)
 {
 	monster_pe(out, MEGABYTE, 0);
 	monster_pe_directory(out, RESOURCES, START, MEGABYTE);
@@ -100,7 +100,7 @@ static void directories_that_loop(struct fixture_bytes *out)
 
 /* A resource of the type in count languages, each the same size bytes at content (from root, the
  * RVA of the first directory). */
-static void put_languages(struct fixture_bytes *out, size_t root, size_t type, size_t count,
+static void put_languages(struct specimen_bytes *out, size_t root, size_t type, size_t count,
 	size_t content, size_t size)
 {
 	const size_t names = 0x100, languages = 0x200;
@@ -115,24 +115,24 @@ static void put_languages(struct fixture_bytes *out, size_t root, size_t type, s
 
 /* The header of a block of a version resource, its key padded to four bytes. Returns its end. */
 static size_t put_block(
-	struct fixture_bytes *out, size_t at, size_t length, size_t value_length, const char *key)
+	struct specimen_bytes *out, size_t at, size_t length, size_t value_length, const char *key)
 {
-	fixture_patch_u16(out, at, length);
-	fixture_patch_u16(out, at + 2, value_length);
-	fixture_patch_u16(out, at + 4, 1);
+	specimen_patch_u16(out, at, length);
+	specimen_patch_u16(out, at + 2, value_length);
+	specimen_patch_u16(out, at + 4, 1);
 	at += 6;
 	for (; *key; key++, at += 2)
-		fixture_patch_u16(out, at, (unsigned char)*key);
-	return fixture_round_up(at + 2, 4);
+		specimen_patch_u16(out, at, (unsigned char)*key);
+	return specimen_round_up(at + 2, 4);
 }
 
 /* A version resource of 65532 bytes at rva, full of strings. */
-static void put_version(struct fixture_bytes *out, size_t rva, size_t string_size)
+static void put_version(struct specimen_bytes *out, size_t rva, size_t string_size)
 {
 	const size_t end = rva + 65532;
 	size_t at = put_block(out, rva, 65532, 52, "VS_VERSION_INFO");
 
-	fixture_patch_u32(out, at, 0xFEEF04BD);
+	specimen_patch_u32(out, at, 0xFEEF04BD);
 	at = put_block(out, at + 52, end - (at + 52), 0, "StringFileInfo");
 	at = put_block(out, at, end - at, 0, "040904B0");
 	for (; end - at >= string_size; at += string_size)
@@ -140,7 +140,7 @@ static void put_version(struct fixture_bytes *out, size_t rva, size_t string_siz
 }
 
 /* The code unit is 0xD7D7, a high half without its low half: each must be replaced. */
-static void put_versions(struct fixture_bytes *out, size_t string_size, size_t languages)
+static void put_versions(struct specimen_bytes *out, size_t string_size, size_t languages)
 {
 	const size_t content = 0x10000;
 
@@ -150,22 +150,22 @@ static void put_versions(struct fixture_bytes *out, size_t string_size, size_t l
 	put_languages(out, START, RT_VERSION, languages, content, 65532);
 }
 
-static void version_of_short_strings(struct fixture_bytes *out)
+static void version_of_short_strings(struct specimen_bytes *out)
 {
 	put_versions(out, 12, 1);
 }
 
-static void versions_in_4096_languages(struct fixture_bytes *out)
+static void versions_in_4096_languages(struct specimen_bytes *out)
 {
 	put_versions(out, 12, 4096);
 }
 
-static void versions_of_long_strings(struct fixture_bytes *out)
+static void versions_of_long_strings(struct specimen_bytes *out)
 {
 	put_versions(out, 8192, 4096);
 }
 
-static void version_and_symbols(struct fixture_bytes *out)
+static void version_and_symbols(struct specimen_bytes *out)
 {
 	const size_t root = START + 0x150000, content = 0x10000;
 
@@ -176,7 +176,7 @@ static void version_and_symbols(struct fixture_bytes *out)
 }
 
 /* A manifest of about size bytes: before, then unit again and again, then after. */
-static void put_manifest(struct fixture_bytes *out, const char *before, const char *unit,
+static void put_manifest(struct specimen_bytes *out, const char *before, const char *unit,
 	const char *after, size_t size)
 {
 	const size_t content = 0x10000;
@@ -192,12 +192,12 @@ static void put_manifest(struct fixture_bytes *out, const char *before, const ch
 
 #define ASSEMBLY "<assembly xmlns=\"urn:schemas-microsoft-com:asm.v1\" manifestVersion=\"1.0\">"
 
-static void manifest_of_deep_elements(struct fixture_bytes *out)
+static void manifest_of_deep_elements(struct specimen_bytes *out)
 {
 	put_manifest(out, ASSEMBLY, "<a>", "", MEGABYTE);
 }
 
-static void manifest_of_dependencies(struct fixture_bytes *out)
+static void manifest_of_dependencies(struct specimen_bytes *out)
 {
 	put_manifest(out, ASSEMBLY,
 		"<dependency><dependentAssembly><assemblyIdentity name=\"N\" version=\"1\"/>"
@@ -205,30 +205,30 @@ static void manifest_of_dependencies(struct fixture_bytes *out)
 		"</assembly>", 8 * MEGABYTE);
 }
 
-static void manifest_of_attributes(struct fixture_bytes *out)
+static void manifest_of_attributes(struct specimen_bytes *out)
 {
 	put_manifest(out, ASSEMBLY "<assemblyIdentity ", "a=\"\" ", "/></assembly>", MEGABYTE);
 }
 
-static void manifest_of_one_attribute(struct fixture_bytes *out)
+static void manifest_of_one_attribute(struct specimen_bytes *out)
 {
 	put_manifest(out, ASSEMBLY "<assemblyIdentity name=\"", "\xC3\xA9", "\"/></assembly>",
 		8 * MEGABYTE);
 }
 
-static void manifest_of_references(struct fixture_bytes *out)
+static void manifest_of_references(struct specimen_bytes *out)
 {
 	put_manifest(
 		out, ASSEMBLY "<assemblyIdentity name=\"", "&amp;", "\"/></assembly>", MEGABYTE);
 }
 
-static void manifest_of_systems(struct fixture_bytes *out)
+static void manifest_of_systems(struct specimen_bytes *out)
 {
 	put_manifest(out, ASSEMBLY "<compatibility><application>", "<supportedOS Id=\"{}\"/>",
 		"</application></compatibility></assembly>", MEGABYTE);
 }
 
-static void manifest_of_unclosed_comments(struct fixture_bytes *out)
+static void manifest_of_unclosed_comments(struct specimen_bytes *out)
 {
 	put_manifest(out, ASSEMBLY, "<!--", "", MEGABYTE);
 }

@@ -28,7 +28,7 @@ cJSON *host_json(struct host *host)
 	cJSON_AddItemToObject(
 		object, "architecture", fact_json(&windows_version(host)->architecture));
 	json_add_text(object, "windows_directory", host->windows_directory);
-	json_add_text(object, "source", "offline");
+	json_add_text(object, "source", host->live ? "live" : "offline");
 	drives = cJSON_AddArrayToObject(object, "drives");
 	for (size_t i = 0; i < MAX_VOLUMES; i++) {
 		const struct volume *volume = host->tree.volumes[i];

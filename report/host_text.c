@@ -23,11 +23,12 @@ static const char *grouped_number(struct arena *arena, uint64_t number)
 	return text;
 }
 
-/* "EXCHSRV1, Windows NT 4.0 (assumed)" */
+/* "EXCHSRV1, Windows NT 4.0 (assumed)"; "..., running" of a live machine */
 static const char *host_title(struct arena *arena, const struct host *host)
 {
-	return arena_printf(arena, "%s, %s%s", host->name ? host->name : "name not known",
-		host->profile->title, host->profile_assumed ? " (assumed)" : "");
+	return arena_printf(arena, "%s, %s%s%s", host->name ? host->name : "name not known",
+		host->profile->title, host->profile_assumed ? " (assumed)" : "",
+		host->live ? ", running" : "");
 }
 
 void host_put(struct page *page, size_t label_width, const struct host *host)

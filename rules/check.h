@@ -8,6 +8,7 @@
 
 #include "rules/evaluation.h"
 #include "rules/field.h"
+#include "rules/field_choice.h"
 
 enum { MAX_CHECK_FIELDS = 20, MAX_CHECK_CASES = 24 };
 
@@ -15,6 +16,8 @@ enum { MAX_CHECK_FIELDS = 20, MAX_CHECK_CASES = 24 };
 struct check_case {
 	const char *name;
 	const char *detail; /* template: the check's own sentence about it, ${detail} in a pack */
+	const char *needs;  /* the field without which it cannot arise, and need not be explained;
+			       NULL when it always can */
 };
 
 /* The lists end with an entry without a name. */
@@ -22,6 +25,7 @@ struct check_type {
 	const char *name;
 	const char *summary; /* what must be so, in a sentence */
 	struct check_field fields[MAX_CHECK_FIELDS + 1];
+	struct field_choice choices[MAX_FIELD_CHOICES + 1];
 	struct check_case cases[MAX_CHECK_CASES + 1];
 	/* What ${...} its texts may use beside parameters and ${detail}. */
 	const char *variables[MAX_VERDICT_VARIABLES + 1];
@@ -55,14 +59,17 @@ extern const struct check_type check_any;
 extern const struct check_type check_copies;
 extern const struct check_type check_dependencies;
 extern const struct check_type check_file;
+extern const struct check_type check_fixes;
 extern const struct check_type check_found;
 extern const struct check_type check_image;
+extern const struct check_type check_level;
 extern const struct check_type check_library;
 extern const struct check_type check_names;
 extern const struct check_type check_not;
 extern const struct check_type check_on_path;
 extern const struct check_type check_path_audit;
 extern const struct check_type check_placement;
+extern const struct check_type check_registry;
 extern const struct check_type check_release;
 extern const struct check_type check_restarted;
 extern const struct check_type check_same_file;
@@ -70,6 +77,7 @@ extern const struct check_type check_service;
 extern const struct check_type check_service_command;
 extern const struct check_type check_service_program;
 extern const struct check_type check_unshadowed;
+extern const struct check_type check_volume;
 extern const struct check_type check_when;
 
 #endif

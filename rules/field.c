@@ -1,6 +1,7 @@
 #include "rules/field.h"
 
 #include "rules/pack_load.h"
+#include "rules/version.h"
 #include "scanner/base/text.h"
 #include "scanner/image/image.h"
 
@@ -102,6 +103,20 @@ static void check_severity(struct pack_loading *loading, const char *path, const
 			text);
 }
 
+static void check_version(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	struct version_number version;
+
+	(void)field;
+	if (!version_read(text, &version))
+		json_error(&loading->reader, path,
+			"\"%s\" is no version; expected up to four numbers from 0 to 65535 with "
+			"dots "
+			"between them",
+			text);
+}
+
 static void check_word(struct pack_loading *loading, const char *path, const char *text,
 	const struct check_field *field)
 {
@@ -114,8 +129,9 @@ static void check_word(struct pack_loading *loading, const char *path, const cha
 		text, text_join(loading->reader.arena, field->words, count));
 }
 
-static void load_number(struct pack_loading *loading, const char *path, const cJSON *json,
-	const struct check_field *field, struct field_value *out)
+/* 0, complained of, when it is none. */
+static uint64_t number_in(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field)
 {
 	uint64_t most = field->most ? field->most : MAX_FIELD_NUMBER;
 	double number = json->valuedouble;
@@ -127,7 +143,32 @@ static void load_number(struct pack_loading *loading, const char *path, const cJ
 		json_error(&loading->reader, path, "expected a whole number from 0 to %llu",
 			(unsigned long long)most);
 	else
-		out->number = (uint64_t)number;
+		return (uint64_t)number;
+	return 0;
+}
+
+static void load_number(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	out->number = number_in(loading, path, json, field);
+}
+
+static void load_range(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	size_t errors = loading->reader.errors;
+
+	if (!cJSON_IsArray(json) || cJSON_GetArraySize(json) != 2) {
+		json_error(&loading->reader, path,
+			"expected a list of two numbers, the lower one first");
+		return;
+	}
+	out->number =
+		number_in(loading, json_at_index(&loading->reader, path, 0), json->child, field);
+	out->upper = number_in(
+		loading, json_at_index(&loading->reader, path, 1), json->child->next, field);
+	if (loading->reader.errors == errors && out->number >= out->upper)
+		json_error(&loading->reader, path, "expected the lower number first");
 }
 
 static void load_flag(struct pack_loading *loading, const char *path, const cJSON *json,
@@ -163,6 +204,52 @@ static void load_checks(struct pack_loading *loading, const char *path, const cJ
 	}
 }
 
+/* A text or a number; the number is told as well as the text of it. */
+static const char *load_datum(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *number)
+{
+	struct json_reader *reader = &loading->reader;
+	const char *text;
+
+	if (cJSON_IsNumber(json)) {
+		load_number(loading, path, json, field, number);
+		return arena_printf(reader->arena, "%llu", (unsigned long long)number->number);
+	}
+	if (!cJSON_IsString(json)) {
+		json_error(reader, path, "expected a text or a number, found %s",
+			json_type_name(json));
+		return "";
+	}
+	text = text_from_bytes(reader->arena, json->valuestring, strlen(json->valuestring));
+	pack_load_check_template(loading, path, text, NULL);
+	return text;
+}
+
+static void load_data(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
+{
+	struct json_reader *reader = &loading->reader;
+	bool many = field->flags & FIELD_LIST;
+	const cJSON *element = many ? json->child : json;
+	size_t count = many ? (size_t)cJSON_GetArraySize(json) : 1;
+	const char **texts = arena_array(reader->arena, count, sizeof(*texts));
+	bool *numeric = arena_array(reader->arena, count, sizeof(*numeric));
+
+	if (many && !cJSON_IsArray(json)) {
+		json_error(reader, path, "expected a list, found %s", json_type_name(json));
+		return;
+	}
+	for (size_t i = 0; i < count; i++, element = element->next) {
+		texts[i] = load_datum(
+			loading, many ? json_at_index(reader, path, i) : path, element, field, out);
+		numeric[i] = cJSON_IsNumber(element);
+	}
+	out->list = texts;
+	out->numeric = numeric;
+	out->count = count;
+	out->text = count ? texts[0] : NULL;
+}
+
 const struct field_type field_template = {.name = "template", .check_text = check_template};
 const struct field_type field_text = {.name = "text", .check_text = check_any_text};
 const struct field_type field_program = {.name = "program", .check_text = check_program};
@@ -171,10 +258,13 @@ const struct field_type field_kind = {.name = "kind", .check_text = check_kind};
 const struct field_type field_machine = {.name = "machine", .check_text = check_machine};
 const struct field_type field_target = {.name = "target", .check_text = check_target};
 const struct field_type field_severity = {.name = "severity", .check_text = check_severity};
+const struct field_type field_version = {.name = "version", .check_text = check_version};
 const struct field_type field_word = {.name = "word", .check_text = check_word};
 const struct field_type field_number = {.name = "number", .load = load_number};
+const struct field_type field_range = {.name = "range", .load = load_range};
 const struct field_type field_flag = {.name = "flag", .load = load_flag};
 const struct field_type field_check = {.name = "check", .load = load_checks};
+const struct field_type field_datum = {.name = "datum", .load = load_data};
 
 static void load_texts(struct pack_loading *loading, const char *path, const cJSON *object,
 	const struct check_field *field, struct field_value *value)

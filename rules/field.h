@@ -53,10 +53,13 @@ extern const struct field_type field_kind;    /* an image kind */
 extern const struct field_type field_machine; /* a machine name */
 extern const struct field_type field_target;  /* an image target */
 extern const struct field_type field_severity;
-extern const struct field_type field_word;   /* one of the field's words */
-extern const struct field_type field_number; /* a whole number from 0 */
-extern const struct field_type field_flag;   /* true or false */
-extern const struct field_type field_check;  /* a check */
+extern const struct field_type field_word;    /* one of the field's words */
+extern const struct field_type field_number;  /* a whole number from 0 */
+extern const struct field_type field_range;   /* two such numbers: from one up to below another */
+extern const struct field_type field_flag;    /* true or false */
+extern const struct field_type field_check;   /* a check */
+extern const struct field_type field_version; /* 5.5.2653.23 */
+extern const struct field_type field_datum; /* a template, or a whole number from 0: both in list */
 
 /*
  * Reads the fields of object into values; what is a list of fields ends with one without a name.

@@ -67,10 +67,14 @@ struct field_value {
 	const char *text;
 	const char *const *list;
 	size_t count;
-	uint64_t number;
+	uint64_t number; /* of a range the lower end */
+	uint64_t upper;  /* of a range: it is no longer part of it */
 	bool flag;
 	struct check *checks;
 	size_t check_count;
+	const bool *numeric; /* field_datum: which of list were written as numbers */
+	const void *loaded;  /* what a type of its own shape made of the value; see there */
+	size_t loaded_count;
 };
 
 struct field_values {
@@ -110,12 +114,16 @@ struct rule {
 	size_t case_count;
 };
 
+/* When a pack is used of which a command names none. */
+enum pack_use { PACK_ALWAYS, PACK_ON_REQUEST };
+
 struct pack {
 	const char *file; /* what a person would call it */
 	const char *id;
 	const char *version;
 	const char *title;
 	const char *description;
+	enum pack_use use;
 	const char *const *references;
 	size_t reference_count;
 	char sha256[65];
@@ -135,8 +143,8 @@ struct pack {
 
 /*
  * Loads the pack in text (size bytes); file names it in messages. Every error is told to
- * diagnostics as "FILE: $.path: what is wrong; what was expected". False when there was one; *out
- * is then unspecified.
+ * diagnostics as "FILE: $.path: what is wrong; what was expected". False when there was one; of
+ * *out, id and version are then what could be read of them, or NULL, and the rest is unspecified.
  */
 bool pack_load(const char *file, const char *text, size_t size, struct arena *arena,
 	const struct diagnostics *diagnostics, struct pack *out);
@@ -144,6 +152,9 @@ bool pack_load(const char *file, const char *text, size_t size, struct arena *ar
 /* The same from a file on the machine compatscan runs on. */
 bool pack_load_file(const char *file, struct arena *arena, const struct diagnostics *diagnostics,
 	struct pack *out);
+
+/* "always" or "on-request". */
+const char *pack_use_name(enum pack_use use);
 
 const struct rule *pack_rule(const struct pack *pack, const char *id);
 

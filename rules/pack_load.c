@@ -310,6 +310,41 @@ static void load_list(struct pack_loading *loading, const cJSON *root, const cha
 		load(loading, json_at_index(&loading->reader, path, index++), element);
 }
 
+static const char *const use_names[] = {
+	[PACK_ALWAYS] = "always",
+	[PACK_ON_REQUEST] = "on-request",
+};
+
+const char *pack_use_name(enum pack_use use)
+{
+	return use_names[use];
+}
+
+static void load_use(struct json_reader *reader, const cJSON *root, struct pack *pack)
+{
+	const char *name = json_text(reader, "$", root, "use", false);
+
+	if (!name || strcmp(name, use_names[PACK_ALWAYS]) == 0)
+		return;
+	pack->use = PACK_ON_REQUEST;
+	if (strcmp(name, use_names[PACK_ON_REQUEST]) != 0)
+		json_error(
+			reader, "$.use", "unknown use \"%s\"; expected always or on-request", name);
+}
+
+/* Ids that mean something else in a report or on the command line. */
+static const char *const taken_ids[] = {"all", "waivers"};
+
+static void load_pack_id(struct json_reader *reader, const cJSON *root, struct pack *pack)
+{
+	pack->id = pack_load_id(reader, "$", root);
+	for (size_t i = 0; pack->id && i < sizeof(taken_ids) / sizeof(taken_ids[0]); i++)
+		if (strcmp(pack->id, taken_ids[i]) == 0)
+			json_error(reader, "$.id",
+				"\"%s\" is taken for something else; expected another id",
+				pack->id);
+}
+
 static void load_frame(struct pack_loading *loading, const cJSON *root)
 {
 	struct json_reader *reader = &loading->reader;
@@ -319,7 +354,8 @@ static void load_frame(struct pack_loading *loading, const cJSON *root)
 	if (schema && strcmp(schema, PACK_SCHEMA) != 0)
 		json_error(
 			reader, "$.schema", "\"%s\" is not known; expected " PACK_SCHEMA, schema);
-	pack->id = pack_load_id(reader, "$", root);
+	load_pack_id(reader, root, pack);
+	load_use(reader, root, pack);
 	pack->version = json_text(reader, "$", root, "version", true);
 	pack->title = json_text(reader, "$", root, "title", true);
 	pack->description = json_text(reader, "$", root, "description", true);
@@ -367,8 +403,8 @@ static void load_applies(struct pack_loading *loading, const cJSON *root)
 static void load_pack(struct pack_loading *loading, const cJSON *root)
 {
 	static const char *const keys[] = {"$schema", "schema", "id", "version", "title",
-		"description", "references", "parameters", "programs", "libraries", "applies",
-		"rules", NULL};
+		"description", "use", "references", "parameters", "programs", "libraries",
+		"applies", "rules", NULL};
 	struct pack *pack = loading->pack;
 
 	if (!json_check_object(&loading->reader, "$", root, keys))
@@ -417,6 +453,7 @@ bool pack_load_file(const char *file, struct arena *arena, const struct diagnost
 	char *text;
 	bool loaded = false;
 
+	*out = (struct pack){.file = name};
 	if (file_open(file, &opened, &error) != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot open pack %s: %s", name,
 			error ? error_text(error) : "it is no regular file");

@@ -39,6 +39,7 @@ static struct check load_typed_check(
 	if (!check.type)
 		return check;
 	check.values = field_values_load(loading, path, object, "type", check.type->fields);
+	field_choices_check(reader, path, &check.values, check.type->choices);
 	if (check.type->flaw && reader->errors == errors && check.type->flaw(&check))
 		json_error(reader, path, "%s", check.type->flaw(&check));
 	return check;
@@ -123,17 +124,31 @@ static void load_case(struct pack_loading *loading, const char *path, const cJSO
 	rule->case_count++;
 }
 
+static bool can_arise(const struct check *check, const struct check_case *one)
+{
+	return !one->needs || check_value(check, one->needs);
+}
+
+static bool can_fail(const struct check *check)
+{
+	for (size_t i = 0; check->type->cases[i].name; i++)
+		if (can_arise(check, &check->type->cases[i]))
+			return true;
+	return false;
+}
+
 static void load_cases(
 	struct pack_loading *loading, const char *path, const cJSON *object, struct rule *rule)
 {
 	struct json_reader *reader = &loading->reader;
-	const struct check_case *known = check_outcome(&rule->check)->type->cases;
+	const struct check *check = check_outcome(&rule->check);
+	const struct check_case *known = check->type->cases;
 	const cJSON *cases = cJSON_GetObjectItemCaseSensitive(object, "cases");
 	const char *at = json_at(reader, path, "cases");
 	const char *keys[MAX_CHECK_CASES + 2];
 	size_t count = 0;
 
-	if (!cases && !known[0].name)
+	if (!cases && !can_fail(check))
 		return;
 	if (!cases) {
 		json_error(reader, path,
@@ -152,12 +167,13 @@ static void load_cases(
 	for (size_t i = 0; i < count; i++) {
 		if (cJSON_GetObjectItemCaseSensitive(cases, keys[i]))
 			load_case(loading, at, cases, keys[i], rule);
-		else if (i + 1 < count && !cJSON_GetObjectItemCaseSensitive(cases, CASE_OTHERWISE))
+		else if (i + 1 < count && can_arise(check, &known[i]) &&
+			 !cJSON_GetObjectItemCaseSensitive(cases, CASE_OTHERWISE))
 			json_error(reader, at,
 				"the case \"%s\" of check %s is not explained; expected "
 				"{\"explanation\": ..., \"remedy\": ...} for it or for "
 				"\"" CASE_OTHERWISE "\"",
-				keys[i], check_outcome(&rule->check)->type->name);
+				keys[i], check->type->name);
 	}
 }
 

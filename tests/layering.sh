@@ -1,5 +1,6 @@
 #!/bin/sh
-# Includes point only backwards: report -> rules -> scanner; inside scanner, host -> image -> base. The composition
+# Includes point only backwards: report -> rules -> scanner; inside scanner, host -> image -> base. scanner/specimen makes
+# images from descriptions and knows scanner/base alone: above all not scanner/image, which reads them. The composition
 # root scanner/cli sees everything. curl is known to report/post*.c alone, hivex to scanner/host/registry/hive.c (and to
 # scanner/windows, which stands in for it there), and the collector's libraries to nothing that the scanner is built
 # from. What is of one system is in files that say so.
@@ -15,12 +16,13 @@ forbid() {
 	fi
 }
 
-forbid scanner/base 'scanner/(image|host|walk|cli)/|rules/|report/'
-forbid scanner/image 'scanner/(host|walk|cli)/|rules/|report/|fcntl|unistd|sys/'
-forbid scanner/host 'scanner/(walk|cli)/|rules/|report/'
+forbid scanner/base 'scanner/(image|specimen|host|walk|cli)/|rules/|report/'
+forbid scanner/image 'scanner/(specimen|host|walk|cli)/|rules/|report/|fcntl|unistd|sys/'
+forbid scanner/specimen 'scanner/(image|host|walk|cli)/|rules/|report/|fcntl|unistd|sys/'
+forbid scanner/host 'scanner/(specimen|walk|cli)/|rules/|report/'
 forbid rules 'scanner/(walk|cli)/|report/|unistd|sys/'
-forbid report 'scanner/(walk|cli)/'
-forbid tests/fixture 'scanner/|rules/|report/'
+forbid report 'scanner/(specimen|walk|cli)/'
+forbid tests/fixture 'scanner/(base|image|host|walk|cli)/|rules/|report/'
 for library in microhttpd sqlite3; do
 	for room in scanner rules report; do
 		forbid "$room" "$library"

@@ -3,6 +3,7 @@
 
     rules/schema/make_schema.py [--check] build/compatscan
 """
+import itertools
 import json
 import pathlib
 import subprocess
@@ -21,8 +22,14 @@ TYPES = {
     "machine": {"$ref": REF + "machine"},
     "target": {"$ref": REF + "target"},
     "severity": {"$ref": REF + "severity"},
+    "version": {"$ref": REF + "version"},
+    "levels": {"$ref": REF + "levels"},
+    "articles": {"$ref": REF + "articles"},
     "flag": {"type": "boolean"},
+    "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
+              "maxItems": 2},
     "check": {"$ref": REF + "check"},
+    "datum": {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 2 ** 53}]},
 }
 # In a list a text may be empty.
 IN_A_LIST = {"template": {"type": "string"}, "text": {"type": "string"}}
@@ -41,16 +48,37 @@ def field_schema(field):
     many = {"type": "array", "items": IN_A_LIST.get(field["type"], one)}
     if field["required"] or field["type"] == "check" or field["number"] == "one-or-list":
         many["minItems"] = 1
+    # A text that may be left out may be empty, too.
+    if not field["required"] and field["type"] in IN_A_LIST:
+        one = {"type": "string"}
     if field["number"] == "one-or-list":
         return {"if": {"type": "array"}, "then": many, "else": one}
-    # A text that may be left out may be empty, too.
-    if field["number"] == "one" and not field["required"] and field["type"] in IN_A_LIST:
-        return {"type": "string"}
     return many if field["number"] == "list" else one
+
+
+def has(field):
+    return {"required": [field]}
+
+
+def choice_schema(choice):
+    """Which fields go together."""
+    first, *others = fields = choice["fields"]
+    if choice["kind"] == "one":
+        return {"oneOf": [has(field) for field in fields]}
+    if choice["kind"] == "some":
+        return {"anyOf": [has(field) for field in fields]}
+    if choice["kind"] == "beside":
+        return {"if": {"anyOf": [has(field) for field in others]}, "then": has(first)}
+    if choice["kind"] == "not-beside":
+        return {"if": has(first), "then": {"not": {"anyOf": [has(field) for field in others]}}}
+    if choice["kind"] == "at-most-one":
+        return {"not": {"anyOf": [{"required": pair} for pair in map(list, itertools.combinations(fields, 2))]}}
+    raise KeyError(choice["kind"])
 
 
 def object_schema(own, kind):
     """A check or a selection: own is the key that names it."""
+    choices = [choice_schema(choice) for choice in kind.get("choices", [])]
     return {
         "description": kind["summary"],
         "type": "object",
@@ -58,7 +86,12 @@ def object_schema(own, kind):
                        **{field["name"]: field_schema(field) for field in kind["fields"]}},
         "required": [own] + [field["name"] for field in kind["fields"] if field["required"]],
         "additionalProperties": False,
+        **({"allOf": choices} if choices else {}),
     }
+
+
+def explained(names):
+    return [{"required": names}, {"required": ["otherwise"]}]
 
 
 def case_schema(check):
@@ -67,15 +100,23 @@ def case_schema(check):
     case = {"$ref": REF + "case"}
     if not names:
         return {"properties": {"cases": {"type": "object", "maxProperties": 0}}}
-    return {
-        "required": ["cases"],
-        "properties": {"cases": {
-            "type": "object",
-            "properties": {name: case for name in names + ["otherwise"]},
-            "anyOf": [{"required": names}, {"required": ["otherwise"]}],
-            "additionalProperties": False,
-        }},
-    }
+    schema = {"properties": {"cases": {
+        "type": "object",
+        "properties": {name: case for name in names + ["otherwise"]},
+        "additionalProperties": False,
+    }}}
+    always = [one["name"] for one in check["cases"] if not one["needs"]]
+    if always:
+        schema["required"] = ["cases"]
+        schema["properties"]["cases"]["anyOf"] = explained(always)
+    needed = sorted({one["needs"] for one in check["cases"] if one["needs"]})
+    if needed:
+        schema["allOf"] = [{
+            "if": {"properties": {"check": {"required": [field]}}},
+            "then": {"required": ["cases"], "properties": {"cases": {"anyOf": explained(
+                [one["name"] for one in check["cases"] if one["needs"] == field])}}},
+        } for field in needed]
+    return schema
 
 
 def choice(own, prefix, kinds):

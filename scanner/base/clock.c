@@ -99,6 +99,27 @@ bool clock_day(const char *text, int64_t *out)
 	return true;
 }
 
+bool clock_time(const char *text, int64_t *out)
+{
+	static const char form[] = "YYYY-MM-DDThh:mm:ssZ";
+	char day[] = "YYYY-MM-DD";
+	int64_t seconds;
+	int hour, minute, second;
+
+	if (strlen(text) != strlen(form))
+		return false;
+	memcpy(day, text, strlen(day));
+	hour = digits(text + 11, 2);
+	minute = digits(text + 14, 2);
+	second = digits(text + 17, 2);
+	if (text[10] != 'T' || text[13] != ':' || text[16] != ':' || text[19] != 'Z' ||
+		!clock_day(day, &seconds) || hour < 0 || hour > 23 || minute < 0 || minute > 59 ||
+		second < 0 || second > 59)
+		return false;
+	*out = seconds + (hour * 60 + minute) * 60 + second;
+	return true;
+}
+
 int64_t clock_now(void)
 {
 	return (int64_t)time(NULL);

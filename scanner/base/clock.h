@@ -14,6 +14,9 @@ char *clock_text(struct arena *arena, int64_t seconds_since_1970);
  * day of the years 0 to 9999 written so. */
 bool clock_day(const char *text, int64_t *out);
 
+/* The second that "1999-11-30T12:00:00Z" names. False, *out untouched, likewise. */
+bool clock_time(const char *text, int64_t *out);
+
 enum { CLOCK_DAY_SECONDS = 24 * 60 * 60 };
 
 int64_t clock_now(void);

@@ -1,6 +1,6 @@
 #include "scanner/base/file_windows.h"
 
-#include "scanner/base/arena.h"
+#include "scanner/base/error_text.h"
 #include "scanner/base/file_private.h"
 #include "scanner/base/wide_windows.h"
 
@@ -49,6 +49,16 @@ int file_errno(DWORD windows_error)
 	return EIO;
 }
 
+char *file_error_words(struct arena *arena, DWORD windows_error)
+{
+	int error = file_errno(windows_error);
+	unsigned long number = windows_error;
+
+	if (error == EIO)
+		return arena_printf(arena, "Windows error %lu", number);
+	return arena_printf(arena, "%s (Windows error %lu)", error_text(error), number);
+}
+
 enum file_status file_status_of(int error)
 {
 	switch (error) {
@@ -86,7 +96,7 @@ void file_handle_close(intptr_t handle)
 	CloseHandle((HANDLE)handle);
 }
 
-static int64_t seconds_of(FILETIME time)
+int64_t file_seconds_of(FILETIME time)
 {
 	uint64_t ticks = (uint64_t)time.dwHighDateTime << 32 | time.dwLowDateTime;
 
@@ -111,7 +121,7 @@ enum file_status file_take(HANDLE handle, struct file *out, int *error)
 		return FILE_NOT_REGULAR;
 	}
 	file_init(out, (intptr_t)handle, (uint64_t)facts.nFileSizeHigh << 32 | facts.nFileSizeLow,
-		seconds_of(facts.ftLastWriteTime));
+		file_seconds_of(facts.ftLastWriteTime));
 	return FILE_OK;
 }
 

@@ -11,25 +11,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void put_listed(struct page *page, const struct pack *pack)
+{
+	page_paragraph(page, PAGE_BOLD, 0, 2,
+		arena_printf(&page->scratch, "%s %s", pack->id, pack->version));
+	page_paragraph(page, PAGE_PLAIN, 2, 2, pack->title);
+	page_field(page, 2, 9, "rules",
+		arena_printf(&page->scratch, "%zu, %s", pack->rule_count,
+			pack->use == PACK_ALWAYS ? "always used" : "used on request"));
+	page_field(page, 2, 9, "file", pack->file);
+}
+
 static enum exit_code list(struct invocation *invocation)
 {
 	struct page page;
 	struct pack *packs;
 	size_t count;
+	bool sound = packs_load_installed(invocation, &packs, &count);
 	char *text;
 	bool written;
 
-	if (!packs_load(invocation, &packs, &count))
+	if (!count)
 		return EXIT_USAGE;
 	page_init(&page, terminal_style(&invocation->settings).columns, false);
 	for (size_t i = 0; i < count; i++)
-		page_field(&page, 0, 22,
-			arena_printf(&page.scratch, "%s %s", packs[i].id, packs[i].version),
-			arena_printf(&page.scratch, "%s (%zu rules)", packs[i].title,
-				packs[i].rule_count));
+		put_listed(&page, &packs[i]);
 	text = page_finish(&page);
 	written = output_write(invocation->diagnostics, NULL, text);
 	free(text);
+	if (!sound)
+		return EXIT_USAGE;
 	return written ? EXIT_HOLDS : EXIT_INCOMPLETE;
 }
 

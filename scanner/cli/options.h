@@ -18,7 +18,13 @@ enum exit_code {
 	EXIT_UNDELIVERED = 4,
 };
 
-enum { MAX_VARIABLES = 256, MAX_PACKS = 64, MAX_WAIVER_FILES = 64, MAX_TREE_DEPTH = 1000000 };
+enum {
+	MAX_VARIABLES = 256,
+	MAX_PACKS = 64,
+	MAX_PACK_FOLDERS = 64,
+	MAX_WAIVER_FILES = 64,
+	MAX_TREE_DEPTH = 1000000
+};
 
 enum colour_choice { COLOUR_AUTO, COLOUR_ALWAYS, COLOUR_NEVER };
 
@@ -41,7 +47,8 @@ struct settings {
 	struct search_settings search;
 	const char *packs[MAX_PACKS];
 	size_t pack_count;
-	const char *pack_folder;
+	const char *pack_folders[MAX_PACK_FOLDERS];
+	size_t pack_folder_count;
 	const char *waivers[MAX_WAIVER_FILES];
 	size_t waiver_count;
 	const char *format;

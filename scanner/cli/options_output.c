@@ -15,7 +15,11 @@ static bool take_pack(struct invocation *invocation, const char *value)
 
 static bool take_pack_folder(struct invocation *invocation, const char *value)
 {
-	invocation->settings.pack_folder = value;
+	struct settings *settings = &invocation->settings;
+
+	if (settings->pack_folder_count == MAX_PACK_FOLDERS)
+		return option_refuse(invocation, value, "at most 64 folders of packs");
+	settings->pack_folders[settings->pack_folder_count++] = value;
 	return true;
 }
 
@@ -38,12 +42,15 @@ static bool take_fail_on(struct invocation *invocation, const char *value)
 
 #define PACK_FOLDER_OPTION                                                                         \
 	{                                                                                          \
-		"pack-dir", 0, "DIR", "folder to look for packs in, instead of the installed one", \
+		"pack-dir", 0, "DIR",                                                              \
+			"folder of more packs, added to the installed ones (may be repeated)",     \
 			take_pack_folder                                                           \
 	}
 
 static const struct option rules_table[] = {
-	{"pack", 'p', "ID|FILE", "rule pack to judge by (may be repeated; all that are installed)",
+	{"pack", 'p', "ID|FILE",
+		"rule pack to judge by, or all (may be repeated; without it all that are "
+		"installed but for those that are used on request only)",
 		take_pack},
 	PACK_FOLDER_OPTION,
 	{"waivers", 0, "FILE",

@@ -1,88 +1,81 @@
 #include "scanner/cli/packs.h"
 
+#include "scanner/cli/installed_packs.h"
 #include "scanner/cli/places.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const beside_program[] = {"../share/compatscan/packs", "../rules/packs"};
+/* The word that stands for all packs, and so is the id of none. */
+static const char every_pack[] = "all";
 
-static const char *packs_folder(struct invocation *invocation)
+static bool is_file(const char *name)
 {
-	const char *given = invocation->settings.pack_folder;
-	const char *program;
-
-	if (!given)
-		given = place_from_environment(invocation->arena, "COMPATSCAN_PACKS");
-	if (given && *given)
-		return given;
-	program = place_of_program(invocation->arena);
-	for (size_t i = 0; program && i < sizeof(beside_program) / sizeof(beside_program[0]); i++) {
-		const char *folder =
-			arena_printf(invocation->arena, "%s/%s", program, beside_program[i]);
-
-		if (place_is_folder(folder))
-			return folder;
-	}
-	return NULL;
+	return place_is_path(name) || (place_exists(name) && !place_is_folder(name));
 }
 
-static int by_name(const void *left, const void *right)
+static void tell_missing(struct invocation *invocation, const char *id)
 {
-	return strcmp(*(const char *const *)left, *(const char *const *)right);
-}
-
-static bool is_pack_name(const char *name)
-{
-	size_t length = strlen(name);
-
-	return name[0] != '.' && length > 5 && strcmp(name + length - 5, ".json") == 0;
-}
-
-struct pack_files {
-	const char **files; /* sorted by name */
-	size_t count;
-};
-
-/* The *.json files of the folder. False, told, when there is none. */
-static bool packs_installed(struct invocation *invocation, struct pack_files *out)
-{
-	const char *folder = packs_folder(invocation);
-	const char **names = NULL;
-	size_t count = folder ? place_list(invocation->arena, folder, &names) : 0;
-
-	*out = (struct pack_files){
-		.files = arena_array(invocation->arena, count, sizeof(*out->files))};
-	for (size_t i = 0; i < count; i++)
-		if (is_pack_name(names[i]))
-			out->files[out->count++] =
-				arena_printf(invocation->arena, "%s/%s", folder, names[i]);
-	if (!out->count) {
-		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-			"there are no rule packs in %s; give one with --pack FILE or their folder "
-			"with "
-			"--pack-dir",
-			folder ? folder : "the place they are installed in");
-		return false;
-	}
-	qsort(out->files, out->count, sizeof(*out->files), by_name);
-	return true;
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"there is no rule pack %s; compatscan rules list shows the installed ones", id);
 }
 
 const char *packs_find(struct invocation *invocation, const char *name)
 {
-	const char *folder;
-	const char *file;
+	const struct installed_pack *item;
+	struct installed_packs installed;
+	size_t index;
 
-	if (place_is_path(name) || place_exists(name))
+	if (is_file(name))
 		return name;
-	folder = packs_folder(invocation);
-	file = folder ? arena_printf(invocation->arena, "%s/%s.json", folder, name) : NULL;
-	if (file && place_exists(file))
-		return file;
-	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there is no rule pack %s; compatscan rules list shows the installed ones", name);
-	return NULL;
+	if (!installed_packs_find(invocation, &installed))
+		return NULL;
+	item = installed_pack_named(&installed, name, &index);
+	if (!item)
+		tell_missing(invocation, name);
+	return item ? item->file : NULL;
+}
+
+bool packs_load_installed(struct invocation *invocation, struct pack **out, size_t *count)
+{
+	struct installed_packs installed;
+	bool sound = true;
+
+	*count = 0;
+	if (!installed_packs_find(invocation, &installed))
+		return false;
+	*out = arena_array(invocation->arena, installed.count, sizeof(**out));
+	for (size_t i = 0; i < installed.count; i++) {
+		if (installed.items[i].replaced)
+			continue;
+		if (installed_pack_accept(invocation, &installed, i))
+			(*out)[(*count)++] = installed.items[i].pack;
+		else
+			sound = false;
+	}
+	return sound;
+}
+
+/* Takes those out that are used on request only. */
+static bool leave_out_the_rest(struct invocation *invocation, struct pack *packs, size_t *count)
+{
+	const char *left_out = "";
+	size_t used = 0;
+
+	for (size_t i = 0; i < *count; i++) {
+		if (packs[i].use == PACK_ALWAYS)
+			packs[used++] = packs[i];
+		else
+			left_out = arena_printf(invocation->arena, "%s%s%s", left_out,
+				*left_out ? ", " : "", packs[i].id);
+	}
+	*count = used;
+	if (*left_out)
+		diagnostic_tell(invocation->diagnostics, used ? DIAGNOSTIC_NOTE : DIAGNOSTIC_ERROR,
+			"not judged by, since only used on request: %s; ask with --pack ID, or "
+			"with --pack all",
+			left_out);
+	return used > 0;
 }
 
 static int by_id(const void *left, const void *right)
@@ -93,19 +86,45 @@ static int by_id(const void *left, const void *right)
 	return strcmp(one->id, other->id);
 }
 
-static bool load_files(struct invocation *invocation, const struct pack_files *files,
-	struct pack **out, size_t *count)
+static bool load_named(struct invocation *invocation, const struct installed_packs *installed,
+	const char *name, struct pack *out)
 {
-	struct pack *packs = arena_array(invocation->arena, files->count, sizeof(*packs));
+	const struct installed_pack *item;
+	size_t index;
+
+	if (is_file(name))
+		return pack_load_file(name, invocation->arena, invocation->diagnostics, out);
+	if (strcmp(name, every_pack) == 0) {
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"--pack all stands alone; packs of your own come with --pack-dir");
+		return false;
+	}
+	item = installed_pack_named(installed, name, &index);
+	if (!item) {
+		tell_missing(invocation, name);
+		return false;
+	}
+	*out = item->pack;
+	return installed_pack_accept(invocation, installed, index);
+}
+
+static bool load_all_named(struct invocation *invocation, struct pack *packs)
+{
+	const struct settings *settings = &invocation->settings;
+	struct installed_packs installed = {0};
+	bool by_id_at_all = false;
 	bool sound = true;
 
-	for (size_t i = 0; i < files->count; i++)
-		sound &= pack_load_file(
-			files->files[i], invocation->arena, invocation->diagnostics, &packs[i]);
+	for (size_t i = 0; i < settings->pack_count; i++)
+		by_id_at_all |= !is_file(settings->packs[i]);
+	if (by_id_at_all && !installed_packs_find(invocation, &installed))
+		return false;
+	for (size_t i = 0; i < settings->pack_count; i++)
+		sound &= load_named(invocation, &installed, settings->packs[i], &packs[i]);
 	if (!sound)
 		return false;
-	qsort(packs, files->count, sizeof(*packs), by_id);
-	for (size_t i = 1; i < files->count; i++) {
+	qsort(packs, settings->pack_count, sizeof(*packs), by_id);
+	for (size_t i = 1; i < settings->pack_count; i++) {
 		if (strcmp(packs[i - 1].id, packs[i].id) == 0) {
 			diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 				"%s and %s both are pack %s; give one of them", packs[i - 1].file,
@@ -113,25 +132,23 @@ static bool load_files(struct invocation *invocation, const struct pack_files *f
 			return false;
 		}
 	}
-	*out = packs;
-	*count = files->count;
 	return true;
 }
 
 bool packs_load(struct invocation *invocation, struct pack **out, size_t *count)
 {
 	const struct settings *settings = &invocation->settings;
-	struct pack_files files = {0};
+	bool every = settings->pack_count == 1 && strcmp(settings->packs[0], every_pack) == 0;
 
-	if (!settings->pack_count)
-		return packs_installed(invocation, &files) &&
-		       load_files(invocation, &files, out, count);
-	files.files = arena_array(invocation->arena, settings->pack_count, sizeof(*files.files));
-	for (size_t i = 0; i < settings->pack_count; i++) {
-		files.files[i] = packs_find(invocation, settings->packs[i]);
-		if (!files.files[i])
-			return false;
+	if (settings->pack_count && !every) {
+		*out = arena_array(invocation->arena, settings->pack_count, sizeof(**out));
+		*count = settings->pack_count;
+		return load_all_named(invocation, *out);
 	}
-	files.count = settings->pack_count;
-	return load_files(invocation, &files, out, count);
+	if (packs_load_installed(invocation, out, count))
+		return every || leave_out_the_rest(invocation, *out, count);
+	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+		"nothing was judged; mend the pack or take it away, or name those to judge by "
+		"with --pack ID");
+	return false;
 }

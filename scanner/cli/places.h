@@ -17,6 +17,11 @@ const char *place_of_program(struct arena *arena);
 /* A variable of compatscan's own environment that names a place; NULL when it is not set. */
 const char *place_from_environment(struct arena *arena, const char *variable);
 
+/* Where compatscan's settings for everyone on this machine are kept, and the user's own; NULL when
+ * the environment does not tell. Neither need be there. */
+const char *place_of_machine_settings(struct arena *arena);
+const char *place_of_user_settings(struct arena *arena);
+
 bool place_is_folder(const char *path);
 bool place_exists(const char *path);
 

@@ -27,6 +27,23 @@ const char *place_from_environment(struct arena *arena, const char *variable)
 	return arena_strdup(arena, getenv(variable));
 }
 
+const char *place_of_machine_settings(struct arena *arena)
+{
+	return arena_strdup(arena, "/etc/compatscan");
+}
+
+/* The XDG Base Directory Specification has relative paths passed over. */
+const char *place_of_user_settings(struct arena *arena)
+{
+	const char *folder = getenv("XDG_CONFIG_HOME");
+
+	if (folder && *folder == '/')
+		return arena_printf(arena, "%s/compatscan", folder);
+	folder = getenv("HOME");
+	return folder && *folder == '/' ? arena_printf(arena, "%s/.config/compatscan", folder)
+					: NULL;
+}
+
 bool place_is_folder(const char *path)
 {
 	struct stat facts;

@@ -44,6 +44,25 @@ const char *place_from_environment(struct arena *arena, const char *variable)
 	return length < room ? wide_to_text(arena, value, length) : NULL;
 }
 
+static const char *settings_below(struct arena *arena, const char *variable)
+{
+	const char *folder = place_from_environment(arena, variable);
+
+	return folder && *folder ? arena_printf(arena, "%s/compatscan",
+					   with_slashes(arena_strdup(arena, folder)))
+				 : NULL;
+}
+
+const char *place_of_machine_settings(struct arena *arena)
+{
+	return settings_below(arena, "ProgramData");
+}
+
+const char *place_of_user_settings(struct arena *arena)
+{
+	return settings_below(arena, "APPDATA");
+}
+
 static DWORD attributes_of(const char *path)
 {
 	DWORD attributes = INVALID_FILE_ATTRIBUTES;

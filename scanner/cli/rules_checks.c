@@ -48,6 +48,20 @@ static cJSON *fields_json(const struct check_field *fields)
 	return list;
 }
 
+static cJSON *choices_json(const struct field_choice *choices)
+{
+	cJSON *list = cJSON_CreateArray();
+
+	for (; choices->kind != CHOICE_NONE; choices++) {
+		cJSON *object = cJSON_CreateObject();
+
+		json_add_text(object, "kind", field_choice_name(choices->kind));
+		json_add_texts(object, "fields", choices->fields, names_in(choices->fields));
+		cJSON_AddItemToArray(list, object);
+	}
+	return list;
+}
+
 static cJSON *check_json(const struct check_type *type)
 {
 	cJSON *object = cJSON_CreateObject();
@@ -56,11 +70,13 @@ static cJSON *check_json(const struct check_type *type)
 	json_add_text(object, "name", type->name);
 	json_add_text(object, "summary", type->summary);
 	cJSON_AddItemToObject(object, "fields", fields_json(type->fields));
+	cJSON_AddItemToObject(object, "choices", choices_json(type->choices));
 	for (size_t i = 0; type->cases[i].name; i++) {
 		cJSON *member = cJSON_CreateObject();
 
 		json_add_text(member, "name", type->cases[i].name);
 		json_add_text(member, "detail", type->cases[i].detail);
+		json_add_text(member, "needs", type->cases[i].needs);
 		cJSON_AddItemToArray(cases, member);
 	}
 	cJSON_AddItemToObject(object, "cases", cases);
@@ -132,6 +148,9 @@ static void put_check(struct page *page, const struct check_type *type)
 	page_paragraph(page, PAGE_BOLD, 0, 2, type->name);
 	page_paragraph(page, PAGE_PLAIN, 2, 2, type->summary);
 	put_fields(page, type->fields);
+	for (const struct field_choice *choice = type->choices; choice->kind != CHOICE_NONE;
+		choice++)
+		page_field(page, 2, 8, "", field_choice_text(&page->scratch, choice));
 	for (size_t i = 0; type->cases[i].name; i++)
 		page_field(page, 2, 8, i ? "" : "cases",
 			arena_printf(&page->scratch, "%s: %s", type->cases[i].name,

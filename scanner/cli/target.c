@@ -3,13 +3,33 @@
 #include "scanner/base/text.h"
 #include "scanner/cli/places.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/live_machine.h"
 
 #include <string.h>
 
+/* Whether an option says something of a machine that is looked at from outside. */
+static bool is_described(const struct host_options *options)
+{
+	return options->system_hive || options->software_hive || options->default_hive ||
+	       options->user_hive || options->variable_count || options->profile;
+}
+
 bool target_given(struct invocation *invocation)
 {
-	if (invocation->settings.host.drive_count)
+	struct host_options *options = &invocation->settings.host;
+
+	if (options->drive_count)
 		return true;
+	options->live = live_machine_is_there() && !is_described(options);
+	if (options->live)
+		return true;
+	if (live_machine_is_there()) {
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"a hive, --env and --profile describe a machine that is looked at from "
+			"outside: give the folder that holds the files of its drive C: with --root "
+			"DIR, or leave them out to look at this machine");
+		return false;
+	}
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 		"there is no target: give the folder that holds the files of the machine's drive "
 		"C: with --root DIR, and of other drives with --drive X=DIR");
@@ -81,6 +101,19 @@ static const char *path_below_drive(struct invocation *invocation, const char *n
 	return found;
 }
 
+/* The same on the machine compatscan runs on, whose paths are Windows paths. */
+static const char *path_here(struct invocation *invocation, const char *name)
+{
+	const char *full = place_full_path(invocation->arena, name);
+	char *path =
+		text_from_bytes(invocation->arena, full ? full : name, strlen(full ? full : name));
+
+	for (char *at = path; *at; at++)
+		if (*at == '/')
+			*at = '\\';
+	return path;
+}
+
 /* The Windows path of what an operand names. */
 static const char *path_on_drive(struct invocation *invocation, const char *name)
 {
@@ -88,6 +121,8 @@ static const char *path_on_drive(struct invocation *invocation, const char *name
 	const char *path = path_below_drive(invocation, name, false);
 	const char *full = NULL;
 
+	if (invocation->settings.host.live)
+		return path_here(invocation, name);
 	/* A full Windows path is one, wherever compatscan is started. */
 	if (!path && (kind == WINPATH_RELATIVE || kind == WINPATH_ROOTED) && place_is_path(name))
 		full = place_full_path(invocation->arena, name);

@@ -6,6 +6,7 @@
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/machine/core_variables.h"
 #include "scanner/host/machine/host_profile.h"
+#include "scanner/host/machine/live_machine.h"
 #include "scanner/host/machine/machine_locale.h"
 #include "scanner/host/registry/host_hives.h"
 #include "scanner/host/search/wow64.h"
@@ -75,6 +76,8 @@ static void find_windows_directory(struct host *host)
 	const char *given = given_variable(host, "SystemRoot");
 	struct look look;
 
+	if (host->windows_directory)
+		return;
 	if (!given)
 		given = given_variable(host, "windir");
 	if (!given) {
@@ -127,7 +130,10 @@ enum host_status host_open(const struct host_options *options, struct arena *are
 			profile_names());
 		return HOST_BAD_OPTION;
 	}
-	status = mount_drives(out, diagnostics);
+	if (options->live)
+		status = live_machine_open(out, diagnostics, sources);
+	else
+		status = mount_drives(out, diagnostics);
 	if (status == HOST_OK)
 		status = host_open_named_hives(out, diagnostics, sources);
 	if (status != HOST_OK) {

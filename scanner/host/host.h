@@ -41,6 +41,8 @@ struct host_options {
 	size_t variable_count;
 	const char *profile;
 	const char *exchsrvr; /* Windows path */
+	bool live; /* the machine compatscan runs on (live_machine.h); with no drive, hive, variable
+		      or profile */
 	const char *name;
 };
 
@@ -52,6 +54,8 @@ struct app_path_list;
 struct machine_locale;
 struct exchange;
 struct service_list;
+struct image_list;
+struct start_list;
 struct live_source;
 struct api_set_memory;
 struct side_by_side_memory;
@@ -83,6 +87,8 @@ struct host {
 	struct machine_locale *locale;
 	struct exchange *exchange;
 	struct service_list *services;
+	struct start_list *start_points;
+	struct image_list *images;
 	struct api_set_memory *api_sets;
 	struct side_by_side_memory *side_by_side; /* private to side_by_side_memory.h */
 };

@@ -312,6 +312,11 @@ bool image_kind_from_name(const char *name, enum image_kind *out);
 /* Whether a machine is called this: a name of the table or 0xNNNN. */
 bool image_machine_name_is_known(const char *name);
 
+/* The code of a PE header for a machine of this name, the plainest where several share it, or of
+ * 0xNNNN; likewise for the name of a subsystem. False when there is none. */
+bool image_machine_code(const char *name, uint16_t *out);
+bool image_subsystem_code(const char *name, uint16_t *out);
+
 /* The target with this contract name; false when there is none. */
 bool image_target_from_name(const char *name, enum image_target *out);
 

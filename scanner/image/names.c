@@ -4,6 +4,9 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
+/* The one that Windows NT ran on. */
+enum { MIPS_R4000 = 0x0166 };
+
 static const char *const kinds[] = {
 	[IMAGE_NONE] = "none",
 	[IMAGE_MZ] = "mz",
@@ -168,15 +171,49 @@ static bool has_name(const struct machine_row *rows, size_t count, const char *n
 	return false;
 }
 
-bool image_machine_name_is_known(const char *name)
+/* The number that "0xNNNN" stands for. */
+static bool code_of(const char *name, uint16_t *out)
 {
 	static const char hexadecimal[] = "0123456789ABCDEF";
+	unsigned code = 0;
+
+	if (strlen(name) != 6 || name[0] != '0' || name[1] != 'x' ||
+		strspn(name + 2, hexadecimal) != 4)
+		return false;
+	for (const char *digit = name + 2; *digit; digit++)
+		code = code * 16 + (unsigned)(strchr(hexadecimal, *digit) - hexadecimal);
+	*out = (uint16_t)code;
+	return true;
+}
+
+bool image_machine_code(const char *name, uint16_t *out)
+{
+	for (size_t i = 0; i < COUNT_OF(machines); i++)
+		if (strcmp(machines[i].name, name) == 0) {
+			*out = strcmp(name, "mips") == 0 ? MIPS_R4000 : machines[i].code;
+			return true;
+		}
+	return code_of(name, out);
+}
+
+bool image_subsystem_code(const char *name, uint16_t *out)
+{
+	for (size_t i = 0; i < COUNT_OF(subsystems); i++)
+		if (strcmp(subsystems[i].name, name) == 0) {
+			*out = subsystems[i].code;
+			return true;
+		}
+	return code_of(name, out);
+}
+
+bool image_machine_name_is_known(const char *name)
+{
+	uint16_t code;
 
 	if (strcmp(name, "i8086") == 0 || has_name(machines, COUNT_OF(machines), name) ||
 		has_name(le_machines, COUNT_OF(le_machines), name))
 		return true;
-	return strlen(name) == 6 && name[0] == '0' && name[1] == 'x' &&
-	       strspn(name + 2, hexadecimal) == 4;
+	return code_of(name, &code);
 }
 
 static const struct machine_row *find(const struct machine_row *rows, size_t count, uint16_t code)

@@ -56,6 +56,12 @@ SERVERS = {"fixed": HOLDS, "fixed-by-registry": HOLDS, "broken": FAILS}
 PLANTED = {"import-32bit", "import-unshadowed", "dll-ciw803", "dlls-complete", "impexp-ri"}
 
 
+def always_used_packs():
+    """The files of the packs that a scan uses without being told to."""
+    return [file for file in sorted(PACKS.glob("*.json"))
+            if json.loads(file.read_bytes()).get("use", "always") == "always"]
+
+
 # --- running ---------------------------------------------------------------------------------
 
 class Run:
@@ -99,7 +105,7 @@ def without_repeated_keys(pairs):
 def environment(more=None):
     """Nothing of the environment the tests run in, but what a program needs to run at all."""
     clean = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C",
-             "COMPATSCAN_PACKS": str(PACKS)}
+             "COMPATSCAN_PACKS": str(PACKS), "COMPATSCAN_ETC": "/nonexistent"}
     clean.update(SANITIZERS)
     clean.update(more or {})
     return {name: value for name, value in clean.items() if value is not None}
@@ -414,12 +420,15 @@ class Case(unittest.TestCase):
         options.setdefault("cwd", self.folder)
         return run(*arguments, **options)
 
-    def scan(self, server, *arguments, code=None, **options):
-        """Scans a server (or folder) and gives the report, which is checked as all reports are."""
+    def scan(self, server, *arguments, code=None, packs=("ccmail-8.5",), **options):
+        """Scans a server (or folder) and gives the report, which is checked as all reports are.
+
+        Without packs, it is judged by all that are used unasked.
+        """
         root = server.root if isinstance(server, Server) else server
         finished = self.run_program(
             "scan", "--root", os.path.relpath(root, options.get("cwd", self.folder)),
-            "--format", "json", *arguments, **options)
+            "--format", "json", *(f"--pack={pack}" for pack in packs), *arguments, **options)
         self.assertIn(finished.code, (HOLDS, FAILS, INCOMPLETE), finished)
         report = finished.json
         check_report(report)

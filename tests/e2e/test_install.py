@@ -45,7 +45,7 @@ class Install(support.Case):
                    for file in support.PACKS.glob("*.json")}
         wanted |= {f"{prefix}/share/compatscan/schema/{file.name}"
                    for folder in (support.SCHEMAS, support.ROOT / "rules/schema")
-                   for file in folder.glob("*.json")}
+                   for file in folder.glob("*.schema.json")}
         self.assertEqual(set(files), wanted)
         for name, path in files.items():
             mode = stat.S_IMODE(path.stat().st_mode)
@@ -58,8 +58,8 @@ class Install(support.Case):
         alone = {"program": str(program), "env": {"COMPATSCAN_PACKS": None}}
         for pack in support.PACKS.glob("*.json"):
             self.assertIn(pack.stem, self.run_program("rules", "list", **alone).text)
-        self.scan(self.server(), code=support.HOLDS, **alone)
-        self.scan(self.server("broken"), "--pack", "ccmail-8.5", code=support.FAILS, **alone)
+        self.scan(self.server(), code=support.HOLDS, packs=(), **alone)
+        self.scan(self.server("broken"), code=support.FAILS, **alone)
         # By a link, as from a folder of the path.
         link = self.folder / "link"
         link.symlink_to(program)
@@ -80,7 +80,7 @@ class Install(support.Case):
     def test_packs_in_the_environment(self):
         (self.folder / "packs").mkdir()
         shutil.copy2(support.PACK_FILE, self.folder / "packs/mine.json")
-        report = self.scan(self.server(), env={"COMPATSCAN_PACKS": "packs"}, code=support.HOLDS)
+        report = self.scan(self.server(), env={"COMPATSCAN_PACKS": "packs"}, packs=(), code=support.HOLDS)
         self.assertEqual([pack["id"] for pack in report["packs"]], ["ccmail-8.5"])
 
 

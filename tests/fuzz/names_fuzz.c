@@ -5,10 +5,10 @@
 #include "tests/fuzz/target.h"
 
 #include "scanner/base/text.h"
+#include "scanner/host/disk/memory_volume.h"
 #include "scanner/host/disk/short_name.h"
 #include "scanner/host/disk/tree.h"
 #include "scanner/host/disk/winpath.h"
-#include "tests/machine/memory_volume.h"
 
 #include <string.h>
 #include <unistr.h>

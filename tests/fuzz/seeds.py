@@ -11,6 +11,7 @@ import sys
 import tempfile
 
 import seeds_hive
+import seeds_link
 
 IMPORTS_16 = "--import KERNEL:#1,LOADLIBRARY --import USER:#5 --import VIM:VIMOpenSession,#7"
 EXPORTS_16 = "--export RUN@3 --export WEP"
@@ -211,6 +212,8 @@ def main():
         write(folder, "host-text", str(number), text.encode())
     for name, data in seeds_hive.seeds(fixture).items():
         write(folder, "hive", name, data)
+    for name, data in seeds_link.seeds().items():
+        write(folder, "shell-link", name, data)
 
 
 if __name__ == "__main__":

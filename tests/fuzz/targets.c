@@ -29,6 +29,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"view", 0, 0, 0, fuzz_check_view},
 	{"hive", 0, 0, 0, fuzz_check_hive},
 	{"host-text", 0, 0, 0, fuzz_check_host_text},
+	{"shell-link", 0, 0, 0, fuzz_check_shell_link},
 };
 
 const size_t fuzz_target_count = COUNT_OF(fuzz_targets);

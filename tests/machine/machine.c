@@ -1,6 +1,6 @@
 #include "tests/machine/machine.h"
 
-#include "tests/fixture/bytes.h"
+#include "tests/fixture/file.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -55,7 +55,7 @@ struct volume *machine_share(struct machine *machine, const char *name)
 
 void machine_put(struct machine *machine, const char *path, struct memory_entry entry)
 {
-	char *stored = fixture_copy_text(path + 3, strlen(path + 3));
+	char *stored = specimen_copy_text(path + 3, strlen(path + 3));
 
 	for (char *at = stored; *at; at++)
 		if (*at == '\\')
@@ -75,14 +75,14 @@ void machine_file(struct machine *machine, const char *path)
 	machine_put(machine, path, (struct memory_entry){.bytes = path, .size = strlen(path)});
 }
 
-void machine_image(struct machine *machine, const char *path, const struct fixture_image *image)
+void machine_image(struct machine *machine, const char *path, const struct specimen_image *image)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	fixture_image_build(image, &bytes);
 	machine_put(
 		machine, path, (struct memory_entry){.bytes = bytes.data, .size = bytes.length});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 struct fixture_hive *machine_system(struct machine *machine)
@@ -140,7 +140,7 @@ void machine_given(struct machine *machine, const char *name, const char *value)
 struct hive *machine_open_hive(const struct fixture_hive *hive, const char *path,
 	struct arena *arena, struct problem_list *problems)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct byte_source source;
 	struct hive *opened;
 	struct view view;
@@ -149,7 +149,7 @@ struct hive *machine_open_hive(const struct fixture_hive *hive, const char *path
 	byte_source_memory(&source, bytes.data, bytes.length);
 	view = view_of(&source);
 	opened = hive_open(&view, path, arena, problems);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	return opened;
 }
 

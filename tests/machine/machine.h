@@ -5,11 +5,11 @@
 #ifndef COMPATSCAN_TESTS_MACHINE_MACHINE_H
 #define COMPATSCAN_TESTS_MACHINE_MACHINE_H
 
+#include "scanner/host/disk/memory_volume.h"
 #include "scanner/host/host.h"
 #include "scanner/host/registry/hive.h"
+#include "scanner/specimen/image.h"
 #include "tests/fixture/hive.h"
-#include "tests/fixture/image.h"
-#include "tests/machine/memory_volume.h"
 
 enum { MAX_MACHINE_VARIABLES = 4 };
 
@@ -40,7 +40,7 @@ void machine_put(struct machine *machine, const char *path, struct memory_entry 
 void machine_folder(struct machine *machine, const char *path);
 /* A file whose bytes are its own path. */
 void machine_file(struct machine *machine, const char *path);
-void machine_image(struct machine *machine, const char *path, const struct fixture_image *image);
+void machine_image(struct machine *machine, const char *path, const struct specimen_image *image);
 
 /* The SYSTEM hive, with Select\Current 1 and an empty system environment. */
 struct fixture_hive *machine_system(struct machine *machine);

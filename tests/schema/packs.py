@@ -47,11 +47,16 @@ CHECKS = [
      ["missing", "elsewhere", "empty", "folder"]),
     ({"type": "same-file", "path": "C:\\x", "programs": ["p"]}, ["differs"]),
     ({"type": "service", "service": "S", "path": "C:\\x"}, []),
-    ({"type": "restarted", "service": "S"}, []),
+    ({"type": "service", "service": "S", "start": ["manual", "disabled"], "state": "running", "required": True},
+     ["not-installed", "other-start", "other-state"]),
+    ({"type": "restarted", "service": "S", "programs": ["p"], "libraries": ["l"], "paths": "C:\\x"},
+     ["not-running", "older"]),
+    ({"type": "volume", "path": "C:\\x", "local": True, "free_at_least": 1, "free_not_between": [2, 3]},
+     ["low", "misread", "remote"]),
 ]
 SAMPLE = {
     "$schema": "pack.schema.json", "schema": "compatscan-pack/1", "id": "sample", "version": "1",
-    "title": "T", "description": "D", "references": ["Q1"],
+    "title": "T", "description": "D", "use": "on-request", "references": ["Q1"],
     "parameters": [{"name": "folder", "description": "d", "default": "", "from": [
         {"option": "exchsrvr"},
         {"registry": "HKLM\\SYSTEM\\Select", "value": "V", "as": "program"},
@@ -66,12 +71,13 @@ SAMPLE = {
 }
 
 REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id\n", "x" * 49,
-                "x" * 65, "above", "text", "pe32", "info", "windows", [], [1], [""], ["x"], {},
-                {"rule": "rule-0"}, {"type": "restarted", "service": "S"}]
+                "x" * 65, "all", "waivers", "above", "text", "pe32", "info", "windows", [], [1], [""], ["x"], {},
+                {"rule": "rule-0"}, {"type": "restarted", "service": "S", "paths": ["x"]}]
 
 ONLY_THE_LOADER_KNOWS = re.compile(
     r"there is no (program|library|rule) \"|is there already; expected an? (id|name) of its own|"
-    r"is neither a parameter of the pack")
+    r"is neither a parameter of the pack|expected \"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
+    r"expected the lower number first")
 # A text of a pack may itself hold a newline.
 MESSAGE = re.compile(r"compatscan: (\d+\.json): (.*?)(?=\ncompatscan: \d+\.json: |\n\Z)", re.S)
 
@@ -163,6 +169,8 @@ class Schema(unittest.TestCase):
             "other schema": (["schema"], lambda p: p.update(schema="compatscan-pack/2")),
             "no rules": (["rules"], lambda p: p.update(rules=[])),
             "bad id": (["id"], lambda p: p.update(id="Big")),
+            "id of waivers": (["id"], lambda p: p.update(id="waivers")),
+            "bad use": (["use"], lambda p: p.update(use="never")),
             "no default": (["parameters", 0], lambda p: p["parameters"][0].pop("default")),
             "bad form": (["parameters", 0, "from", 1],
                          lambda p: p["parameters"][0]["from"][1].update({"as": "below"})),

@@ -13,20 +13,20 @@ void assembly_case_text(struct machine *machine, const char *path, const char *t
 
 void assembly_case_image(struct machine *machine, const char *path, const char *manifest)
 {
-	machine_image(
-		machine, path, &(struct fixture_image){.kind = FIXTURE_PE32, .manifest = manifest});
+	machine_image(machine, path,
+		&(struct specimen_image){.kind = SPECIMEN_PE32, .manifest = manifest});
 }
 
 void assembly_case_dll(struct machine *machine, const char *path, uint16_t id, const char *manifest)
 {
-	const struct fixture_resource resource = {.type = RT_MANIFEST,
+	const struct specimen_resource resource = {.type = RT_MANIFEST,
 		.id = id,
 		.language = 0x0409,
 		.bytes = manifest,
 		.size = strlen(manifest)};
 
 	machine_image(machine, path,
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.dll = true,
 			.resources = &resource,
 			.resource_count = 1});

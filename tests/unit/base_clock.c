@@ -76,11 +76,56 @@ START_TEST(days_and_texts_are_each_others_inverse)
 }
 END_TEST
 
+static const struct {
+	const char *text;
+	int64_t seconds;
+} times[] = {
+	{"1970-01-01T00:00:00Z", 0},
+	{"1999-11-30T12:00:00Z", 943963200},
+	{"2000-02-29T23:59:59Z", 951868799},
+	{"0000-01-01T00:00:01Z", -62167219199},
+};
+
+START_TEST(a_time_is_a_second)
+{
+	int64_t seconds = 1;
+
+	ck_assert(clock_time(times[_i].text, &seconds));
+	ck_assert_int_eq(seconds, times[_i].seconds);
+}
+END_TEST
+
+static const char *const no_times[] = {
+	"1999-11-30",
+	"1999-11-30T12:00:00",
+	"1999-11-30 12:00:00Z",
+	"1999-11-30T12:00:00z",
+	"1999-11-31T12:00:00Z",
+	"1999-11-30T24:00:00Z",
+	"1999-11-30T23:60:00Z",
+	"1999-11-30T23:59:60Z",
+	"1999-11-30T2x:59:00Z",
+	"1999-11-30T12.00.00Z",
+	"1999-11-30T12:00:00+00:00",
+};
+
+START_TEST(other_texts_are_no_time)
+{
+	int64_t seconds = 7;
+
+	ck_assert(!clock_time(no_times[_i], &seconds));
+	ck_assert_int_eq(seconds, 7);
+}
+END_TEST
+
 Suite *suite_base_clock(void)
 {
 	Suite *suite = suite_create("base_clock");
 	TCase *tests = tcase_create("clock");
 
+	tcase_add_loop_test(tests, a_time_is_a_second, 0, sizeof(times) / sizeof(times[0]));
+	tcase_add_loop_test(
+		tests, other_texts_are_no_time, 0, sizeof(no_times) / sizeof(no_times[0]));
 	suite_add_tcase(suite, tests);
 	tcase_add_loop_test(
 		tests, a_day_is_its_first_second, 0, (int)(sizeof(days) / sizeof(days[0])));

@@ -5,8 +5,8 @@
 
 struct dependency_case dependency_case;
 
-const struct fixture_symbol dependency_case_wanted = {.name = "Open"};
-const struct fixture_export dependency_case_offered = {.name = "Open"};
+const struct specimen_symbol dependency_case_wanted = {.name = "Open"};
+const struct specimen_export dependency_case_offered = {.name = "Open"};
 
 void dependency_case_begin(void)
 {

@@ -14,8 +14,8 @@ extern struct dependency_case {
 } dependency_case;
 
 /* What the images of these tests import, and export. */
-extern const struct fixture_symbol dependency_case_wanted;
-extern const struct fixture_export dependency_case_offered;
+extern const struct specimen_symbol dependency_case_wanted;
+extern const struct specimen_export dependency_case_offered;
 
 /* The fixture of a test case. */
 void dependency_case_begin(void);

@@ -17,7 +17,7 @@ void hive_case_begin(void)
 void hive_case_end(void)
 {
 	hive_close(changed.hive);
-	fixture_bytes_free(&changed.bytes);
+	specimen_bytes_free(&changed.bytes);
 	arena_free(&changed.arena);
 }
 
@@ -68,8 +68,8 @@ void hive_case_build(void)
 	/* The cell of the room becomes a free one, and its value an empty one. */
 	at = hive_case_value(hive_case_subkey(2), 0);
 	changed.free_cell = hive_case_record(at + VK_DATA) - HIVE_CELL_SIZE_BYTES;
-	fixture_patch_u32(&changed.bytes, changed.free_cell, 0 - hive_case_u32(changed.free_cell));
-	fixture_patch_u32(&changed.bytes, at + VK_DATA_LENGTH, VK_DATA_IS_INLINE);
+	specimen_patch_u32(&changed.bytes, changed.free_cell, 0 - hive_case_u32(changed.free_cell));
+	specimen_patch_u32(&changed.bytes, at + VK_DATA_LENGTH, VK_DATA_IS_INLINE);
 }
 
 uint32_t hive_case_add_cell(const void *content, size_t length)
@@ -79,8 +79,8 @@ uint32_t hive_case_add_cell(const void *content, size_t length)
 	size_t at = changed.free_cell + left;
 
 	ck_assert_uint_gt(hive_case_u32(changed.free_cell), size);
-	fixture_patch_u32(&changed.bytes, changed.free_cell, left);
-	fixture_patch_u32(&changed.bytes, at, (uint32_t)(0 - (uint32_t)size));
+	specimen_patch_u32(&changed.bytes, changed.free_cell, left);
+	specimen_patch_u32(&changed.bytes, at, (uint32_t)(0 - (uint32_t)size));
 	memset(changed.bytes.data + at + HIVE_CELL_SIZE_BYTES, 0, size - HIVE_CELL_SIZE_BYTES);
 	memcpy(changed.bytes.data + at + HIVE_CELL_SIZE_BYTES, content, length);
 	return (uint32_t)(at - HIVE_BINS);

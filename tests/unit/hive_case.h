@@ -5,7 +5,7 @@
 
 #include "scanner/host/registry/hive.h"
 #include "scanner/host/registry/hive_cell.h"
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 
 #include <check.h>
 
@@ -13,7 +13,7 @@
 struct hive_case {
 	struct arena arena;
 	struct problem_list problems;
-	struct fixture_bytes bytes;
+	struct specimen_bytes bytes;
 	size_t free_cell;  /* the last but those that were added, to be cut from */
 	struct hive *hive; /* NULL until hive_case_open */
 };

@@ -1,7 +1,7 @@
 /* What the loader makes of names such as api-ms-win-core-file-l1-1-0.dll. */
 #include "scanner/host/loader/api_set.h"
-#include "tests/fixture/api_set.h"
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/api_set.h"
+#include "scanner/specimen/bytes.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -28,23 +28,23 @@ static void end(void)
 
 static void put_schema(uint32_t version, uint32_t damaged)
 {
-	static const struct fixture_api_set_host hosts[] = {
+	static const struct specimen_api_set_host hosts[] = {
 		{.module = "kernelbase.dll"}, {.module = "ntdll.dll", .importer = "kernel32.dll"}};
-	static const struct fixture_api_set_host none[] = {{.module = ""}};
-	static const struct fixture_api_set sets[] = {{"api-ms-win-core-file-l1-2-1", hosts, 2},
+	static const struct specimen_api_set_host none[] = {{.module = ""}};
+	static const struct specimen_api_set sets[] = {{"api-ms-win-core-file-l1-2-1", hosts, 2},
 		{"ext-ms-win-none-l1-1-0", none, 1}, {"ext-ms-win-void-l1-1-0", NULL, 0}};
-	static const struct fixture_api_set old[] = {{"MS-Win-Core-File-L1-1-0", hosts, 2}};
-	struct fixture_bytes bytes = {0};
+	static const struct specimen_api_set old[] = {{"MS-Win-Core-File-L1-1-0", hosts, 2}};
+	struct specimen_bytes bytes = {0};
 
-	fixture_api_set_schema(version, version == 6 ? sets : old, version == 6 ? 3 : 1, &bytes);
+	specimen_api_set_schema(version, version == 6 ? sets : old, version == 6 ? 3 : 1, &bytes);
 	if (damaged)
-		fixture_patch_u32(&bytes, damaged, 0xFFFFFFFF);
+		specimen_patch_u32(&bytes, damaged, 0xFFFFFFFF);
 	machine_image(&machine, SCHEMA,
-		&(struct fixture_image){.kind = FIXTURE_PE32PLUS,
+		&(struct specimen_image){.kind = SPECIMEN_PE32PLUS,
 			.dll = true,
 			.api_sets = bytes.data,
 			.api_sets_size = bytes.length});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 static struct api_set_answer ask(const char *profile, const char *name, const char *importer)

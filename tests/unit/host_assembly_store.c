@@ -314,8 +314,8 @@ START_TEST(a_program_gets_assemblies_of_its_own_processor)
 			   "\"/></dependentAssembly></dependency>" CASE_END;
 
 	machine_image(&machine, CASE_PROGRAM,
-		&(struct fixture_image){
-			.kind = _i ? FIXTURE_PE32PLUS : FIXTURE_PE32, .manifest = any});
+		&(struct specimen_image){
+			.kind = _i ? SPECIMEN_PE32PLUS : SPECIMEN_PE32, .manifest = any});
 	assembly_case_share(&machine, false, CASE_CRT_VERSION);
 	ck_assert_int_eq(assembly_case_answer(&machine, "xp", "msvcr90.dll").status,
 		_i ? SIDE_BY_SIDE_NONE : SIDE_BY_SIDE_FOUND);

@@ -1,6 +1,6 @@
 /* What a program needs to start. */
 #include "scanner/host/dependencies/dependencies.h"
-#include "tests/fixture/bytes.h"
+#include "tests/fixture/file.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -28,16 +28,16 @@ static void end(void)
 	machine_free(&machine);
 }
 
-static const struct fixture_symbol symbols[] = {
+static const struct specimen_symbol symbols[] = {
 	{.name = "Open"}, {.name = "Close"}, {.ordinal = 12}};
-static const struct fixture_export exports[] = {
+static const struct specimen_export exports[] = {
 	{.name = "Close"}, {.name = "Open"}, {.name = "Other"}, {.ordinal = 12}};
 
-static void put(const char *path, bool dll, const struct fixture_import *imports,
+static void put(const char *path, bool dll, const struct specimen_import *imports,
 	size_t import_count, size_t export_count)
 {
 	machine_image(&machine, path,
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.dll = dll,
 			.imports = imports,
 			.import_count = import_count,
@@ -48,7 +48,7 @@ static void put(const char *path, bool dll, const struct fixture_import *imports
 /* A program that imports three symbols of each module. */
 static void put_program(const char *first, const char *second)
 {
-	const struct fixture_import imports[] = {
+	const struct specimen_import imports[] = {
 		{.module = first, .symbols = symbols, .symbol_count = COUNT_OF(symbols)},
 		{.module = second, .symbols = symbols, .symbol_count = COUNT_OF(symbols)}};
 
@@ -79,7 +79,7 @@ static void check_module(const struct dependencies *result, size_t index, const 
 
 START_TEST(a_program_that_has_all_it_needs_has_no_faults)
 {
-	struct fixture_import deeper = {.module = "c", .symbols = symbols, .symbol_count = 1};
+	struct specimen_import deeper = {.module = "c", .symbols = symbols, .symbol_count = 1};
 	struct dependencies result;
 
 	put_program("A.dll", "b.DLL");
@@ -114,7 +114,7 @@ END_TEST
 
 START_TEST(a_missing_module_is_named_with_its_importer)
 {
-	struct fixture_import deeper = {
+	struct specimen_import deeper = {
 		.module = "Gone.dll", .symbols = symbols, .symbol_count = 1};
 	const struct dependency_fault *fault;
 	struct dependencies result;
@@ -132,7 +132,7 @@ END_TEST
 
 START_TEST(a_delayed_module_is_missing_in_a_lesser_way)
 {
-	struct fixture_import delayed = {
+	struct specimen_import delayed = {
 		.module = "late.dll", .delay = true, .symbols = symbols, .symbol_count = 1};
 	struct dependencies result;
 
@@ -147,12 +147,12 @@ END_TEST
 
 /* What stands in the way of a module, and what the fault calls it. */
 static const struct {
-	enum fixture_kind kind;
+	enum specimen_kind kind;
 	uint16_t machine;
 	const char *detail;
 } wrong_images[] = {
-	{FIXTURE_NE, 0, "ne"}, {FIXTURE_MZ, 0, "mz"}, {FIXTURE_PE32PLUS, 0, "pe32plus"},
-	{FIXTURE_PE32, 0x184, "pe32"}, /* Alpha */
+	{SPECIMEN_NE, 0, "ne"}, {SPECIMEN_MZ, 0, "mz"}, {SPECIMEN_PE32PLUS, 0, "pe32plus"},
+	{SPECIMEN_PE32, 0x184, "pe32"}, /* Alpha */
 };
 
 START_TEST(an_image_for_another_machine_stands_in_the_way)
@@ -162,7 +162,7 @@ START_TEST(an_image_for_another_machine_stands_in_the_way)
 
 	put_program("a.dll", NULL);
 	machine_image(&machine, "C:\\ccmail\\a.dll",
-		&(struct fixture_image){
+		&(struct specimen_image){
 			.kind = wrong_images[_i].kind, .machine = wrong_images[_i].machine});
 	put("C:\\lib\\a.dll", true, NULL, 0, COUNT_OF(exports));
 	result = read_dependencies();
@@ -204,8 +204,8 @@ END_TEST
 
 START_TEST(the_case_of_a_symbol_counts)
 {
-	static const struct fixture_symbol lower = {.name = "open"};
-	struct fixture_import import = {.module = "a.dll", .symbols = &lower, .symbol_count = 1};
+	static const struct specimen_symbol lower = {.name = "open"};
+	struct specimen_import import = {.module = "a.dll", .symbols = &lower, .symbol_count = 1};
 	struct dependencies result;
 
 	put(PROGRAM, false, &import, 1, 0);
@@ -230,17 +230,17 @@ END_TEST
 
 START_TEST(modules_that_import_each_other_are_read_once)
 {
-	struct fixture_import back = {.module = "B.DLL", .symbols = symbols, .symbol_count = 3};
-	struct fixture_import forth = {.module = "a", .symbols = symbols, .symbol_count = 3};
-	struct fixture_import self = {
+	struct specimen_import back = {.module = "B.DLL", .symbols = symbols, .symbol_count = 3};
+	struct specimen_import forth = {.module = "a", .symbols = symbols, .symbol_count = 3};
+	struct specimen_import self = {
 		.module = "import.exe", .symbols = symbols, .symbol_count = 3};
-	struct fixture_import a = {.module = "a.dll", .symbols = symbols, .symbol_count = 3};
-	struct fixture_import b = {.module = "b.dll", .symbols = symbols, .symbol_count = 3};
+	struct specimen_import a = {.module = "a.dll", .symbols = symbols, .symbol_count = 3};
+	struct specimen_import b = {.module = "b.dll", .symbols = symbols, .symbol_count = 3};
 	struct dependencies result;
 
-	put(PROGRAM, false, (struct fixture_import[]){a, b}, 2, COUNT_OF(exports));
+	put(PROGRAM, false, (struct specimen_import[]){a, b}, 2, COUNT_OF(exports));
 	put("C:\\ccmail\\a.dll", true, &back, 1, COUNT_OF(exports));
-	put("C:\\ccmail\\b.dll", true, (struct fixture_import[]){forth, self}, 2,
+	put("C:\\ccmail\\b.dll", true, (struct specimen_import[]){forth, self}, 2,
 		COUNT_OF(exports));
 	result = read_dependencies();
 	ck_assert_uint_eq(result.fault_count, 0);
@@ -280,11 +280,11 @@ END_TEST
 /* A DLL cut at each of a few places: never a missing symbol, always at least one thing untold. */
 START_TEST(a_damaged_dll_is_untold_and_not_accused)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct dependencies result;
 
 	put_program("a.dll", NULL);
-	fixture_image_build(&(struct fixture_image){.kind = FIXTURE_PE32,
+	fixture_image_build(&(struct specimen_image){.kind = SPECIMEN_PE32,
 				    .dll = true,
 				    .exports = exports,
 				    .export_count = COUNT_OF(exports)},
@@ -292,7 +292,7 @@ START_TEST(a_damaged_dll_is_untold_and_not_accused)
 	machine_put(&machine, "C:\\ccmail\\a.dll",
 		(struct memory_entry){
 			.bytes = bytes.data, .size = bytes.length - 16 - 32 * (size_t)_i});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	result = read_dependencies();
 	ck_assert_uint_ge(result.fault_count, 1);
 	for (size_t i = 0; i < result.fault_count; i++) {
@@ -342,12 +342,12 @@ END_TEST
 START_TEST(too_many_faults_end_in_one_that_says_so)
 {
 	enum { MODULES = MAX_FAULTS + 50 };
-	struct fixture_import imports[MODULES];
+	struct specimen_import imports[MODULES];
 	struct dependencies result;
 
 	machine_folder(&machine, "C:\\ccmail");
 	for (size_t i = 0; i < MODULES; i++)
-		imports[i] = (struct fixture_import){
+		imports[i] = (struct specimen_import){
 			.module = arena_printf(&machine.arena, "gone%zu.dll", i),
 			.delay = true,
 			.symbols = symbols,

@@ -1,8 +1,8 @@
 /* What a name leads to before any folder is searched: API sets and side-by-side assemblies, in the
  * graph of a program. */
 #include "scanner/host/dependencies/dependency_summary.h"
-#include "tests/fixture/api_set.h"
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/api_set.h"
+#include "scanner/specimen/bytes.h"
 #include "tests/unit/assembly_case.h"
 
 #include <check.h>
@@ -18,7 +18,7 @@ static const char FILES[] = "api-ms-win-core-file-l1-1-0.dll";
 static struct machine machine;
 static struct dependency_graph *graph;
 
-static const struct fixture_symbol wanted = {.name = "Open"};
+static const struct specimen_symbol wanted = {.name = "Open"};
 
 static void begin(void)
 {
@@ -37,14 +37,14 @@ static void end(void)
 /* An image that imports Open of each module and exports one symbol. */
 static void put(const char *path, const char *symbol, const char *const *modules, size_t count)
 {
-	struct fixture_import imports[4];
-	const struct fixture_export export = {.name = symbol};
+	struct specimen_import imports[4];
+	const struct specimen_export export = {.name = symbol};
 
 	for (size_t i = 0; i < count; i++)
-		imports[i] = (struct fixture_import){
+		imports[i] = (struct specimen_import){
 			.module = modules[i], .symbols = &wanted, .symbol_count = 1};
 	machine_image(&machine, path,
-		&(struct fixture_image){.kind = FIXTURE_PE32PLUS,
+		&(struct specimen_image){.kind = SPECIMEN_PE32PLUS,
 			.dll = strcmp(path, PROGRAM) != 0,
 			.imports = imports,
 			.import_count = count,
@@ -59,20 +59,20 @@ static void put(const char *path, const char *symbol, const char *const *modules
 /* The contract is kept by core.dll, but for other.dll by special.dll; another one by nobody. */
 static void put_schema(void)
 {
-	static const struct fixture_api_set_host hosts[] = {
+	static const struct specimen_api_set_host hosts[] = {
 		{.module = "core.dll"}, {.module = "special.dll", .importer = "other.dll"}};
-	static const struct fixture_api_set_host none[] = {{.module = ""}};
-	static const struct fixture_api_set sets[] = {
+	static const struct specimen_api_set_host none[] = {{.module = ""}};
+	static const struct specimen_api_set sets[] = {
 		{"api-ms-win-core-file-l1-1-0", hosts, 2}, {"ext-ms-win-none-l1-1-0", none, 1}};
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
-	fixture_api_set_schema(6, sets, COUNT_OF(sets), &bytes);
+	specimen_api_set_schema(6, sets, COUNT_OF(sets), &bytes);
 	machine_image(&machine, "C:\\Windows\\System32\\apisetschema.dll",
-		&(struct fixture_image){.kind = FIXTURE_PE32PLUS,
+		&(struct specimen_image){.kind = SPECIMEN_PE32PLUS,
 			.dll = true,
 			.api_sets = bytes.data,
 			.api_sets_size = bytes.length});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	put("C:\\Windows\\System32\\kernel32.dll", "Open", NULL, 0);
 }
 
@@ -123,13 +123,13 @@ END_TEST
 
 START_TEST(a_forwarder_may_lead_to_an_api_set)
 {
-	static const struct fixture_export export = {
+	static const struct specimen_export export = {
 		.name = "Open", .forwarder = "api-ms-win-core-file-l1-1-0.Open"};
 
 	put_schema();
 	PUT(PROGRAM, "front.dll");
 	machine_image(&machine, "C:\\app\\front.dll",
-		&(struct fixture_image){.kind = FIXTURE_PE32PLUS,
+		&(struct specimen_image){.kind = SPECIMEN_PE32PLUS,
 			.dll = true,
 			.exports = &export,
 			.export_count = 1});

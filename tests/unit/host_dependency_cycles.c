@@ -11,8 +11,8 @@ Suite *suite_host_dependency_cycles(void);
 
 static struct machine machine;
 
-static const struct fixture_symbol wanted = {.name = "Open"};
-static const struct fixture_export offered = {.name = "Open"};
+static const struct specimen_symbol wanted = {.name = "Open"};
+static const struct specimen_export offered = {.name = "Open"};
 
 static void begin(void)
 {
@@ -31,18 +31,18 @@ enum { MAX_TARGETS = 4 };
 /* C:\p\NAME.dll, which imports the named letters; a capital letter is delay-loaded. */
 static void put(char name, const char *targets)
 {
-	struct fixture_import imports[MAX_TARGETS];
+	struct specimen_import imports[MAX_TARGETS];
 	size_t count = strlen(targets);
 
 	ck_assert_uint_le(count, MAX_TARGETS);
 	for (size_t i = 0; i < count; i++)
-		imports[i] = (struct fixture_import){
+		imports[i] = (struct specimen_import){
 			.module = arena_printf(&machine.arena, "%c.dll", targets[i] | 0x20),
 			.delay = !(targets[i] & 0x20),
 			.symbols = &wanted,
 			.symbol_count = 1};
 	machine_image(&machine, arena_printf(&machine.arena, "C:\\p\\%c.dll", name),
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.dll = true,
 			.imports = imports,
 			.import_count = count,
@@ -107,13 +107,13 @@ START_TEST(a_long_chain_is_one_cycle)
 	struct dependency_graph *graph;
 
 	for (size_t i = 0; i <= MAX_MODULES; i++) {
-		struct fixture_import import = {.module = arena_printf(&machine.arena, "m%zu.dll",
-							i == MAX_MODULES ? 0 : i + 1),
+		struct specimen_import import = {.module = arena_printf(&machine.arena, "m%zu.dll",
+							 i == MAX_MODULES ? 0 : i + 1),
 			.symbols = &wanted,
 			.symbol_count = 1};
 
 		machine_image(&machine, arena_printf(&machine.arena, "C:\\p\\m%zu.dll", i),
-			&(struct fixture_image){.kind = FIXTURE_PE32,
+			&(struct specimen_image){.kind = SPECIMEN_PE32,
 				.dll = true,
 				.imports = &import,
 				.import_count = 1,

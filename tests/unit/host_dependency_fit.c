@@ -11,8 +11,8 @@ Suite *suite_host_dependency_fit(void);
 
 static struct machine machine;
 
-static const struct fixture_symbol wanted = {.name = "Open"};
-static const struct fixture_export offered = {.name = "Open"};
+static const struct specimen_symbol wanted = {.name = "Open"};
+static const struct specimen_export offered = {.name = "Open"};
 
 static void begin(void)
 {
@@ -82,13 +82,13 @@ START_TEST(a_process_loads_what_its_processor_runs)
 }
 END_TEST
 
-static void put(const char *path, enum fixture_kind kind, const char *module)
+static void put(const char *path, enum specimen_kind kind, const char *module)
 {
-	const struct fixture_import import = {
+	const struct specimen_import import = {
 		.module = module, .symbols = &wanted, .symbol_count = 1};
 
 	machine_image(&machine, path,
-		&(struct fixture_image){.kind = kind,
+		&(struct specimen_image){.kind = kind,
 			.dll = true,
 			.imports = &import,
 			.import_count = module != NULL,
@@ -114,9 +114,9 @@ START_TEST(each_program_gets_the_system_folder_of_its_word_size)
 
 	machine_given(&machine, "PROCESSOR_ARCHITECTURE", "AMD64");
 	machine.host.options.profile = "win7";
-	put("C:\\p\\a.exe", _i ? FIXTURE_PE32PLUS : FIXTURE_PE32, "sys.dll");
-	put("C:\\Windows\\System32\\sys.dll", FIXTURE_PE32PLUS, NULL);
-	put("C:\\Windows\\SysWOW64\\sys.dll", FIXTURE_PE32, NULL);
+	put("C:\\p\\a.exe", _i ? SPECIMEN_PE32PLUS : SPECIMEN_PE32, "sys.dll");
+	put("C:\\Windows\\System32\\sys.dll", SPECIMEN_PE32PLUS, NULL);
+	put("C:\\Windows\\SysWOW64\\sys.dll", SPECIMEN_PE32, NULL);
 	module = only_module("C:\\p\\a.exe");
 	ck_assert_str_eq(dependency_status_name(module), "found");
 	ck_assert_str_eq(module->file->path,
@@ -127,19 +127,19 @@ END_TEST
 /* A .NET program for any machine is one of the machine's own word size. */
 START_TEST(a_program_for_any_machine_takes_the_word_size_of_windows)
 {
-	static const struct fixture_import mscoree = {
+	static const struct specimen_import mscoree = {
 		.module = "mscoree.dll", .symbols = &wanted, .symbol_count = 1};
 	const struct dependency_node *module;
 
 	machine_given(&machine, "PROCESSOR_ARCHITECTURE", _i ? "AMD64" : "x86");
 	machine.host.options.profile = "win7";
 	machine_image(&machine, "C:\\p\\a.exe",
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.clr_version = "v4.0.30319",
 			.imports = &mscoree,
 			.import_count = 1});
-	put("C:\\Windows\\System32\\mscoree.dll", _i ? FIXTURE_PE32PLUS : FIXTURE_PE32, NULL);
-	put("C:\\Windows\\SysWOW64\\mscoree.dll", FIXTURE_PE32, NULL);
+	put("C:\\Windows\\System32\\mscoree.dll", _i ? SPECIMEN_PE32PLUS : SPECIMEN_PE32, NULL);
+	put("C:\\Windows\\SysWOW64\\mscoree.dll", SPECIMEN_PE32, NULL);
 	module = only_module("C:\\p\\a.exe");
 	ck_assert_str_eq(dependency_status_name(module), "found");
 	ck_assert_str_eq(module->file->path, "C:\\Windows\\System32\\mscoree.dll");
@@ -151,8 +151,8 @@ START_TEST(windows_is_shown_to_programs_of_one_word_size)
 {
 	machine_given(&machine, "PROCESSOR_ARCHITECTURE", "AMD64");
 	machine.host.options.profile = "win7";
-	put("C:\\p\\a.exe", _i ? FIXTURE_PE32PLUS : FIXTURE_PE32, "user32.dll");
-	put("C:\\Windows\\System32\\kernel32.dll", FIXTURE_PE32PLUS, NULL);
+	put("C:\\p\\a.exe", _i ? SPECIMEN_PE32PLUS : SPECIMEN_PE32, "user32.dll");
+	put("C:\\Windows\\System32\\kernel32.dll", SPECIMEN_PE32PLUS, NULL);
 	ck_assert_str_eq(
 		dependency_status_name(only_module("C:\\p\\a.exe")), _i ? "missing" : "skipped");
 }

@@ -14,16 +14,16 @@ Suite *suite_host_dependency_graph(void);
 /* An image that imports Open of each module; a name that begins with ~ is delay-loaded. */
 static void put(const char *path, bool dll, const char *const *modules, size_t count)
 {
-	struct fixture_import imports[8];
+	struct specimen_import imports[8];
 
 	ck_assert_uint_le(count, COUNT_OF(imports));
 	for (size_t i = 0; i < count; i++)
-		imports[i] = (struct fixture_import){.module = modules[i] + (modules[i][0] == '~'),
+		imports[i] = (struct specimen_import){.module = modules[i] + (modules[i][0] == '~'),
 			.delay = modules[i][0] == '~',
 			.symbols = &dependency_case_wanted,
 			.symbol_count = 1};
 	machine_image(&dependency_case.machine, path,
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.dll = dll,
 			.imports = imports,
 			.import_count = count,
@@ -42,11 +42,11 @@ static void put_leaf(const char *path)
 
 static void put_forwarding(const char *path, const char *forwarder)
 {
-	const struct fixture_export export = {.name = "Open", .forwarder = forwarder};
+	const struct specimen_export export = {.name = "Open", .forwarder = forwarder};
 
 	machine_image(&dependency_case.machine, path,
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32, .dll = true, .exports = &export, .export_count = 1});
+		&(struct specimen_image){
+			.kind = SPECIMEN_PE32, .dll = true, .exports = &export, .export_count = 1});
 }
 
 /* The node with this name, which must be there. */
@@ -106,15 +106,15 @@ START_TEST(depth_is_the_shortest_way)
 END_TEST
 
 static const struct {
-	struct fixture_image image;
+	struct specimen_image image;
 	const char *status;
 	const char *reason;
 } intruders[] = {
-	{{.kind = FIXTURE_NE}, "wrong-bits", "a 16-bit image (ne"},
-	{{.kind = FIXTURE_MZ}, "wrong-bits", "a 16-bit image (mz"},
-	{{.kind = FIXTURE_PE32PLUS}, "wrong-bits", "a 64-bit image (pe32plus, x86-64)"},
-	{{.kind = FIXTURE_PE32, .machine = 0x184}, "wrong-machine", "alpha"},
-	{{.kind = FIXTURE_LX}, "wrong-machine", "lx"},
+	{{.kind = SPECIMEN_NE}, "wrong-bits", "a 16-bit image (ne"},
+	{{.kind = SPECIMEN_MZ}, "wrong-bits", "a 16-bit image (mz"},
+	{{.kind = SPECIMEN_PE32PLUS}, "wrong-bits", "a 64-bit image (pe32plus, x86-64)"},
+	{{.kind = SPECIMEN_PE32, .machine = 0x184}, "wrong-machine", "alpha"},
+	{{.kind = SPECIMEN_LX}, "wrong-machine", "lx"},
 };
 
 START_TEST(what_stands_in_the_way_is_told_with_what_it_hides)
@@ -238,13 +238,13 @@ END_TEST
 
 START_TEST(bound_imports_are_hints_that_load_nothing)
 {
-	static const struct fixture_bound_import bounds[] = {{.module = "a.dll", 1, false},
+	static const struct specimen_bound_import bounds[] = {{.module = "a.dll", 1, false},
 		{.module = "B.DLL", 2, true}, {.module = "nowhere.dll", 3, false}};
-	const struct fixture_import import = {
+	const struct specimen_import import = {
 		.module = "a.dll", .symbols = &dependency_case_wanted, .symbol_count = 1};
 
 	machine_image(&dependency_case.machine, PROGRAM,
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.imports = &import,
 			.import_count = 1,
 			.bound_imports = bounds,
@@ -310,7 +310,7 @@ END_TEST
 START_TEST(a_program_that_loads_nothing_is_complete)
 {
 	machine_image(
-		&dependency_case.machine, PROGRAM, &(struct fixture_image){.kind = FIXTURE_MZ});
+		&dependency_case.machine, PROGRAM, &(struct specimen_image){.kind = SPECIMEN_MZ});
 	ck_assert_int_eq(dependency_case_read().complete, DEPENDENCIES_COMPLETE);
 	ck_assert_uint_eq(dependency_case.graph->node_count, 1);
 }
@@ -332,21 +332,22 @@ END_TEST
 /* 16-bit programs: modules by their names, some of which are called otherwise on the disk. */
 START_TEST(the_modules_of_a_16_bit_program_are_searched_for_as_wow_does)
 {
-	static const struct fixture_symbol by_name = {.name = "open"};
-	static const struct fixture_import imports[] = {
+	static const struct specimen_symbol by_name = {.name = "open"};
+	static const struct specimen_import imports[] = {
 		{.module = "KERNEL", .symbols = &dependency_case_wanted, 1},
 		{.module = "VIM", .symbols = &by_name, .symbol_count = 1},
 		{.module = "GONE", .symbols = &dependency_case_wanted, .symbol_count = 1},
 		{.module = "SHELL", .symbols = &dependency_case_wanted, .symbol_count = 1}};
-	static const struct fixture_export export = {.name = "OPEN"};
+	static const struct specimen_export export = {.name = "OPEN"};
 	struct dependency_summary summary;
 
 	machine_image(&dependency_case.machine, PROGRAM,
-		&(struct fixture_image){
-			.kind = FIXTURE_NE, .imports = imports, .import_count = COUNT_OF(imports)});
+		&(struct specimen_image){.kind = SPECIMEN_NE,
+			.imports = imports,
+			.import_count = COUNT_OF(imports)});
 	machine_image(&dependency_case.machine, "C:\\lib\\vim.dll",
-		&(struct fixture_image){
-			.kind = FIXTURE_NE, .dll = true, .exports = &export, .export_count = 1});
+		&(struct specimen_image){
+			.kind = SPECIMEN_NE, .dll = true, .exports = &export, .export_count = 1});
 	summary = dependency_case_read();
 	check_status("krnl386.exe", "skipped");
 	check_status("SHELL", "skipped");

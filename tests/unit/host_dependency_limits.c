@@ -1,5 +1,5 @@
 /* Graphs that are made to explode end at their limits. */
-#include "tests/fixture/bytes.h"
+#include "tests/fixture/file.h"
 #include "tests/unit/dependency_case.h"
 
 #include <check.h>
@@ -12,14 +12,14 @@ Suite *suite_host_dependency_limits(void);
 START_TEST(too_many_modules_end_the_graph)
 {
 	enum { WIDTH = 60 };
-	struct fixture_import imports[WIDTH];
+	struct specimen_import imports[WIDTH];
 	struct dependency_summary summary;
 
 	/* Every module imports sixty more: more than a thousand million in six steps. */
 	machine_folder(&dependency_case.machine, "C:\\ccmail");
 	for (size_t file = 0; file <= MAX_MODULES / WIDTH; file++) {
 		for (size_t i = 0; i < WIDTH; i++)
-			imports[i] = (struct fixture_import){
+			imports[i] = (struct specimen_import){
 				.module = arena_printf(&dependency_case.machine.arena, "m%zu.dll",
 					file * WIDTH + i + 1),
 				.symbols = &dependency_case_wanted,
@@ -28,7 +28,7 @@ START_TEST(too_many_modules_end_the_graph)
 			file ? arena_printf(
 				       &dependency_case.machine.arena, "C:\\ccmail\\m%zu.dll", file)
 			     : PROGRAM,
-			&(struct fixture_image){.kind = FIXTURE_PE32,
+			&(struct specimen_image){.kind = SPECIMEN_PE32,
 				.dll = file != 0,
 				.imports = imports,
 				.import_count = WIDTH,
@@ -44,15 +44,15 @@ START_TEST(too_many_modules_end_the_graph)
 END_TEST
 
 /* A program that imports the given DLLs m1, m2, ..., each an image like the others. */
-static void put_many(size_t files, const struct fixture_image *image)
+static void put_many(size_t files, const struct specimen_image *image)
 {
-	struct fixture_import *imports =
+	struct specimen_import *imports =
 		arena_array(&dependency_case.machine.arena, files, sizeof(*imports));
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	fixture_image_build(image, &bytes);
 	for (size_t i = 0; i < files; i++) {
-		imports[i] = (struct fixture_import){
+		imports[i] = (struct specimen_import){
 			.module = arena_printf(&dependency_case.machine.arena, "m%zu.dll", i),
 			.symbols = &dependency_case_wanted,
 			.symbol_count = 1};
@@ -60,21 +60,21 @@ static void put_many(size_t files, const struct fixture_image *image)
 			arena_printf(&dependency_case.machine.arena, "C:\\ccmail\\m%zu.dll", i),
 			(struct memory_entry){.bytes = bytes.data, .size = bytes.length});
 	}
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	machine_image(&dependency_case.machine, PROGRAM,
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32, .imports = imports, .import_count = files});
+		&(struct specimen_image){
+			.kind = SPECIMEN_PE32, .imports = imports, .import_count = files});
 }
 
 START_TEST(too_many_imports_end_the_graph)
 {
 	enum { WIDTH = 4000 };
-	static struct fixture_import imports[WIDTH];
+	static struct specimen_import imports[WIDTH];
 
 	for (size_t i = 0; i < WIDTH; i++)
-		imports[i] = (struct fixture_import){
+		imports[i] = (struct specimen_import){
 			.module = "m0.dll", .symbols = &dependency_case_wanted, .symbol_count = 1};
-	put_many(MAX_DEPENDENCY_EDGES / WIDTH + 1, &(struct fixture_image){.kind = FIXTURE_PE32,
+	put_many(MAX_DEPENDENCY_EDGES / WIDTH + 1, &(struct specimen_image){.kind = SPECIMEN_PE32,
 							   .dll = true,
 							   .imports = imports,
 							   .import_count = WIDTH,
@@ -89,19 +89,20 @@ END_TEST
 START_TEST(too_many_symbols_end_the_graph)
 {
 	enum { SYMBOLS = 60000 };
-	static struct fixture_symbol symbols[SYMBOLS];
-	const struct fixture_import import = {
+	static struct specimen_symbol symbols[SYMBOLS];
+	const struct specimen_import import = {
 		.module = "m0.dll", .symbols = symbols, .symbol_count = SYMBOLS};
 	struct dependency_summary summary;
 
 	for (size_t i = 0; i < SYMBOLS; i++)
 		symbols[i].ordinal = 1;
-	put_many(MAX_DEPENDENCY_SYMBOLS / SYMBOLS + 1, &(struct fixture_image){.kind = FIXTURE_PE32,
-							       .dll = true,
-							       .imports = &import,
-							       .import_count = 1,
-							       .exports = &dependency_case_offered,
-							       .export_count = 1});
+	put_many(MAX_DEPENDENCY_SYMBOLS / SYMBOLS + 1,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
+			.dll = true,
+			.imports = &import,
+			.import_count = 1,
+			.exports = &dependency_case_offered,
+			.export_count = 1});
 	summary = dependency_case_read();
 	ck_assert_uint_eq(summary.symbols, MAX_DEPENDENCY_SYMBOLS);
 	ck_assert_uint_gt(summary.untold_symbols, 0);
@@ -115,19 +116,19 @@ END_TEST
 START_TEST(a_bomb_of_forwarders_is_paid_for_once)
 {
 	enum { SYMBOLS = 500, LINKS = 16 };
-	static struct fixture_export exports[SYMBOLS];
-	static struct fixture_symbol symbols[SYMBOLS];
-	const struct fixture_import import = {
+	static struct specimen_export exports[SYMBOLS];
+	static struct specimen_symbol symbols[SYMBOLS];
+	const struct specimen_import import = {
 		.module = "link0.dll", .symbols = symbols, .symbol_count = SYMBOLS};
 
 	for (size_t i = 0; i < SYMBOLS; i++)
 		symbols[i].name = arena_printf(&dependency_case.machine.arena, "f%03zu", i);
 	machine_image(&dependency_case.machine, PROGRAM,
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32, .imports = &import, .import_count = 1});
+		&(struct specimen_image){
+			.kind = SPECIMEN_PE32, .imports = &import, .import_count = 1});
 	for (size_t link = 0; link < LINKS; link++) {
 		for (size_t i = 0; i < SYMBOLS; i++)
-			exports[i] = (struct fixture_export){.name = symbols[i].name,
+			exports[i] = (struct specimen_export){.name = symbols[i].name,
 				.forwarder = link + 1 < LINKS
 						     ? arena_printf(&dependency_case.machine.arena,
 							       "link%zu.f%03zu", link + 1,
@@ -135,7 +136,7 @@ START_TEST(a_bomb_of_forwarders_is_paid_for_once)
 						     : NULL};
 		machine_image(&dependency_case.machine,
 			arena_printf(&dependency_case.machine.arena, "C:\\lib\\link%zu.dll", link),
-			&(struct fixture_image){.kind = FIXTURE_PE32,
+			&(struct specimen_image){.kind = SPECIMEN_PE32,
 				.dll = true,
 				.exports = exports,
 				.export_count = SYMBOLS});

@@ -34,7 +34,7 @@ enum form { NO_LOCAL, LOCAL_FILE, LOCAL_FOLDER };
 static struct dot_local ask(const char *profile, enum form form, const char *manifest)
 {
 	machine_image(&machine, PROGRAM,
-		&(struct fixture_image){.kind = FIXTURE_PE32, .manifest = manifest});
+		&(struct specimen_image){.kind = SPECIMEN_PE32, .manifest = manifest});
 	if (form == LOCAL_FILE)
 		machine_file(&machine, "C:\\app\\editor.EXE.LOCAL");
 	if (form == LOCAL_FOLDER)

@@ -12,11 +12,11 @@ static const char PROGRAM[] = "C:\\ccmail\\import.exe";
 
 static struct machine machine;
 
-static const struct fixture_symbol wanted = {.name = "Open"};
+static const struct specimen_symbol wanted = {.name = "Open"};
 
 static void begin(void)
 {
-	static const struct fixture_import import = {
+	static const struct specimen_import import = {
 		.module = "front.dll", .symbols = &wanted, .symbol_count = 1};
 
 	machine_init(&machine);
@@ -24,8 +24,8 @@ static void begin(void)
 	machine_folder(&machine, "C:\\WINNT\\System");
 	machine_path(&machine, "C:\\lib");
 	machine_image(&machine, PROGRAM,
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32, .imports = &import, .import_count = 1});
+		&(struct specimen_image){
+			.kind = SPECIMEN_PE32, .imports = &import, .import_count = 1});
 }
 
 static void end(void)
@@ -36,11 +36,12 @@ static void end(void)
 /* A DLL in C:\lib with one export; forwarder NULL: code of its own. */
 static void put_dll(const char *name, const char *symbol, uint16_t ordinal, const char *forwarder)
 {
-	struct fixture_export export = {.name = symbol, .ordinal = ordinal, .forwarder = forwarder};
+	struct specimen_export export = {
+		.name = symbol, .ordinal = ordinal, .forwarder = forwarder};
 
 	machine_image(&machine, arena_printf(&machine.arena, "C:\\lib\\%s", name),
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32, .dll = true, .exports = &export, .export_count = 1});
+		&(struct specimen_image){
+			.kind = SPECIMEN_PE32, .dll = true, .exports = &export, .export_count = 1});
 }
 
 static struct dependencies read_dependencies(void)
@@ -109,14 +110,14 @@ END_TEST
 
 START_TEST(what_a_forwarder_loads_is_needed_too)
 {
-	static const struct fixture_import import = {
+	static const struct specimen_import import = {
 		.module = "gone.dll", .symbols = &wanted, .symbol_count = 1};
-	static const struct fixture_export export = {.name = "Open"};
+	static const struct specimen_export export = {.name = "Open"};
 	struct dependencies result;
 
 	put_dll("front.dll", "Open", 1, "back.Open");
 	machine_image(&machine, "C:\\lib\\back.dll",
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.dll = true,
 			.exports = &export,
 			.export_count = 1,
@@ -199,12 +200,12 @@ END_TEST
 
 START_TEST(a_forwarder_to_an_image_for_another_machine_is_a_missing_symbol)
 {
-	static const struct fixture_export export = {.name = "Open"};
+	static const struct specimen_export export = {.name = "Open"};
 	struct dependencies result;
 
 	put_dll("front.dll", "Open", 1, "back.Open");
 	machine_image(&machine, "C:\\lib\\back.dll",
-		&(struct fixture_image){.kind = FIXTURE_PE32PLUS,
+		&(struct specimen_image){.kind = SPECIMEN_PE32PLUS,
 			.dll = true,
 			.exports = &export,
 			.export_count = 1});

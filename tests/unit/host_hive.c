@@ -1,5 +1,5 @@
 /* Registry hives: what they hold, and what damage does to them. */
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -305,7 +305,7 @@ static bool cannot_fill(struct byte_source *source, uint64_t offset)
 
 START_TEST(a_hive_that_cannot_be_read_to_its_end_says_why)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct byte_source source;
 	struct view view;
 
@@ -318,7 +318,7 @@ START_TEST(a_hive_that_cannot_be_read_to_its_end_says_why)
 	ck_assert_uint_eq(problems.count, 1);
 	ck_assert_str_eq(problems.items[0].code, "unreadable-file");
 	ck_assert_ptr_nonnull(strstr(problems.items[0].detail, strerror(EIO)));
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 
@@ -349,7 +349,7 @@ static void check_cut(const uint8_t *bytes, size_t size)
 
 START_TEST(a_cut_hive_is_never_opened)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	fill_fixture();
 	fixture_hive_build(fixture, &bytes);
@@ -363,12 +363,12 @@ START_TEST(a_cut_hive_is_never_opened)
 	for (size_t size = BASE_BLOCK; size < bytes.length; size += PAGE) {
 		struct hive *hive;
 
-		fixture_patch_u32(&bytes, 0x28, size - BASE_BLOCK);
+		specimen_patch_u32(&bytes, 0x28, size - BASE_BLOCK);
 		hive = open_bytes(bytes.data, size);
 		ck_assert(!hive || hive_key(hive, "Select") != REGISTRY_ABSENT || problems.count);
 		hive_close(hive);
 	}
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 
@@ -405,7 +405,7 @@ static void check_answers(struct hive *hive)
 
 START_TEST(a_page_that_is_lost_gives_no_wrong_value)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	uint8_t saved[PAGE];
 
 	fill_fixture();
@@ -422,7 +422,7 @@ START_TEST(a_page_that_is_lost_gives_no_wrong_value)
 		hive_close(hive);
 		memcpy(bytes.data + page, saved, PAGE);
 	}
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 

@@ -54,12 +54,12 @@ END_TEST
 
 static void forget_subkeys(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_COUNT, 0);
+	specimen_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_COUNT, 0);
 }
 
 static void forget_values(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_COUNT, 0);
+	specimen_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_COUNT, 0);
 }
 
 static void change_hint(void)
@@ -88,7 +88,7 @@ static void repeat_row(void)
 
 static void change_parent(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_subkey(2) + NK_PARENT, 8);
+	specimen_patch_u32(&changed.bytes, hive_case_subkey(2) + NK_PARENT, 8);
 }
 
 /* Damage after which the rest can be read, but what is not there may have been. */
@@ -136,26 +136,27 @@ static uint32_t add_last_cell(const char *content)
 	for (at = changed.free_cell; at + hive_case_u32(at) != changed.bytes.length; at += size)
 		size = hive_case_u32(at) & 0x80000000u ? 0 - hive_case_u32(at) : hive_case_u32(at);
 	ck_assert_uint_gt(hive_case_u32(at), 16);
-	fixture_patch_u32(&changed.bytes, at, hive_case_u32(at) - 8);
-	fixture_patch_u32(&changed.bytes, last, (uint32_t)-8);
+	specimen_patch_u32(&changed.bytes, at, hive_case_u32(at) - 8);
+	specimen_patch_u32(&changed.bytes, last, (uint32_t)-8);
 	memcpy(changed.bytes.data + last + 4, content, 4);
 	return (uint32_t)(last - HIVE_BINS);
 }
 
 static void end_with_key(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_row(2), add_last_cell("nk\x20"));
+	specimen_patch_u32(&changed.bytes, hive_case_row(2), add_last_cell("nk\x20"));
 }
 
 static void end_with_value(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_record(hive_case_subkey(1) + NK_VALUE_LIST) + 4,
-		add_last_cell("vk\1"));
+	specimen_patch_u32(&changed.bytes,
+		hive_case_record(hive_case_subkey(1) + NK_VALUE_LIST) + 4, add_last_cell("vk\1"));
 }
 
 static void end_with_list(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, add_last_cell("lf\3"));
+	specimen_patch_u32(
+		&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, add_last_cell("lf\3"));
 }
 
 static void nest_lists(void)
@@ -163,28 +164,28 @@ static void nest_lists(void)
 	uint8_t list[] = {'r', 'i', 1, 0, 0, 0, 0, 0};
 	uint32_t at = hive_case_add_cell(list, sizeof(list));
 
-	fixture_patch_u32(&changed.bytes, HIVE_BINS + at + HIVE_CELL_SIZE_BYTES + LIST_ROWS, at);
-	fixture_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, at);
+	specimen_patch_u32(&changed.bytes, HIVE_BINS + at + HIVE_CELL_SIZE_BYTES + LIST_ROWS, at);
+	specimen_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, at);
 }
 
 static void count_more_subkeys(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_COUNT, 4);
+	specimen_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_COUNT, 4);
 }
 
 static void count_more_values(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_COUNT, 40);
+	specimen_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_COUNT, 40);
 }
 
 static void lengthen_key_name(void)
 {
-	fixture_patch_u16(&changed.bytes, hive_case_subkey(1) + NK_NAME_LENGTH, 200);
+	specimen_patch_u16(&changed.bytes, hive_case_subkey(1) + NK_NAME_LENGTH, 200);
 }
 
 static void lengthen_value_name(void)
 {
-	fixture_patch_u16(
+	specimen_patch_u16(
 		&changed.bytes, hive_case_value(hive_case_subkey(1), 1) + VK_NAME_LENGTH, 200);
 }
 
@@ -195,15 +196,15 @@ static void share_values(void)
 	uint8_t list[4 * 8];
 	size_t at = hive_case_value(hive_case_subkey(1), 1);
 
-	fixture_patch_u32(&changed.bytes, at + VK_DATA, hive_case_add_cell(data, sizeof(data)));
-	fixture_patch_u32(&changed.bytes, at + VK_DATA_LENGTH, sizeof(data));
+	specimen_patch_u32(&changed.bytes, at + VK_DATA, hive_case_add_cell(data, sizeof(data)));
+	specimen_patch_u32(&changed.bytes, at + VK_DATA_LENGTH, sizeof(data));
 	for (size_t i = 0; i < sizeof(list); i += 4)
 		memcpy(list + i,
 			changed.bytes.data + hive_case_record(hive_case_subkey(1) + NK_VALUE_LIST) +
 				4,
 			4);
-	fixture_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_COUNT, 8);
-	fixture_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_LIST,
+	specimen_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_COUNT, 8);
+	specimen_patch_u32(&changed.bytes, hive_case_subkey(1) + NK_VALUE_LIST,
 		hive_case_add_cell(list, sizeof(list)));
 }
 

@@ -5,7 +5,7 @@
  */
 #include "scanner/base/text.h"
 #include "scanner/host/registry/hive.h"
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/server.h"
 
@@ -57,7 +57,7 @@ struct item {
 };
 
 static struct arena arena; /* of the whole hive */
-static struct fixture_bytes bytes;
+static struct specimen_bytes bytes;
 static struct item items[MAX_ITEMS];
 static size_t item_count;
 static size_t free_start; /* behind the last cell in use */
@@ -65,13 +65,13 @@ static size_t free_start; /* behind the last cell in use */
 static void begin(void)
 {
 	arena_init(&arena);
-	bytes = (struct fixture_bytes){0};
+	bytes = (struct specimen_bytes){0};
 	item_count = 0;
 }
 
 static void end(void)
 {
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	arena_free(&arena);
 }
 
@@ -419,10 +419,10 @@ START_TEST(a_hive_that_lost_its_last_pages_says_so)
 	for (size_t size = BINS; size < whole; size += 0x1000) {
 		uint32_t sum = 0;
 
-		fixture_patch_u32(&bytes, BINS_SIZE, size - BINS);
+		specimen_patch_u32(&bytes, BINS_SIZE, size - BINS);
 		for (size_t i = 0; i < CHECKSUM; i += 4)
 			sum ^= number_at(i, 4);
-		fixture_patch_u32(&bytes, CHECKSUM, sum);
+		specimen_patch_u32(&bytes, CHECKSUM, sum);
 		bytes.length = size;
 		free_start = whole;
 		check_damaged(BINS);

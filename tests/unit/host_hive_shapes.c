@@ -18,7 +18,7 @@ static void make_lh(void)
 
 		for (const char *at = names[i]; *at; at++)
 			sum = sum * 37 + (uint8_t)*at;
-		fixture_patch_u32(&changed.bytes, hive_case_row(i) + 4, sum);
+		specimen_patch_u32(&changed.bytes, hive_case_row(i) + 4, sum);
 	}
 }
 
@@ -34,7 +34,7 @@ static uint32_t add_li(size_t first, size_t count)
 
 static void make_li(void)
 {
-	fixture_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, add_li(0, 3));
+	specimen_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, add_li(0, 3));
 }
 
 static void make_ri(void)
@@ -44,9 +44,9 @@ static void make_ri(void)
 	uint32_t at = hive_case_add_cell(list, sizeof(list));
 
 	for (size_t i = 0; i < 2; i++)
-		fixture_patch_u32(&changed.bytes,
+		specimen_patch_u32(&changed.bytes,
 			HIVE_BINS + at + HIVE_CELL_SIZE_BYTES + LIST_ROWS + 4 * i, parts[i]);
-	fixture_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, at);
+	specimen_patch_u32(&changed.bytes, hive_case_root() + NK_SUBKEY_LIST, at);
 }
 
 static void (*const lists[])(void) = {make_lh, make_li, make_ri};
@@ -79,13 +79,13 @@ static size_t make_long_value(void)
 	parts[1] = hive_case_add_cell(segment, LONG_TEXT - SEGMENT + DB_SEGMENT_TAIL);
 	list_cell = hive_case_add_cell(list, sizeof(list));
 	for (size_t i = 0; i < 2; i++)
-		fixture_patch_u32(&changed.bytes,
+		specimen_patch_u32(&changed.bytes,
 			HIVE_BINS + list_cell + HIVE_CELL_SIZE_BYTES + 4 * i, parts[i]);
 	record_cell = hive_case_add_cell(record, sizeof(record));
-	fixture_patch_u32(&changed.bytes, HIVE_BINS + record_cell + HIVE_CELL_SIZE_BYTES + DB_LIST,
+	specimen_patch_u32(&changed.bytes, HIVE_BINS + record_cell + HIVE_CELL_SIZE_BYTES + DB_LIST,
 		list_cell);
-	fixture_patch_u32(&changed.bytes, at + VK_DATA, record_cell);
-	fixture_patch_u32(&changed.bytes, at + VK_DATA_LENGTH, LONG_TEXT);
+	specimen_patch_u32(&changed.bytes, at + VK_DATA, record_cell);
+	specimen_patch_u32(&changed.bytes, at + VK_DATA_LENGTH, LONG_TEXT);
 	return HIVE_BINS + record_cell + HIVE_CELL_SIZE_BYTES;
 }
 
@@ -111,7 +111,7 @@ START_TEST(a_long_value_without_all_its_segments_is_not_known)
 	const char *text;
 
 	hive_case_build();
-	fixture_patch_u16(&changed.bytes, make_long_value() + DB_COUNT, segment_counts[_i]);
+	specimen_patch_u16(&changed.bytes, make_long_value() + DB_COUNT, segment_counts[_i]);
 	hive_case_open();
 	ck_assert_int_eq(hive_case_text("First", &text), REGISTRY_UNKNOWN);
 	ck_assert_str_eq(text, "none");

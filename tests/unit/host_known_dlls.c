@@ -114,10 +114,10 @@ END_TEST
 
 #define SYSTEM32 "C:\\WINNT\\System32"
 
-static void put_dll(const char *name, const struct fixture_import *imports, size_t count)
+static void put_dll(const char *name, const struct specimen_import *imports, size_t count)
 {
 	machine_image(&machine, arena_printf(&machine.arena, SYSTEM32 "\\%s", name),
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.dll = true,
 			.imports = imports,
 			.import_count = count});
@@ -126,13 +126,13 @@ static void put_dll(const char *name, const struct fixture_import *imports, size
 /* first.dll is listed; it brings in second.dll, and that third.dll, which needs first.dll. */
 static void fill_chain(void)
 {
-	static const struct fixture_symbol symbols[] = {{.name = "Open"}};
-	const struct fixture_import first[] = {
+	static const struct specimen_symbol symbols[] = {{.name = "Open"}};
+	const struct specimen_import first[] = {
 		{.module = "SECOND.dll", .symbols = symbols, .symbol_count = 1},
 		{.module = "late.dll", .delay = true, .symbols = symbols, .symbol_count = 1}};
-	const struct fixture_import second[] = {
+	const struct specimen_import second[] = {
 		{.module = "third.dll", .symbols = symbols, .symbol_count = 1}};
-	const struct fixture_import third[] = {
+	const struct specimen_import third[] = {
 		{.module = "first.dll", .symbols = symbols, .symbol_count = 1},
 		{.module = "gone.dll", .symbols = symbols, .symbol_count = 1}};
 

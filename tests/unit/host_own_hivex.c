@@ -1,5 +1,5 @@
 /* What stands in for libhivex on Windows says of each hive what libhivex says, errors included. */
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/server.h"
 #include "tests/post/folder.h"
@@ -47,12 +47,12 @@ static const char *both(const uint8_t *bytes, size_t size)
 
 static const char *both_of_built(void)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	const char *walked;
 
 	fixture_hive_build(hive, &bytes);
 	walked = both(bytes.data, bytes.length);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	return walked;
 }
 
@@ -105,10 +105,10 @@ static uint32_t next_number(uint32_t *state)
 	return *state >> 8;
 }
 
-static struct fixture_bytes server_bytes(void)
+static struct specimen_bytes server_bytes(void)
 {
 	struct fixture_hive *server = fixture_server_hive(FIXTURE_SERVER_FIXED);
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	fixture_hive_build(server, &bytes);
 	fixture_hive_free(server);
@@ -117,7 +117,7 @@ static struct fixture_bytes server_bytes(void)
 
 START_TEST(hives_that_are_spoiled)
 {
-	struct fixture_bytes whole = server_bytes();
+	struct specimen_bytes whole = server_bytes();
 	uint8_t *spoiled = arena_alloc(&arena, whole.length);
 	uint32_t state = 1;
 	unsigned damaged = 0, refused = 0;
@@ -136,32 +136,32 @@ START_TEST(hives_that_are_spoiled)
 	}
 	ck_assert_uint_gt(refused, SPOILED / 20);
 	ck_assert_uint_gt(damaged, refused + SPOILED / 20);
-	fixture_bytes_free(&whole);
+	specimen_bytes_free(&whole);
 }
 END_TEST
 
 START_TEST(every_byte_of_the_base_block)
 {
-	struct fixture_bytes whole = server_bytes();
+	struct specimen_bytes whole = server_bytes();
 
 	for (size_t i = 0; i < CHECKSUM + 4; i++) {
 		whole.data[i] ^= 0x55;
 		ck_assert_int_eq(strncmp(both(whole.data, whole.length), "no hive", 7), 0);
 		whole.data[i] ^= 0x55;
 	}
-	fixture_bytes_free(&whole);
+	specimen_bytes_free(&whole);
 }
 END_TEST
 
 START_TEST(hives_that_are_cut_short)
 {
-	struct fixture_bytes whole = server_bytes();
+	struct specimen_bytes whole = server_bytes();
 
 	/* At every step around the edges of the bins, and in wider ones between. */
 	for (size_t length = 0; length <= whole.length;
 		length += length % BASE_BLOCK < 8 || length % BASE_BLOCK > BASE_BLOCK - 8 ? 1 : 57)
 		both(whole.data, length);
-	fixture_bytes_free(&whole);
+	specimen_bytes_free(&whole);
 }
 END_TEST
 

@@ -1,6 +1,6 @@
 /* The registry as a whole: its roots, what a source answers, and data of each type. */
 #include "scanner/host/registry/registry_data.h"
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -269,7 +269,7 @@ START_TEST(a_fact_says_where_it_stands)
 END_TEST
 
 /* The offset of a key's cell behind its size, found by the name that ends it. */
-static size_t key_at(const struct fixture_bytes *bytes, const char *name)
+static size_t key_at(const struct specimen_bytes *bytes, const char *name)
 {
 	enum { NAME = 0x4C };
 
@@ -283,7 +283,7 @@ static size_t key_at(const struct fixture_bytes *bytes, const char *name)
 START_TEST(a_list_that_lacks_a_name_is_not_known)
 {
 	enum { NAME_LENGTH = 0x48 };
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct fixture_hive *fixture = fixture_hive_new();
 	struct problem_list problems = {0};
 	struct byte_source source;
@@ -307,7 +307,7 @@ START_TEST(a_list_that_lacks_a_name_is_not_known)
 	ck_assert_int_eq(hive_key(hive, "Below"), REGISTRY_UNKNOWN);
 	ck_assert(problem_list_has(&problems, "hive-damaged"));
 	hive_close(hive);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 
@@ -364,12 +364,12 @@ END_TEST
 
 static void put_hive(const char *path, const struct fixture_hive *hive)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	fixture_hive_build(hive, &bytes);
 	machine_put(
 		&machine, path, (struct memory_entry){.bytes = bytes.data, .size = bytes.length});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 START_TEST(the_machines_own_hives_are_taken)

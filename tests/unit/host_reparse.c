@@ -1,7 +1,7 @@
 /* Where a reparse point of Windows leads, from its bytes. */
 #include "scanner/windows/reparse.c" /* NOLINT(bugprone-suspicious-include): not in this build */
 
-#include "tests/fixture/bytes.h"
+#include "scanner/specimen/bytes.h"
 
 #include <check.h>
 
@@ -24,27 +24,27 @@ static void end(void)
 }
 
 /* As Windows lays them out: the name that is used, then the one that is shown. */
-static struct fixture_bytes link_data(int kind, uint32_t flags, const char *target)
+static struct specimen_bytes link_data(int kind, uint32_t flags, const char *target)
 {
-	struct fixture_bytes data = {0}, name = {0};
+	struct specimen_bytes data = {0}, name = {0};
 
-	fixture_put_utf16(&name, target);
-	fixture_put_u32(&data, kind == JUNCTION ? 0xA0000003 : 0xA000000C);
-	fixture_put_u16(&data, 0);
-	fixture_put_u16(&data, 0);
-	fixture_put_u16(&data, 4);
-	fixture_put_u16(&data, name.length);
-	fixture_put_u16(&data, 0);
-	fixture_put_u16(&data, 4);
+	specimen_put_utf16(&name, target);
+	specimen_put_u32(&data, kind == JUNCTION ? 0xA0000003 : 0xA000000C);
+	specimen_put_u16(&data, 0);
+	specimen_put_u16(&data, 0);
+	specimen_put_u16(&data, 4);
+	specimen_put_u16(&data, name.length);
+	specimen_put_u16(&data, 0);
+	specimen_put_u16(&data, 4);
 	if (kind == SYMLINK)
-		fixture_put_u32(&data, flags);
-	fixture_put_utf16(&data, "??");
-	fixture_put_raw(&data, name.data, name.length);
-	fixture_bytes_free(&name);
+		specimen_put_u32(&data, flags);
+	specimen_put_utf16(&data, "??");
+	specimen_put_raw(&data, name.data, name.length);
+	specimen_bytes_free(&name);
 	return data;
 }
 
-static const char *target_of(const struct fixture_bytes *data, size_t length)
+static const char *target_of(const struct specimen_bytes *data, size_t length)
 {
 	struct byte_source source;
 	struct view view;
@@ -75,47 +75,47 @@ static const struct {
 
 START_TEST(links_lead_where_they_say)
 {
-	struct fixture_bytes data = link_data(links[_i].kind, links[_i].flags, links[_i].stored);
+	struct specimen_bytes data = link_data(links[_i].kind, links[_i].flags, links[_i].stored);
 
 	ck_assert_pstr_eq(target_of(&data, data.length), links[_i].target);
-	fixture_bytes_free(&data);
+	specimen_bytes_free(&data);
 }
 END_TEST
 
 START_TEST(data_that_is_cut_short_leads_nowhere)
 {
-	struct fixture_bytes data = link_data(_i, 1, "a\\b");
+	struct specimen_bytes data = link_data(_i, 1, "a\\b");
 
 	for (size_t length = 0; length < data.length; length++)
 		ck_assert_ptr_null(target_of(&data, length));
-	fixture_bytes_free(&data);
+	specimen_bytes_free(&data);
 }
 END_TEST
 
 START_TEST(a_name_beyond_the_data_is_none)
 {
-	struct fixture_bytes data = link_data(_i, 0, "a");
+	struct specimen_bytes data = link_data(_i, 0, "a");
 
-	fixture_patch_u16(&data, 8, 0xFFFF);
+	specimen_patch_u16(&data, 8, 0xFFFF);
 	ck_assert_ptr_null(target_of(&data, data.length));
-	fixture_patch_u16(&data, 8, 0);
-	fixture_patch_u16(&data, 10, 0xFFFF);
+	specimen_patch_u16(&data, 8, 0);
+	specimen_patch_u16(&data, 10, 0xFFFF);
 	ck_assert_ptr_null(target_of(&data, data.length));
-	fixture_bytes_free(&data);
+	specimen_bytes_free(&data);
 }
 END_TEST
 
 START_TEST(only_what_stands_for_another_name_is_a_link)
 {
-	struct fixture_bytes data = link_data(JUNCTION, 0, "x");
+	struct specimen_bytes data = link_data(JUNCTION, 0, "x");
 
 	ck_assert(reparse_is_link(0xA0000003));
 	ck_assert(reparse_is_link(0xA000000C));
 	ck_assert(!reparse_is_link(0x80000013)); /* deduplicated */
 	ck_assert(!reparse_is_link(0x9000001A)); /* in a cloud */
-	fixture_patch_u32(&data, 0, 0x80000013);
+	specimen_patch_u32(&data, 0, 0x80000013);
 	ck_assert_ptr_null(target_of(&data, data.length));
-	fixture_bytes_free(&data);
+	specimen_bytes_free(&data);
 }
 END_TEST
 

@@ -29,7 +29,7 @@ static void end(void)
 static void put_program(const char *manifest)
 {
 	machine_image(&machine, PROGRAM,
-		&(struct fixture_image){.kind = FIXTURE_PE32, .manifest = manifest});
+		&(struct specimen_image){.kind = SPECIMEN_PE32, .manifest = manifest});
 }
 
 static struct search_result search(const char *profile, const char *name)
@@ -200,7 +200,7 @@ START_TEST(a_file_that_an_assembly_lacks_is_not_searched_for_elsewhere)
 
 	put_program(asking);
 	put_parts();
-	memory_volume_remove(machine_drive(&machine, 'C'), "app/Our.Parts/a.dll");
+	ck_assert(memory_volume_remove(machine_drive(&machine, 'C'), "app/Our.Parts/a.dll"));
 	result = search("xp", "a.dll");
 	ck_assert_int_eq(result.outcome, SEARCH_MISSING);
 	ck_assert_ptr_nonnull(result.note);
@@ -283,7 +283,7 @@ START_TEST(a_net_program_for_any_processor_sees_the_folders_of_64_bit_ones)
 	struct search_result result;
 
 	machine_image(&machine, PROGRAM,
-		&(struct fixture_image){.kind = FIXTURE_PE32,
+		&(struct specimen_image){.kind = SPECIMEN_PE32,
 			.clr_version = "v4.0.30319",
 			.clr_flags = net_programs[_i].clr_flags});
 	machine_file(&machine, W "\\System32\\a.dll");

@@ -162,7 +162,7 @@ END_TEST
 
 START_TEST(other_images_have_no_assemblies)
 {
-	machine_image(&machine, CASE_PROGRAM, &(struct fixture_image){.kind = FIXTURE_NE});
+	machine_image(&machine, CASE_PROGRAM, &(struct specimen_image){.kind = SPECIMEN_NE});
 	ck_assert_int_eq(
 		assembly_case_answer(&machine, "xp", "msvcr90.dll").status, SIDE_BY_SIDE_NONE);
 	assembly_case_no_fault(&machine);

@@ -142,7 +142,7 @@ START_TEST(a_folder_that_went_away_is_unreadable)
 
 	machine_folder(&machine, "C:\\temp");
 	folder = look("C:\\temp").folder;
-	memory_volume_remove(machine_drive(&machine, 'C'), "temp");
+	ck_assert(memory_volume_remove(machine_drive(&machine, 'C'), "temp"));
 	ck_assert_int_eq(tree_look_in(&machine.host.tree, folder, "x").status, LOOK_UNREADABLE);
 }
 END_TEST

@@ -1,5 +1,5 @@
 /* Reading the files of the tree: once each, closed again, and never a half-read fact. */
-#include "tests/fixture/bytes.h"
+#include "tests/fixture/file.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>
@@ -42,7 +42,7 @@ START_TEST(an_image_and_a_digest_are_read_once_each)
 	struct host_file *file;
 	const struct image *image;
 
-	machine_image(&machine, PATH, &(struct fixture_image){.kind = FIXTURE_NE});
+	machine_image(&machine, PATH, &(struct specimen_image){.kind = SPECIMEN_NE});
 	file = machine_look(&machine, PATH);
 	ck_assert_str_eq(file->real_path, "/memory/ccmail/import.exe");
 	image = host_file_image(tree, file);
@@ -88,15 +88,15 @@ END_TEST
 START_TEST(a_file_that_cannot_be_read_to_its_end_gives_no_facts)
 {
 	static const size_t readable[] = {0, 1, 64, 100};
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
-	fixture_image_build(&(struct fixture_image){.kind = FIXTURE_PE32}, &bytes);
+	fixture_image_build(&(struct specimen_image){.kind = SPECIMEN_PE32}, &bytes);
 	machine_put(&machine, PATH,
 		(struct memory_entry){.bytes = bytes.data,
 			.size = bytes.length,
 			.read_error = ENODATA,
 			.readable = readable[_i]});
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	check_unreadable(machine_look(&machine, PATH), strerror(ENODATA));
 	ck_assert_ptr_null(tree->files_read);
 }
@@ -111,7 +111,7 @@ START_TEST(a_file_that_went_away_or_changed_is_unreadable)
 	if (_i)
 		machine_put(&machine, PATH, (struct memory_entry){.type = ENTRY_LINK});
 	else
-		memory_volume_remove(machine_drive(&machine, 'C'), STORED);
+		ck_assert(memory_volume_remove(machine_drive(&machine, 'C'), STORED));
 	check_unreadable(file, _i ? "no regular file" : "has gone");
 }
 END_TEST
@@ -130,7 +130,7 @@ START_TEST(use_is_called_only_with_a_file_that_opens)
 	file = machine_look(&machine, PATH);
 	ck_assert(host_file_read(tree, file, note_size, &size));
 	ck_assert_uint_eq(size, 3);
-	memory_volume_remove(machine_drive(&machine, 'C'), STORED);
+	ck_assert(memory_volume_remove(machine_drive(&machine, 'C'), STORED));
 	size = 77;
 	ck_assert(!host_file_read(tree, file, note_size, &size));
 	ck_assert_uint_eq(size, 77);

@@ -225,11 +225,11 @@ static const struct {
 
 START_TEST(ntdll_tells_the_profile_where_the_registry_does_not)
 {
-	struct fixture_version version = {.with_fixed = true};
+	struct specimen_version version = {.with_fixed = true};
 
 	memcpy(version.file, ntdlls[_i].version, sizeof(version.file));
 	machine_image(&machine, "C:\\WINNT\\System32\\ntdll.dll",
-		&(struct fixture_image){.kind = FIXTURE_PE32, .dll = true, .version = &version});
+		&(struct specimen_image){.kind = SPECIMEN_PE32, .dll = true, .version = &version});
 	machine_start(&machine);
 	ck_assert_str_eq(machine.host.profile->id, ntdlls[_i].profile ? ntdlls[_i].profile : "nt4");
 	ck_assert_int_eq(machine.host.profile_assumed, !ntdlls[_i].profile);
@@ -239,10 +239,10 @@ END_TEST
 
 START_TEST(the_registry_tells_the_profile_before_ntdll)
 {
-	const struct fixture_version version = {.with_fixed = true, .file = {10, 0, 19041, 1}};
+	const struct specimen_version version = {.with_fixed = true, .file = {10, 0, 19041, 1}};
 
 	machine_image(&machine, "C:\\WINNT\\System32\\ntdll.dll",
-		&(struct fixture_image){.kind = FIXTURE_PE32, .dll = true, .version = &version});
+		&(struct specimen_image){.kind = SPECIMEN_PE32, .dll = true, .version = &version});
 	fixture_hive_set_text(machine_software(&machine), "Microsoft\\Windows NT\\CurrentVersion",
 		"CurrentVersion", FIXTURE_REG_SZ, "5.0");
 	machine_start(&machine);

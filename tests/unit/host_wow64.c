@@ -145,9 +145,9 @@ START_TEST(the_callers_image_tells_its_bits)
 	machine_file(&machine, W "\\System32\\a.dll");
 	machine_file(&machine, W "\\SysWOW64\\a.dll");
 	machine_image(&machine, "D:\\caller\\old.exe",
-		&(struct fixture_image){.kind = FIXTURE_PE32, .machine = MACHINE_I386});
+		&(struct specimen_image){.kind = SPECIMEN_PE32, .machine = MACHINE_I386});
 	machine_image(&machine, "D:\\caller\\new.exe",
-		&(struct fixture_image){.kind = FIXTURE_PE32PLUS, .machine = MACHINE_AMD64});
+		&(struct specimen_image){.kind = SPECIMEN_PE32PLUS, .machine = MACHINE_AMD64});
 	start("win7", "AMD64");
 	request.caller = machine_look(&machine, "D:\\caller\\old.exe");
 	result = search_run(&machine.host, &request);
@@ -180,8 +180,8 @@ END_TEST
 START_TEST(ntdll_tells_the_machine)
 {
 	machine_image(&machine, W "\\System32\\ntdll.dll",
-		&(struct fixture_image){
-			.kind = FIXTURE_PE32PLUS, .machine = MACHINE_ARM64, .dll = true});
+		&(struct specimen_image){
+			.kind = SPECIMEN_PE32PLUS, .machine = MACHINE_ARM64, .dll = true});
 	start("win10", NULL);
 	ck_assert_uint_eq(windows_version(&machine.host)->machine, MACHINE_ARM64);
 	ck_assert_int_eq(windows_version(&machine.host)->architecture.basis, FACT_DERIVED);

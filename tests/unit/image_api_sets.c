@@ -1,8 +1,8 @@
 /* The API set schema. */
 #include "scanner/image/api_set_schema.h"
-#include "tests/fixture/api_set.h"
-#include "tests/fixture/bytes.h"
-#include "tests/fixture/image.h"
+#include "scanner/specimen/api_set.h"
+#include "scanner/specimen/image.h"
+#include "tests/fixture/file.h"
 
 #include <check.h>
 #include <string.h>
@@ -12,8 +12,8 @@ Suite *suite_image_api_sets(void);
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
 static struct arena arena;
-static struct fixture_bytes schema_bytes;
-static struct fixture_bytes file_bytes;
+static struct specimen_bytes schema_bytes;
+static struct specimen_bytes file_bytes;
 static struct image image;
 
 static void begin(void)
@@ -24,23 +24,23 @@ static void begin(void)
 static void end(void)
 {
 	arena_free(&arena);
-	fixture_bytes_free(&schema_bytes);
-	fixture_bytes_free(&file_bytes);
+	specimen_bytes_free(&schema_bytes);
+	specimen_bytes_free(&file_bytes);
 }
 
-static const struct fixture_api_set_host heap_hosts[] = {{.module = "kernelbase.dll"}};
-static const struct fixture_api_set_host file_hosts[] = {{.module = "kernelbase.dll"},
+static const struct specimen_api_set_host heap_hosts[] = {{.module = "kernelbase.dll"}};
+static const struct specimen_api_set_host file_hosts[] = {{.module = "kernelbase.dll"},
 	{.module = "kernel32.dll", .importer = "ADVAPI32.dll"},
 	{.module = "ntdll.dll", .importer = "kernel32.dll"}};
-static const struct fixture_api_set_host no_module[] = {{.module = ""}};
+static const struct specimen_api_set_host no_module[] = {{.module = ""}};
 
-static const struct fixture_api_set old_sets[] = {
+static const struct specimen_api_set old_sets[] = {
 	{"MS-Win-Core-File-L1-1-0", file_hosts, COUNT_OF(file_hosts)},
 	{"MS-Win-Core-Heap-L1-1-0", heap_hosts, COUNT_OF(heap_hosts)},
 	{"ms-win-ntuser-caret-l1-1-0", no_module, 1},
 	{"ms-win-ntuser-none-l1-1-0", NULL, 0},
 };
-static const struct fixture_api_set new_sets[] = {
+static const struct specimen_api_set new_sets[] = {
 	{"api-ms-win-core-file-l1-2-1", file_hosts, COUNT_OF(file_hosts)},
 	{"api-ms-win-core-heap-l1-1-0", heap_hosts, COUNT_OF(heap_hosts)},
 	{"ext-ms-win-ntuser-caret-l1-1-0", no_module, 1},
@@ -49,7 +49,7 @@ static const struct fixture_api_set new_sets[] = {
 
 static void build(uint32_t version)
 {
-	fixture_api_set_schema(
+	specimen_api_set_schema(
 		version, version == 6 ? new_sets : old_sets, COUNT_OF(old_sets), &schema_bytes);
 }
 
@@ -59,8 +59,8 @@ static const struct api_set_schema *read_schema(void)
 	struct byte_source source;
 	struct view view;
 
-	fixture_bytes_free(&file_bytes);
-	fixture_image_build(&(struct fixture_image){.kind = FIXTURE_PE32PLUS,
+	specimen_bytes_free(&file_bytes);
+	fixture_image_build(&(struct specimen_image){.kind = SPECIMEN_PE32PLUS,
 				    .dll = true,
 				    .api_sets = schema_bytes.data,
 				    .api_sets_size = schema_bytes.length},
@@ -183,7 +183,7 @@ START_TEST(damage_is_told)
 	const struct problem *problem;
 
 	build(damages[_i].version);
-	fixture_patch_u32(&schema_bytes, damages[_i].offset, damages[_i].value);
+	specimen_patch_u32(&schema_bytes, damages[_i].offset, damages[_i].value);
 	schema = read_schema();
 	ck_assert_ptr_nonnull(schema);
 	ck_assert(!schema->whole);
@@ -197,13 +197,13 @@ END_TEST
 
 START_TEST(order_is_what_windows_searches_by)
 {
-	const struct fixture_api_set wrong[] = {old_sets[1], old_sets[0]};
-	const struct fixture_api_set twice[] = {old_sets[0], old_sets[0]};
+	const struct specimen_api_set wrong[] = {old_sets[1], old_sets[0]};
+	const struct specimen_api_set twice[] = {old_sets[0], old_sets[0]};
 
-	fixture_api_set_schema(2, wrong, COUNT_OF(wrong), &schema_bytes);
+	specimen_api_set_schema(2, wrong, COUNT_OF(wrong), &schema_bytes);
 	ck_assert(!read_schema()->whole);
-	fixture_bytes_free(&schema_bytes);
-	fixture_api_set_schema(4, twice, COUNT_OF(twice), &schema_bytes);
+	specimen_bytes_free(&schema_bytes);
+	specimen_api_set_schema(4, twice, COUNT_OF(twice), &schema_bytes);
 	ck_assert(!read_schema()->whole);
 	ck_assert(problem_list_has(&image.problems, "bad-api-set"));
 }
@@ -232,8 +232,8 @@ START_TEST(a_newer_schema_may_stand_in_front)
 {
 	build(6);
 	/* The entries move behind a byte that says 7. */
-	fixture_patch_u32(&schema_bytes, 16, 32);
-	fixture_patch_u32(&schema_bytes, 28, 7);
+	specimen_patch_u32(&schema_bytes, 16, 32);
+	specimen_patch_u32(&schema_bytes, 28, 7);
 	ck_assert(!read_schema()->whole);
 	ck_assert_msg(strstr(image.problems.items[0].detail, "goes by"), "%s",
 		image.problems.items[0].detail);

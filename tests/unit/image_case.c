@@ -23,24 +23,24 @@ void image_case_read(struct image_case *image_case)
 	image_read(&image_case->view, IMAGE_EVERYTHING, &image_case->arena, &image_case->image);
 }
 
-void image_case_build(struct image_case *image_case, const struct fixture_image *fixture)
+void image_case_build(struct image_case *image_case, const struct specimen_image *fixture)
 {
-	image_case->bytes = (struct fixture_bytes){0};
+	image_case->bytes = (struct specimen_bytes){0};
 	fixture_image_build(fixture, &image_case->bytes);
 	image_case_read(image_case);
 }
 
 void image_case_bytes(struct image_case *image_case, const void *bytes, size_t size)
 {
-	image_case->bytes = (struct fixture_bytes){0};
-	fixture_put_raw(&image_case->bytes, bytes, size);
+	image_case->bytes = (struct specimen_bytes){0};
+	specimen_put_raw(&image_case->bytes, bytes, size);
 	image_case_read(image_case);
 }
 
 void image_case_free(struct image_case *image_case)
 {
 	arena_free(&image_case->arena);
-	fixture_bytes_free(&image_case->bytes);
+	specimen_bytes_free(&image_case->bytes);
 }
 
 /* As ck_assert, without its message to the runner for every check that holds: the hostile suites

@@ -3,12 +3,11 @@
 #define COMPATSCAN_TESTS_UNIT_IMAGE_CASE_H
 
 #include "scanner/image/image.h"
-#include "tests/fixture/bytes.h"
-#include "tests/fixture/image.h"
+#include "tests/fixture/file.h"
 
 /* One image that was read, and what it lives in. */
 struct image_case {
-	struct fixture_bytes bytes; /* owned */
+	struct specimen_bytes bytes; /* owned */
 	struct arena arena;
 	struct byte_source source;
 	struct view view;
@@ -19,7 +18,7 @@ struct image_case {
 void image_case_read(struct image_case *image_case);
 
 /* Builds and reads; image_case_free ends it. */
-void image_case_build(struct image_case *image_case, const struct fixture_image *fixture);
+void image_case_build(struct image_case *image_case, const struct specimen_image *fixture);
 
 /* Takes a copy of size bytes and reads it. */
 void image_case_bytes(struct image_case *image_case, const void *bytes, size_t size);
@@ -43,7 +42,7 @@ const char *image_case_string(const struct image *image, const char *key);
 struct image_sample {
 	const char *name;
 	enum image_kind kind;
-	struct fixture_image fixture;
+	struct specimen_image fixture;
 };
 extern const struct image_sample image_samples[];
 extern const size_t image_sample_count;

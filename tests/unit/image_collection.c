@@ -23,11 +23,11 @@ enum {
 
 static const char *const three[] = {"VMM", "VDD", "VFLATD12"};
 
-static const struct fixture_image collections[] = {
-	{.kind = FIXTURE_W3, .members = three, .member_count = 3},
-	{.kind = FIXTURE_W4, .members = three, .member_count = 3},
-	{.kind = FIXTURE_W3, .bare = true, .members = three, .member_count = 3},
-	{.kind = FIXTURE_W4, .bare = true, .members = three, .member_count = 3},
+static const struct specimen_image collections[] = {
+	{.kind = SPECIMEN_W3, .members = three, .member_count = 3},
+	{.kind = SPECIMEN_W4, .members = three, .member_count = 3},
+	{.kind = SPECIMEN_W3, .bare = true, .members = three, .member_count = 3},
+	{.kind = SPECIMEN_W4, .bare = true, .members = three, .member_count = 3},
 };
 
 static size_t header_of(const struct image_case *c)
@@ -35,7 +35,7 @@ static size_t header_of(const struct image_case *c)
 	return c->bytes.data[0] == 'M' ? c->bytes.data[E_LFANEW] : 0;
 }
 
-static uint32_t u32_at(const struct fixture_bytes *bytes, size_t offset)
+static uint32_t u32_at(const struct specimen_bytes *bytes, size_t offset)
 {
 	const uint8_t *at = bytes->data + offset;
 
@@ -63,7 +63,7 @@ START_TEST(members_are_listed)
 		ck_assert_uint_eq(c.image.members[i].offset % 0x400, 0);
 	}
 	ck_assert_uint_lt(c.image.members[0].offset, c.image.members[1].offset);
-	if (collections[_i].kind == FIXTURE_W3)
+	if (collections[_i].kind == SPECIMEN_W3)
 		ck_assert_mem_eq(c.bytes.data + c.image.members[1].offset, "LE", 2);
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_WINDOWS386);
 	ck_assert_int_eq(c.image.bits, 0);
@@ -141,12 +141,12 @@ START_TEST(a_damaged_directory)
 
 	image_case_build(&c, &collections[0]);
 	if (damaged_w3[_i].at == COUNT)
-		fixture_patch_u16(
+		specimen_patch_u16(
 			&c.bytes, header_of(&c) + damaged_w3[_i].at, damaged_w3[_i].value);
 	else
-		fixture_patch_u32(
+		specimen_patch_u32(
 			&c.bytes, header_of(&c) + damaged_w3[_i].at, damaged_w3[_i].value);
-	fixture_put_zeros(&c.bytes, 1024 * 16);
+	specimen_put_zeros(&c.bytes, 1024 * 16);
 	again(&c);
 	if (damaged_w3[_i].code)
 		ck_assert(image_case_has_problem(&c.image, damaged_w3[_i].code));
@@ -172,7 +172,7 @@ START_TEST(a_damaged_packing)
 	struct image_case c;
 
 	image_case_build(&c, &collections[1]);
-	fixture_patch_u16(&c.bytes, header_of(&c) + damaged_w4[_i].at, damaged_w4[_i].value);
+	specimen_patch_u16(&c.bytes, header_of(&c) + damaged_w4[_i].at, damaged_w4[_i].value);
 	again(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_W4);
 	ck_assert(image_case_has_problem(&c.image, damaged_w4[_i].code));
@@ -186,8 +186,8 @@ START_TEST(a_directory_of_two_chunks)
 {
 	static const char *names[600];
 	static char texts[COUNT_OF(names)][8];
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_W4, .members = names, .member_count = COUNT_OF(names)};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_W4, .members = names, .member_count = COUNT_OF(names)};
 	struct image_case c;
 
 	for (size_t i = 0; i < COUNT_OF(names); i++) {
@@ -200,11 +200,11 @@ START_TEST(a_directory_of_two_chunks)
 	ck_assert_str_eq(c.image.members[599].name, "V599");
 
 	/* A second chunk stored as it is: of the first size, and not unpacked. */
-	fixture_patch_u32(&c.bytes, header_of(&c) + CHUNK_TABLE + 4, c.bytes.length);
-	fixture_patch_u32(&c.bytes, header_of(&c) + CHUNK_TABLE + 8, c.bytes.length + 8192);
+	specimen_patch_u32(&c.bytes, header_of(&c) + CHUNK_TABLE + 4, c.bytes.length);
+	specimen_patch_u32(&c.bytes, header_of(&c) + CHUNK_TABLE + 8, c.bytes.length + 8192);
 	for (size_t i = 0; i < 8192; i += 8)
-		fixture_put_text(&c.bytes, "STORED  ");
-	fixture_put_u8(&c.bytes, 0);
+		specimen_put_text(&c.bytes, "STORED  ");
+	specimen_put_u8(&c.bytes, 0);
 	again(&c);
 	ck_assert_uint_eq(c.image.member_count, COUNT_OF(names));
 	ck_assert_str_eq(c.image.members[511].name, "STORED");

@@ -10,7 +10,7 @@ Suite *suite_image_dos(void);
 
 enum { E_CBLP = 0x02, E_CP = 0x04, E_LFANEW = 0x3C, NEXT_HEADER = 0x1C };
 
-static size_t end_of_image(const struct fixture_bytes *bytes)
+static size_t end_of_image(const struct specimen_bytes *bytes)
 {
 	size_t last = (size_t)bytes->data[E_CBLP] | (size_t)bytes->data[E_CBLP + 1] << 8;
 	size_t pages = (size_t)bytes->data[E_CP] | (size_t)bytes->data[E_CP + 1] << 8;
@@ -19,21 +19,21 @@ static size_t end_of_image(const struct fixture_bytes *bytes)
 }
 
 static const struct {
-	enum fixture_kind fixture;
+	enum specimen_kind fixture;
 	enum image_kind kind;
 	enum image_target target;
 	const char *stub_text;
 	const char *extender;
 } bound[] = {
-	{FIXTURE_P2, IMAGE_P2, IMAGE_TARGET_PHARLAP, "Phar Lap Software$", "Phar Lap"},
-	{FIXTURE_P3, IMAGE_P3, IMAGE_TARGET_PHARLAP, "Loader$", NULL},
-	{FIXTURE_MP, IMAGE_MP, IMAGE_TARGET_PHARLAP, "Phar Lap, Inc$", "Phar Lap"},
-	{FIXTURE_BW, IMAGE_BW, IMAGE_TARGET_DOS, "DOS/16M$", "DOS/16M"},
+	{SPECIMEN_P2, IMAGE_P2, IMAGE_TARGET_PHARLAP, "Phar Lap Software$", "Phar Lap"},
+	{SPECIMEN_P3, IMAGE_P3, IMAGE_TARGET_PHARLAP, "Loader$", NULL},
+	{SPECIMEN_MP, IMAGE_MP, IMAGE_TARGET_PHARLAP, "Phar Lap, Inc$", "Phar Lap"},
+	{SPECIMEN_BW, IMAGE_BW, IMAGE_TARGET_DOS, "DOS/16M$", "DOS/16M"},
 };
 
 START_TEST(the_end_of_the_mz_image_leads_on)
 {
-	const struct fixture_image fixture = {.kind = bound[_i].fixture,
+	const struct specimen_image fixture = {.kind = bound[_i].fixture,
 		.bound = true,
 		.stub_text = bound[_i].stub_text,
 		.overlay = "an overlay"};
@@ -54,11 +54,11 @@ START_TEST(the_end_of_the_mz_image_leads_on)
 }
 END_TEST
 
-static const struct fixture_import modules[] = {{.module = "MATH"}};
+static const struct specimen_import modules[] = {{.module = "MATH"}};
 
-static struct fixture_image chain(void)
+static struct specimen_image chain(void)
 {
-	return (struct fixture_image){.kind = FIXTURE_BW,
+	return (struct specimen_image){.kind = SPECIMEN_BW,
 		.bound = true,
 		.chained = true,
 		.stub_text = "DOS/4G$",
@@ -67,7 +67,7 @@ static struct fixture_image chain(void)
 		.import_count = 1};
 }
 
-static size_t next_of(const struct fixture_bytes *bytes, size_t header)
+static size_t next_of(const struct specimen_bytes *bytes, size_t header)
 {
 	return (size_t)bytes->data[header + NEXT_HEADER] |
 	       (size_t)bytes->data[header + NEXT_HEADER + 1] << 8;
@@ -75,7 +75,7 @@ static size_t next_of(const struct fixture_bytes *bytes, size_t header)
 
 START_TEST(a_chain_leads_to_the_program)
 {
-	struct fixture_image fixture = chain();
+	struct specimen_image fixture = chain();
 	struct image_case c;
 	size_t at;
 
@@ -109,13 +109,13 @@ static const struct {
 
 START_TEST(a_broken_chain_ends_where_it_breaks)
 {
-	struct fixture_image fixture = chain();
+	struct specimen_image fixture = chain();
 	struct image_case c = {0};
 	size_t second;
 
 	fixture_image_build(&fixture, &c.bytes);
 	second = next_of(&c.bytes, end_of_image(&c.bytes));
-	fixture_patch_u32(&c.bytes, second + NEXT_HEADER, broken[_i].next);
+	specimen_patch_u32(&c.bytes, second + NEXT_HEADER, broken[_i].next);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_BW);
 	ck_assert_uint_eq(c.image.signature_offset, second);
@@ -133,14 +133,14 @@ END_TEST
 /* Problems of the program inside have offsets of the file. */
 START_TEST(a_damaged_program_at_the_end_tells_where)
 {
-	struct fixture_image fixture = chain();
+	struct specimen_image fixture = chain();
 	struct image_case c = {0};
 	size_t header;
 
 	fixture_image_build(&fixture, &c.bytes);
 	header = next_of(&c.bytes, next_of(&c.bytes, end_of_image(&c.bytes)));
 	header += c.bytes.data[header + E_LFANEW];
-	fixture_patch_u16(&c.bytes, header + 8, 0x77);
+	specimen_patch_u16(&c.bytes, header + 8, 0x77);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_LE);
 	ck_assert(image_case_has_problem(&c.image, "unknown-machine"));
@@ -153,18 +153,18 @@ END_TEST
 START_TEST(a_chain_has_a_limit)
 {
 	enum { HEADER_SIZE = 0xB0, LINKS = 20 };
-	const struct fixture_image fixture = {.kind = FIXTURE_BW, .bare = true};
-	struct fixture_bytes part = {0};
+	const struct specimen_image fixture = {.kind = SPECIMEN_BW, .bare = true};
+	struct specimen_bytes part = {0};
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &part);
 	for (size_t i = 0; i < LINKS; i++) {
-		fixture_put_raw(&c.bytes, part.data, part.length);
+		specimen_put_raw(&c.bytes, part.data, part.length);
 		if (i + 1 < LINKS)
-			fixture_patch_u32(
+			specimen_patch_u32(
 				&c.bytes, i * part.length + NEXT_HEADER, (i + 1) * part.length);
 	}
-	fixture_bytes_free(&part);
+	specimen_bytes_free(&part);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_BW);
 	ck_assert(image_case_has_problem(&c.image, "limit"));
@@ -176,37 +176,38 @@ END_TEST
  * first one is. */
 static const struct {
 	const char *stub_text;
-	struct fixture_image fixture;
+	struct specimen_image fixture;
 	enum image_kind kind;
 } behind[] = {
-	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 1}, IMAGE_LE},
-	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 4}, IMAGE_MZ},
-	{"DOS/4GW$", {.kind = FIXTURE_LX}, IMAGE_MZ},
-	{"DOS/4GW$", {.kind = FIXTURE_PE32}, IMAGE_MZ},
-	{"DOS/4GW$", {.kind = FIXTURE_NE}, IMAGE_MZ},
-	{"DOS/4GW$", {.kind = FIXTURE_MZ}, IMAGE_MZ},
-	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 1, .bare = true}, IMAGE_LE},
-	{"DOS/4GW$", {.kind = FIXTURE_LE, .target = 4, .bare = true}, IMAGE_MZ},
-	{"DOS/4GW$", {.kind = FIXTURE_LX, .bare = true}, IMAGE_LX},
-	{NULL, {.kind = FIXTURE_LE, .target = 1}, IMAGE_MZ},
-	{NULL, {.kind = FIXTURE_LE, .target = 1, .bare = true}, IMAGE_MZ},
-	{NULL, {.kind = FIXTURE_LE, .target = 4, .bare = true}, IMAGE_MZ},
-	{NULL, {.kind = FIXTURE_LX, .bare = true}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = SPECIMEN_LE, .target = 1}, IMAGE_LE},
+	{"DOS/4GW$", {.kind = SPECIMEN_LE, .target = 4}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = SPECIMEN_LX}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = SPECIMEN_PE32}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = SPECIMEN_NE}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = SPECIMEN_MZ}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = SPECIMEN_LE, .target = 1, .bare = true}, IMAGE_LE},
+	{"DOS/4GW$", {.kind = SPECIMEN_LE, .target = 4, .bare = true}, IMAGE_MZ},
+	{"DOS/4GW$", {.kind = SPECIMEN_LX, .bare = true}, IMAGE_LX},
+	{NULL, {.kind = SPECIMEN_LE, .target = 1}, IMAGE_MZ},
+	{NULL, {.kind = SPECIMEN_LE, .target = 1, .bare = true}, IMAGE_MZ},
+	{NULL, {.kind = SPECIMEN_LE, .target = 4, .bare = true}, IMAGE_MZ},
+	{NULL, {.kind = SPECIMEN_LX, .bare = true}, IMAGE_MZ},
 	/* It is the first program that has to run the second. */
-	{NULL, {.kind = FIXTURE_LE, .target = 1, .stub_text = "DOS/4GW$"}, IMAGE_MZ},
+	{NULL, {.kind = SPECIMEN_LE, .target = 1, .stub_text = "DOS/4GW$"}, IMAGE_MZ},
 };
 
 START_TEST(another_image_behind)
 {
-	const struct fixture_image first = {.kind = FIXTURE_MZ, .stub_text = behind[_i].stub_text};
-	struct fixture_bytes second = {0};
+	const struct specimen_image first = {
+		.kind = SPECIMEN_MZ, .stub_text = behind[_i].stub_text};
+	struct specimen_bytes second = {0};
 	struct image_case c = {0};
 	size_t end;
 
 	fixture_image_build(&first, &c.bytes);
 	end = c.bytes.length;
 	fixture_image_build(&behind[_i].fixture, &second);
-	fixture_put_raw(&c.bytes, second.data, second.length);
+	specimen_put_raw(&c.bytes, second.data, second.length);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, behind[_i].kind);
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
@@ -221,24 +222,24 @@ START_TEST(another_image_behind)
 		ck_assert_uint_ge(c.image.signature_offset, end);
 		ck_assert_str_eq(c.image.dos_extender, "DOS/4GW");
 	}
-	fixture_bytes_free(&second);
+	specimen_bytes_free(&second);
 	image_case_free(&c);
 }
 END_TEST
 
 static const struct {
-	struct fixture_image fixture;
+	struct specimen_image fixture;
 	const char *extender;
 } stubs[] = {
-	{{.kind = FIXTURE_NE}, NULL},
-	{{.kind = FIXTURE_NE, .target = 5, .stub_text = "BOSS Stub Version 1$"}, "Borland BOSS"},
-	{{.kind = FIXTURE_NE, .target = 6, .stub_text = "DPMILD32:$"}, "HX"},
-	{{.kind = FIXTURE_LE, .target = 1, .stub_text = "DOS/4GW$"}, "DOS/4GW"},
-	{{.kind = FIXTURE_LE, .bare = true}, NULL},
+	{{.kind = SPECIMEN_NE}, NULL},
+	{{.kind = SPECIMEN_NE, .target = 5, .stub_text = "BOSS Stub Version 1$"}, "Borland BOSS"},
+	{{.kind = SPECIMEN_NE, .target = 6, .stub_text = "DPMILD32:$"}, "HX"},
+	{{.kind = SPECIMEN_LE, .target = 1, .stub_text = "DOS/4GW$"}, "DOS/4GW"},
+	{{.kind = SPECIMEN_LE, .bare = true}, NULL},
 	/* Without a program behind, or with one that is read when it is there, words are words. */
-	{{.kind = FIXTURE_MZ, .stub_text = "go32stub$"}, NULL},
-	{{.kind = FIXTURE_MZ, .stub_text = "go32stub$", .overlay = "\x4C\1"}, "DJGPP go32"},
-	{{.kind = FIXTURE_MZ, .stub_text = "needs DOS/4GW$", .overlay = "PK"}, NULL},
+	{{.kind = SPECIMEN_MZ, .stub_text = "go32stub$"}, NULL},
+	{{.kind = SPECIMEN_MZ, .stub_text = "go32stub$", .overlay = "\x4C\1"}, "DJGPP go32"},
+	{{.kind = SPECIMEN_MZ, .stub_text = "needs DOS/4GW$", .overlay = "PK"}, NULL},
 };
 
 START_TEST(the_stub_names_the_extender)

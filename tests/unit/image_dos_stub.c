@@ -31,7 +31,7 @@ static const struct {
 
 START_TEST(the_stub_names_the_extender)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .stub_text = stubs[_i].stub};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .stub_text = stubs[_i].stub};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -48,11 +48,11 @@ END_TEST
 
 START_TEST(without_subsystem_only_the_extender_runs_it)
 {
-	struct fixture_image fixture = {.kind = FIXTURE_PE32, .stub_text = "WDOSX$"};
+	struct specimen_image fixture = {.kind = SPECIMEN_PE32, .stub_text = "WDOSX$"};
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, c.bytes.data[E_LFANEW] + SUBSYSTEM, 0);
+	specimen_patch_u16(&c.bytes, c.bytes.data[E_LFANEW] + SUBSYSTEM, 0);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
 	image_case_free(&c);
@@ -60,7 +60,7 @@ START_TEST(without_subsystem_only_the_extender_runs_it)
 	fixture.stub_text = NULL;
 	c = (struct image_case){0};
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, c.bytes.data[E_LFANEW] + SUBSYSTEM, 0);
+	specimen_patch_u16(&c.bytes, c.bytes.data[E_LFANEW] + SUBSYSTEM, 0);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_UNKNOWN);
 	image_case_free(&c);
@@ -70,35 +70,35 @@ END_TEST
 /* Text behind the first kilobytes of a stub belongs to the program that it is, if any. */
 START_TEST(a_long_stub_is_searched_at_its_start)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32};
-	struct fixture_bytes image = {0};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32};
+	struct specimen_bytes image = {0};
 
 	fixture_image_build(&fixture, &image);
 	for (size_t at = SEARCHED - 5; at <= SEARCHED - 4; at++) {
 		struct image_case c = {0};
 		size_t header = image.data[E_LFANEW];
 
-		fixture_put_raw(&c.bytes, image.data, header);
-		fixture_put_zeros(&c.bytes, SEARCHED + 0x1000 - header);
+		specimen_put_raw(&c.bytes, image.data, header);
+		specimen_put_zeros(&c.bytes, SEARCHED + 0x1000 - header);
 		memcpy(c.bytes.data + at, "WDOSX", 5);
-		fixture_patch_u32(&c.bytes, E_LFANEW, c.bytes.length);
-		fixture_put_raw(&c.bytes, image.data + header, 0x200);
+		specimen_patch_u32(&c.bytes, E_LFANEW, c.bytes.length);
+		specimen_put_raw(&c.bytes, image.data + header, 0x200);
 		image_case_read(&c);
 		ck_assert_int_eq(c.image.kind, IMAGE_PE32);
 		ck_assert_int_eq(c.image.dos_extender != NULL, at == SEARCHED - 5);
 		image_case_free(&c);
 	}
-	fixture_bytes_free(&image);
+	specimen_bytes_free(&image);
 }
 END_TEST
 
 START_TEST(px_is_for_dos_alone)
 {
-	const struct fixture_symbol symbols[] = {{.name = "ExitProcess"}};
-	const struct fixture_import imports[] = {
+	const struct specimen_symbol symbols[] = {{.name = "ExitProcess"}};
+	const struct specimen_import imports[] = {
 		{.module = "KERNEL32.dll", .symbols = symbols, .symbol_count = 1}};
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_PE32, .px = true, .imports = imports, .import_count = 1};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_PE32, .px = true, .imports = imports, .import_count = 1};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -120,11 +120,11 @@ static const struct {
 
 START_TEST(px_has_to_be_consistent)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .px = true};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .px = true};
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, c.bytes.data[E_LFANEW] + no_px[_i].offset, no_px[_i].value);
+	specimen_patch_u16(&c.bytes, c.bytes.data[E_LFANEW] + no_px[_i].offset, no_px[_i].value);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_MZ);
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);

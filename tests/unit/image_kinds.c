@@ -25,54 +25,54 @@ START_TEST(each_sample_is_its_kind)
 END_TEST
 
 static const struct expectation {
-	struct fixture_image fixture;
+	struct specimen_image fixture;
 	int bits;
 	enum image_target target;
 	const char *machine;
 	bool dll;
 } expectations[] = {
-	{{.kind = FIXTURE_MZ}, 16, IMAGE_TARGET_DOS, "i8086", false},
-	{{.kind = FIXTURE_NE}, 16, IMAGE_TARGET_WINDOWS, "i286", false},
-	{{.kind = FIXTURE_NE, .dll = true}, 16, IMAGE_TARGET_WINDOWS, "i286", true},
-	{{.kind = FIXTURE_NE, .target = 1}, 16, IMAGE_TARGET_OS2, "i286", false},
-	{{.kind = FIXTURE_NE, .target = 3}, 16, IMAGE_TARGET_DOS4, "i286", false},
-	{{.kind = FIXTURE_NE, .target = 4}, 16, IMAGE_TARGET_WINDOWS386, "i286", false},
-	{{.kind = FIXTURE_NE, .target = 5}, 16, IMAGE_TARGET_BOSS, "i286", false},
-	{{.kind = FIXTURE_NE, .target = 0x81}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
-	{{.kind = FIXTURE_NE, .target = 0x82}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
-	{{.kind = FIXTURE_NE, .target = 6}, 16, IMAGE_TARGET_DOS, "i286", false},
-	{{.kind = FIXTURE_NE, .target = 0x33}, 16, IMAGE_TARGET_UNKNOWN, "i286", false},
-	{{.kind = FIXTURE_NE, .target = FIXTURE_TARGET_ZERO}, 16, IMAGE_TARGET_UNKNOWN, "i286",
+	{{.kind = SPECIMEN_MZ}, 16, IMAGE_TARGET_DOS, "i8086", false},
+	{{.kind = SPECIMEN_NE}, 16, IMAGE_TARGET_WINDOWS, "i286", false},
+	{{.kind = SPECIMEN_NE, .dll = true}, 16, IMAGE_TARGET_WINDOWS, "i286", true},
+	{{.kind = SPECIMEN_NE, .target = 1}, 16, IMAGE_TARGET_OS2, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = 3}, 16, IMAGE_TARGET_DOS4, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = 4}, 16, IMAGE_TARGET_WINDOWS386, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = 5}, 16, IMAGE_TARGET_BOSS, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = 0x81}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = 0x82}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = 6}, 16, IMAGE_TARGET_DOS, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = 0x33}, 16, IMAGE_TARGET_UNKNOWN, "i286", false},
+	{{.kind = SPECIMEN_NE, .target = SPECIMEN_TARGET_ZERO}, 16, IMAGE_TARGET_UNKNOWN, "i286",
 		false},
-	{{.kind = FIXTURE_LE}, 32, IMAGE_TARGET_WINDOWS386, "i386", true},
-	{{.kind = FIXTURE_LX}, 32, IMAGE_TARGET_OS2, "i386", false},
-	{{.kind = FIXTURE_LX, .dll = true}, 32, IMAGE_TARGET_OS2, "i386", true},
-	{{.kind = FIXTURE_W3}, 0, IMAGE_TARGET_WINDOWS386, NULL, false},
-	{{.kind = FIXTURE_W4}, 0, IMAGE_TARGET_WINDOWS386, NULL, false},
-	{{.kind = FIXTURE_P2, .bare = true}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
-	{{.kind = FIXTURE_P3, .bare = true}, 32, IMAGE_TARGET_PHARLAP, "i386", false},
-	{{.kind = FIXTURE_MP, .bare = true}, 32, IMAGE_TARGET_PHARLAP, "i386", false},
-	{{.kind = FIXTURE_BW, .bare = true}, 16, IMAGE_TARGET_DOS, "i286", false},
-	{{.kind = FIXTURE_TE}, 64, IMAGE_TARGET_EFI, "x86-64", false},
-	{{.kind = FIXTURE_TE, .machine = 0x14C}, 32, IMAGE_TARGET_EFI, "i386", false},
-	{{.kind = FIXTURE_PE32}, 32, IMAGE_TARGET_WINDOWS, "i386", false},
-	{{.kind = FIXTURE_PE32, .dll = true}, 32, IMAGE_TARGET_WINDOWS, "i386", true},
-	{{.kind = FIXTURE_PE32, .machine = 0x184}, 32, IMAGE_TARGET_WINDOWS, "alpha", false},
-	{{.kind = FIXTURE_PE32, .machine = 0x166}, 32, IMAGE_TARGET_WINDOWS, "mips", false},
-	{{.kind = FIXTURE_PE32, .machine = 0x1F0}, 32, IMAGE_TARGET_WINDOWS, "powerpc", false},
-	{{.kind = FIXTURE_PE32, .machine = 0x1C4}, 32, IMAGE_TARGET_WINDOWS, "armnt", false},
-	{{.kind = FIXTURE_PE32, .machine = 0x7777}, 32, IMAGE_TARGET_WINDOWS, "0x7777", false},
-	{{.kind = FIXTURE_PE32PLUS}, 64, IMAGE_TARGET_WINDOWS, "x86-64", false},
-	{{.kind = FIXTURE_PE32PLUS, .machine = 0xAA64}, 64, IMAGE_TARGET_WINDOWS, "arm64", false},
-	{{.kind = FIXTURE_PE32PLUS, .machine = 0x200}, 64, IMAGE_TARGET_WINDOWS, "ia64", false},
-	{{.kind = FIXTURE_PE32, .subsystem = 1}, 32, IMAGE_TARGET_NATIVE, "i386", false},
-	{{.kind = FIXTURE_PE32, .subsystem = 2}, 32, IMAGE_TARGET_WINDOWS, "i386", false},
-	{{.kind = FIXTURE_PE32, .subsystem = 5}, 32, IMAGE_TARGET_OS2, "i386", false},
-	{{.kind = FIXTURE_PE32, .subsystem = 7}, 32, IMAGE_TARGET_POSIX, "i386", false},
-	{{.kind = FIXTURE_PE32, .subsystem = 8}, 32, IMAGE_TARGET_NATIVE, "i386", false},
-	{{.kind = FIXTURE_PE32, .subsystem = 9}, 32, IMAGE_TARGET_CE, "i386", false},
-	{{.kind = FIXTURE_PE32, .subsystem = 14}, 32, IMAGE_TARGET_UNKNOWN, "i386", false},
-	{{.kind = FIXTURE_PE32PLUS, .subsystem = 10}, 64, IMAGE_TARGET_EFI, "x86-64", false},
+	{{.kind = SPECIMEN_LE}, 32, IMAGE_TARGET_WINDOWS386, "i386", true},
+	{{.kind = SPECIMEN_LX}, 32, IMAGE_TARGET_OS2, "i386", false},
+	{{.kind = SPECIMEN_LX, .dll = true}, 32, IMAGE_TARGET_OS2, "i386", true},
+	{{.kind = SPECIMEN_W3}, 0, IMAGE_TARGET_WINDOWS386, NULL, false},
+	{{.kind = SPECIMEN_W4}, 0, IMAGE_TARGET_WINDOWS386, NULL, false},
+	{{.kind = SPECIMEN_P2, .bare = true}, 16, IMAGE_TARGET_PHARLAP, "i286", false},
+	{{.kind = SPECIMEN_P3, .bare = true}, 32, IMAGE_TARGET_PHARLAP, "i386", false},
+	{{.kind = SPECIMEN_MP, .bare = true}, 32, IMAGE_TARGET_PHARLAP, "i386", false},
+	{{.kind = SPECIMEN_BW, .bare = true}, 16, IMAGE_TARGET_DOS, "i286", false},
+	{{.kind = SPECIMEN_TE}, 64, IMAGE_TARGET_EFI, "x86-64", false},
+	{{.kind = SPECIMEN_TE, .machine = 0x14C}, 32, IMAGE_TARGET_EFI, "i386", false},
+	{{.kind = SPECIMEN_PE32}, 32, IMAGE_TARGET_WINDOWS, "i386", false},
+	{{.kind = SPECIMEN_PE32, .dll = true}, 32, IMAGE_TARGET_WINDOWS, "i386", true},
+	{{.kind = SPECIMEN_PE32, .machine = 0x184}, 32, IMAGE_TARGET_WINDOWS, "alpha", false},
+	{{.kind = SPECIMEN_PE32, .machine = 0x166}, 32, IMAGE_TARGET_WINDOWS, "mips", false},
+	{{.kind = SPECIMEN_PE32, .machine = 0x1F0}, 32, IMAGE_TARGET_WINDOWS, "powerpc", false},
+	{{.kind = SPECIMEN_PE32, .machine = 0x1C4}, 32, IMAGE_TARGET_WINDOWS, "armnt", false},
+	{{.kind = SPECIMEN_PE32, .machine = 0x7777}, 32, IMAGE_TARGET_WINDOWS, "0x7777", false},
+	{{.kind = SPECIMEN_PE32PLUS}, 64, IMAGE_TARGET_WINDOWS, "x86-64", false},
+	{{.kind = SPECIMEN_PE32PLUS, .machine = 0xAA64}, 64, IMAGE_TARGET_WINDOWS, "arm64", false},
+	{{.kind = SPECIMEN_PE32PLUS, .machine = 0x200}, 64, IMAGE_TARGET_WINDOWS, "ia64", false},
+	{{.kind = SPECIMEN_PE32, .subsystem = 1}, 32, IMAGE_TARGET_NATIVE, "i386", false},
+	{{.kind = SPECIMEN_PE32, .subsystem = 2}, 32, IMAGE_TARGET_WINDOWS, "i386", false},
+	{{.kind = SPECIMEN_PE32, .subsystem = 5}, 32, IMAGE_TARGET_OS2, "i386", false},
+	{{.kind = SPECIMEN_PE32, .subsystem = 7}, 32, IMAGE_TARGET_POSIX, "i386", false},
+	{{.kind = SPECIMEN_PE32, .subsystem = 8}, 32, IMAGE_TARGET_NATIVE, "i386", false},
+	{{.kind = SPECIMEN_PE32, .subsystem = 9}, 32, IMAGE_TARGET_CE, "i386", false},
+	{{.kind = SPECIMEN_PE32, .subsystem = 14}, 32, IMAGE_TARGET_UNKNOWN, "i386", false},
+	{{.kind = SPECIMEN_PE32PLUS, .subsystem = 10}, 64, IMAGE_TARGET_EFI, "x86-64", false},
 };
 
 START_TEST(bits_target_machine_and_dll)
@@ -81,7 +81,7 @@ START_TEST(bits_target_machine_and_dll)
 	struct image_case c;
 
 	image_case_build(&c, &expected->fixture);
-	ck_assert_str_eq(image_kind_name(c.image.kind), fixture_kind_name(expected->fixture.kind));
+	ck_assert_str_eq(image_kind_name(c.image.kind), specimen_kind_name(expected->fixture.kind));
 	ck_assert_int_eq(c.image.bits, expected->bits);
 	ck_assert_str_eq(image_target_name(c.image.target), image_target_name(expected->target));
 	ck_assert_pstr_eq(c.image.machine, expected->machine);

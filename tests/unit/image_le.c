@@ -24,14 +24,14 @@ enum {
 	STUB_TEXT = 0x50,
 };
 
-static const struct fixture_import modules[] = {{.module = "DOSCALLS"}, {.module = "PMWIN"}};
+static const struct specimen_import modules[] = {{.module = "DOSCALLS"}, {.module = "PMWIN"}};
 
 static size_t header_of(const struct image_case *c)
 {
 	return c->bytes.data[E_LFANEW];
 }
 
-static uint32_t u32_at(const struct fixture_bytes *bytes, size_t offset)
+static uint32_t u32_at(const struct specimen_bytes *bytes, size_t offset)
 {
 	const uint8_t *at = bytes->data + offset;
 
@@ -50,7 +50,7 @@ START_TEST(names_and_modules)
 {
 	struct image_case c;
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LX,
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_LX,
 				     .module_name = "CCMAIL",
 				     .description = "cc:Mail for OS/2",
 				     .imports = modules,
@@ -71,12 +71,12 @@ END_TEST
 
 START_TEST(a_vxd_has_a_version)
 {
-	static const struct fixture_string strings[] = {{"FileDescription", "A driver"}};
-	static const struct fixture_version version = {
+	static const struct specimen_string strings[] = {{"FileDescription", "A driver"}};
+	static const struct specimen_version version = {
 		.with_fixed = true, .file = {4, 0, 950, 1}, .strings = strings, .string_count = 1};
 	struct image_case c;
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LE, .version = &version});
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_LE, .version = &version});
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_WINDOWS386);
 	ck_assert(c.image.version.fixed_present);
 	ck_assert_uint_eq(c.image.version.file[0], 4);
@@ -89,8 +89,8 @@ END_TEST
 
 START_TEST(a_vxd_has_a_device_id)
 {
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_LE, .vxd_device_id = 0x0033, .vxd_ddk_version = 0x030A};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_LE, .vxd_device_id = 0x0033, .vxd_ddk_version = 0x030A};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -99,11 +99,11 @@ START_TEST(a_vxd_has_a_device_id)
 	ck_assert_uint_eq(c.image.vxd.ddk_major, 3);
 	ck_assert_uint_eq(c.image.vxd.ddk_minor, 10);
 	ck_assert_uint_eq(c.image.export_count, 1);
-	ck_assert_str_eq(c.image.exports[0].name, "FIXTURE_DDB");
+	ck_assert_str_eq(c.image.exports[0].name, "SPECIMEN_DDB");
 	ck_assert_uint_eq(c.image.exports[0].ordinal, 1);
 
 	/* As it leaves the linker: the numbers stand in the descriptor block alone. */
-	fixture_patch_u32(&c.bytes, header_of(&c) + DEVICE_ID, 0);
+	specimen_patch_u32(&c.bytes, header_of(&c) + DEVICE_ID, 0);
 	again(&c);
 	ck_assert(c.image.vxd.present);
 	ck_assert_uint_eq(c.image.vxd.device_id, 0x0033);
@@ -111,7 +111,7 @@ START_TEST(a_vxd_has_a_device_id)
 	ck_assert_uint_eq(c.image.vxd.ddk_minor, 10);
 
 	/* The header's number comes first. */
-	fixture_patch_u16(&c.bytes, header_of(&c) + DEVICE_ID, 0x7FE0);
+	specimen_patch_u16(&c.bytes, header_of(&c) + DEVICE_ID, 0x7FE0);
 	again(&c);
 	ck_assert_uint_eq(c.image.vxd.device_id, 0x7FE0);
 	ck_assert_uint_eq(c.image.vxd.ddk_major, 3);
@@ -122,8 +122,8 @@ END_TEST
 /* What stands behind the map may look like one more entry. */
 START_TEST(the_map_ends_with_its_last_page)
 {
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_LE, .vxd_device_id = 0x0033, .vxd_ddk_version = 0x030A};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_LE, .vxd_device_id = 0x0033, .vxd_ddk_version = 0x030A};
 	struct image_case c;
 	size_t header, object, map;
 	uint32_t count;
@@ -133,18 +133,18 @@ START_TEST(the_map_ends_with_its_last_page)
 	count = u32_at(&c.bytes, header + PAGE_COUNT);
 	object = header + u32_at(&c.bytes, header + OBJECT_TABLE);
 	map = header + u32_at(&c.bytes, header + PAGE_MAP);
-	fixture_patch_u32(&c.bytes, header + DEVICE_ID, 0);
-	fixture_patch_u32(&c.bytes, header + PAGE_MAP, c.bytes.length - header);
+	specimen_patch_u32(&c.bytes, header + DEVICE_ID, 0);
+	specimen_patch_u32(&c.bytes, header + PAGE_MAP, c.bytes.length - header);
 	for (uint32_t i = 0; i <= count; i++)
-		fixture_put_u32(&c.bytes, u32_at(&c.bytes, map));
+		specimen_put_u32(&c.bytes, u32_at(&c.bytes, map));
 
-	fixture_patch_u32(&c.bytes, object + OBJECT_PAGE_INDEX, count);
+	specimen_patch_u32(&c.bytes, object + OBJECT_PAGE_INDEX, count);
 	again(&c);
 	ck_assert_uint_eq(c.image.vxd.device_id, 0x0033);
-	fixture_patch_u32(&c.bytes, object + OBJECT_PAGE_INDEX, count + 1);
+	specimen_patch_u32(&c.bytes, object + OBJECT_PAGE_INDEX, count + 1);
 	again(&c);
 	ck_assert_uint_eq(c.image.vxd.device_id, 0);
-	fixture_patch_u32(&c.bytes, header + PAGE_COUNT, count + 1);
+	specimen_patch_u32(&c.bytes, header + PAGE_COUNT, count + 1);
 	again(&c);
 	ck_assert_uint_eq(c.image.vxd.device_id, 0x0033);
 	image_case_free(&c);
@@ -152,20 +152,20 @@ START_TEST(the_map_ends_with_its_last_page)
 END_TEST
 
 static const struct {
-	enum fixture_kind kind;
+	enum specimen_kind kind;
 	uint16_t cpu;
 	int bits;
 } processors[] = {
-	{FIXTURE_LX, 1, 16}, {FIXTURE_LE, 1, 16}, {FIXTURE_LX, 2, 32}, {FIXTURE_LE, 4, 32},
-	{FIXTURE_LX, 0x77, 32}, /* not known */
+	{SPECIMEN_LX, 1, 16}, {SPECIMEN_LE, 1, 16}, {SPECIMEN_LX, 2, 32}, {SPECIMEN_LE, 4, 32},
+	{SPECIMEN_LX, 0x77, 32}, /* not known */
 };
 
 START_TEST(the_processor_tells_the_bits)
 {
 	struct image_case c;
 
-	image_case_build(&c, &(struct fixture_image){.kind = processors[_i].kind});
-	fixture_patch_u16(&c.bytes, header_of(&c) + CPU_TYPE, processors[_i].cpu);
+	image_case_build(&c, &(struct specimen_image){.kind = processors[_i].kind});
+	specimen_patch_u16(&c.bytes, header_of(&c) + CPU_TYPE, processors[_i].cpu);
 	again(&c);
 	ck_assert_int_eq(c.image.bits, processors[_i].bits);
 	image_case_free(&c);
@@ -176,14 +176,14 @@ START_TEST(a_header_without_the_fields_of_a_vxd)
 {
 	struct image_case c;
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LE});
-	fixture_patch_u32(&c.bytes, header_of(&c) + OBJECT_TABLE, HEADER_SIZE);
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_LE});
+	specimen_patch_u32(&c.bytes, header_of(&c) + OBJECT_TABLE, HEADER_SIZE);
 	again(&c);
 	ck_assert(!c.image.vxd.present);
 	image_case_free(&c);
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LE, .target = 1});
-	fixture_patch_u16(&c.bytes, header_of(&c) + DEVICE_ID, 0x7FE0);
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_LE, .target = 1});
+	specimen_patch_u16(&c.bytes, header_of(&c) + DEVICE_ID, 0x7FE0);
 	again(&c);
 	ck_assert(!c.image.vxd.present);
 	image_case_free(&c);
@@ -208,8 +208,8 @@ START_TEST(drivers_and_libraries_are_no_programs)
 {
 	struct image_case c;
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LX});
-	fixture_patch_u32(&c.bytes, header_of(&c) + MODULE_FLAGS, module_types[_i].flags);
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_LX});
+	specimen_patch_u32(&c.bytes, header_of(&c) + MODULE_FLAGS, module_types[_i].flags);
 	again(&c);
 	ck_assert_int_eq(c.image.dll, module_types[_i].dll);
 	image_case_free(&c);
@@ -217,15 +217,15 @@ START_TEST(drivers_and_libraries_are_no_programs)
 END_TEST
 
 static const struct {
-	enum fixture_kind kind;
+	enum specimen_kind kind;
 	uint32_t code;
 	enum image_target without, with;
 } extended[] = {
-	{FIXTURE_LE, 1, IMAGE_TARGET_OS2, IMAGE_TARGET_DOS},
-	{FIXTURE_LE, FIXTURE_TARGET_ZERO, IMAGE_TARGET_UNKNOWN, IMAGE_TARGET_DOS},
-	{FIXTURE_LE, 2, IMAGE_TARGET_WINDOWS, IMAGE_TARGET_DOS},
-	{FIXTURE_LE, 4, IMAGE_TARGET_WINDOWS386, IMAGE_TARGET_WINDOWS386},
-	{FIXTURE_LX, 1, IMAGE_TARGET_OS2, IMAGE_TARGET_OS2},
+	{SPECIMEN_LE, 1, IMAGE_TARGET_OS2, IMAGE_TARGET_DOS},
+	{SPECIMEN_LE, SPECIMEN_TARGET_ZERO, IMAGE_TARGET_UNKNOWN, IMAGE_TARGET_DOS},
+	{SPECIMEN_LE, 2, IMAGE_TARGET_WINDOWS, IMAGE_TARGET_DOS},
+	{SPECIMEN_LE, 4, IMAGE_TARGET_WINDOWS386, IMAGE_TARGET_WINDOWS386},
+	{SPECIMEN_LX, 1, IMAGE_TARGET_OS2, IMAGE_TARGET_OS2},
 };
 
 START_TEST(an_extender_in_the_stub_means_dos)
@@ -233,7 +233,7 @@ START_TEST(an_extender_in_the_stub_means_dos)
 	struct image_case c;
 
 	image_case_build(&c,
-		&(struct fixture_image){.kind = extended[_i].kind, .target = extended[_i].code});
+		&(struct specimen_image){.kind = extended[_i].kind, .target = extended[_i].code});
 	ck_assert_int_eq(c.image.target, extended[_i].without);
 	ck_assert_ptr_null(c.image.dos_extender);
 	memcpy(c.bytes.data + STUB_TEXT, "DOS/4G", 6);
@@ -251,20 +251,20 @@ END_TEST
 
 START_TEST(odd_fields_are_told)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_LX};
+	const struct specimen_image fixture = {.kind = SPECIMEN_LX};
 	struct image_case c = {0};
 	size_t header;
 
 	fixture_image_build(&fixture, &c.bytes);
 	header = c.bytes.data[E_LFANEW];
-	fixture_patch_u16(&c.bytes, header + CPU_TYPE, 0x99);
+	specimen_patch_u16(&c.bytes, header + CPU_TYPE, 0x99);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.machine, "0x0099");
 	ck_assert(image_case_has_problem(&c.image, "unknown-machine"));
 	ck_assert_uint_eq(c.image.machine_offset, header + CPU_TYPE);
 	arena_free(&c.arena);
 
-	fixture_patch_u16(&c.bytes, header + BYTE_ORDER_MARKS, 0x0101);
+	specimen_patch_u16(&c.bytes, header + BYTE_ORDER_MARKS, 0x0101);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_LX);
 	ck_assert(image_case_has_problem(&c.image, "byte-order"));
@@ -272,11 +272,11 @@ START_TEST(odd_fields_are_told)
 }
 END_TEST
 
-static const struct fixture_version some_version = {.with_fixed = true, .file = {4, 0, 0, 0}};
-static const struct fixture_image cuttable[] = {
-	{.kind = FIXTURE_LX, .imports = modules, .import_count = 2},
-	{.kind = FIXTURE_LE, .target = 1, .imports = modules, .import_count = 2},
-	{.kind = FIXTURE_LE, .version = &some_version},
+static const struct specimen_version some_version = {.with_fixed = true, .file = {4, 0, 0, 0}};
+static const struct specimen_image cuttable[] = {
+	{.kind = SPECIMEN_LX, .imports = modules, .import_count = 2},
+	{.kind = SPECIMEN_LE, .target = 1, .imports = modules, .import_count = 2},
+	{.kind = SPECIMEN_LE, .version = &some_version},
 };
 
 START_TEST(a_cut_file_is_truncated)
@@ -302,11 +302,11 @@ START_TEST(debug_information_that_is_cut_off)
 	struct image_case c;
 
 	image_case_build(&c, &cuttable[0]);
-	fixture_patch_u32(&c.bytes, header_of(&c) + DEBUG_INFO, c.bytes.length);
-	fixture_patch_u32(&c.bytes, header_of(&c) + DEBUG_INFO + 4, 8);
+	specimen_patch_u32(&c.bytes, header_of(&c) + DEBUG_INFO, c.bytes.length);
+	specimen_patch_u32(&c.bytes, header_of(&c) + DEBUG_INFO + 4, 8);
 	again(&c);
 	ck_assert(image_case_has_problem(&c.image, "truncated"));
-	fixture_put_text(&c.bytes, "NB04NB04");
+	specimen_put_text(&c.bytes, "NB04NB04");
 	again(&c);
 	ck_assert_uint_eq(c.image.problems.count, 0);
 	image_case_free(&c);
@@ -318,15 +318,15 @@ static void number_description(struct image_case *c, uint16_t ordinal)
 {
 	size_t at = u32_at(&c->bytes, header_of(c) + NONRESIDENT_NAMES);
 
-	fixture_patch_u16(&c->bytes, at + 1 + c->bytes.data[at], ordinal);
+	specimen_patch_u16(&c->bytes, at + 1 + c->bytes.data[at], ordinal);
 	again(c);
 }
 
-static const struct fixture_export described[] = {{.name = "OPEN", .ordinal = 1}};
+static const struct specimen_export described[] = {{.name = "OPEN", .ordinal = 1}};
 
 START_TEST(a_first_name_with_an_ordinal_is_no_description)
 {
-	struct fixture_image fixture = {.kind = _i ? FIXTURE_LE : FIXTURE_LX,
+	struct specimen_image fixture = {.kind = _i ? SPECIMEN_LE : SPECIMEN_LX,
 		.target = 1,
 		.dll = true,
 		.description = "READ",
@@ -357,12 +357,12 @@ START_TEST(ordinal_0_is_no_export)
 	size_t at;
 
 	image_case_build(&c,
-		&(struct fixture_image){
-			.kind = FIXTURE_LX, .dll = true, .exports = described, .export_count = 1});
+		&(struct specimen_image){
+			.kind = SPECIMEN_LX, .dll = true, .exports = described, .export_count = 1});
 	at = 0;
 	while (memcmp(c.bytes.data + at, "\4OPEN\1", 6) != 0)
 		at++;
-	fixture_patch_u16(&c.bytes, at + 5, 0);
+	specimen_patch_u16(&c.bytes, at + 5, 0);
 	again(&c);
 	ck_assert_uint_eq(c.image.export_count, 1);
 	ck_assert_ptr_null(c.image.exports[0].name);
@@ -378,7 +378,7 @@ START_TEST(titles_are_read_without_exports)
 {
 	struct image_case c;
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_LX,
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_LX,
 				     .module_name = "MAIL",
 				     .description = "READ",
 				     .exports = described,

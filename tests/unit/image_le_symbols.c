@@ -18,18 +18,18 @@ enum {
 	FIXUP_RECORDS = 0x6C,
 };
 
-static const struct fixture_symbol os2_symbols[] = {{.ordinal = 273}, {.name = "DosSetPriority"},
+static const struct specimen_symbol os2_symbols[] = {{.ordinal = 273}, {.name = "DosSetPriority"},
 	{.ordinal = 7}, {.ordinal = 70000}, {.ordinal = 273}};
-static const struct fixture_symbol mail_symbols[] = {{.name = "VIMOpenSession"}, {.ordinal = 273}};
-static const struct fixture_import imports[] = {
+static const struct specimen_symbol mail_symbols[] = {{.name = "VIMOpenSession"}, {.ordinal = 273}};
+static const struct specimen_import imports[] = {
 	{.module = "DOSCALLS", .symbols = os2_symbols, .symbol_count = COUNT_OF(os2_symbols)},
 	{.module = "VIM", .symbols = mail_symbols, .symbol_count = COUNT_OF(mail_symbols)},
 };
 
-static const struct fixture_image linear[] = {
-	{.kind = FIXTURE_LX, .imports = imports, .import_count = 2},
-	{.kind = FIXTURE_LE, .target = 1, .imports = imports, .import_count = 2},
-	{.kind = FIXTURE_LE, .imports = imports, .import_count = 2},
+static const struct specimen_image linear[] = {
+	{.kind = SPECIMEN_LX, .imports = imports, .import_count = 2},
+	{.kind = SPECIMEN_LE, .target = 1, .imports = imports, .import_count = 2},
+	{.kind = SPECIMEN_LE, .imports = imports, .import_count = 2},
 };
 
 static size_t header_of(const struct image_case *c)
@@ -97,13 +97,13 @@ static void put_records(struct image_case *c, const uint8_t *records, size_t len
 
 	image_case_build(c, &linear[0]);
 	header = header_of(c);
-	fixture_patch_u32(&c->bytes, header + PAGE_COUNT, pages);
-	fixture_patch_u32(&c->bytes, header + FIXUP_PAGE_TABLE, c->bytes.length - header);
-	fixture_put_u32(&c->bytes, 0);
+	specimen_patch_u32(&c->bytes, header + PAGE_COUNT, pages);
+	specimen_patch_u32(&c->bytes, header + FIXUP_PAGE_TABLE, c->bytes.length - header);
+	specimen_put_u32(&c->bytes, 0);
 	for (size_t i = 0; i < pages; i++)
-		fixture_put_u32(&c->bytes, ends[i]);
-	fixture_patch_u32(&c->bytes, header + FIXUP_RECORDS, c->bytes.length - header);
-	fixture_put_raw(&c->bytes, records, length);
+		specimen_put_u32(&c->bytes, ends[i]);
+	specimen_patch_u32(&c->bytes, header + FIXUP_RECORDS, c->bytes.length - header);
+	specimen_put_raw(&c->bytes, records, length);
 	again(c);
 }
 
@@ -223,7 +223,7 @@ START_TEST(records_that_cannot_be_found)
 	image_case_free(&c);
 
 	image_case_build(&c, &linear[0]);
-	fixture_patch_u32(&c.bytes, header_of(&c) + PAGE_COUNT, 0xFFFFFFFF);
+	specimen_patch_u32(&c.bytes, header_of(&c) + PAGE_COUNT, 0xFFFFFFFF);
 	again(&c);
 	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
 	ck_assert(!c.image.imports[0].symbols_known);
@@ -238,13 +238,13 @@ START_TEST(fixups_that_are_gone)
 	struct image_case c;
 
 	image_case_build(&c, &linear[0]);
-	fixture_patch_u32(&c.bytes, header_of(&c) + MODULE_FLAGS, 0x220);
+	specimen_patch_u32(&c.bytes, header_of(&c) + MODULE_FLAGS, 0x220);
 	again(&c);
 	ck_assert_uint_eq(c.image.import_count, 2);
 	ck_assert(!c.image.imports[0].symbols_known);
 	ck_assert_uint_eq(c.image.problems.count, 0);
-	fixture_patch_u32(&c.bytes, header_of(&c) + MODULE_FLAGS, 0x200);
-	fixture_patch_u32(&c.bytes, header_of(&c) + FIXUP_PAGE_TABLE, 0);
+	specimen_patch_u32(&c.bytes, header_of(&c) + MODULE_FLAGS, 0x200);
+	specimen_patch_u32(&c.bytes, header_of(&c) + FIXUP_PAGE_TABLE, 0);
 	again(&c);
 	ck_assert(!c.image.imports[0].symbols_known);
 	image_case_free(&c);
@@ -255,43 +255,43 @@ END_TEST
 START_TEST(pages_that_share_their_records)
 {
 	enum { RECORDS = 20000, SIZE = 6 };
-	struct fixture_bytes records = {0}, pages = {0};
+	struct specimen_bytes records = {0}, pages = {0};
 	size_t header;
 	struct image_case c;
 
 	image_case_build(&c, &linear[0]);
 	header = header_of(&c);
 	for (size_t i = 0; i < RECORDS; i++) {
-		fixture_put_u32(&records, 0x00008107);
-		fixture_put_u16(&records, 0x0501);
-		fixture_put_u32(&pages, 0);
-		fixture_put_u32(&pages, RECORDS * SIZE);
+		specimen_put_u32(&records, 0x00008107);
+		specimen_put_u16(&records, 0x0501);
+		specimen_put_u32(&pages, 0);
+		specimen_put_u32(&pages, RECORDS * SIZE);
 	}
-	fixture_patch_u32(&c.bytes, header + PAGE_COUNT, RECORDS);
-	fixture_patch_u32(&c.bytes, header + FIXUP_PAGE_TABLE, c.bytes.length - header);
-	fixture_put_raw(&c.bytes, pages.data, pages.length);
-	fixture_patch_u32(&c.bytes, header + FIXUP_RECORDS, c.bytes.length - header);
-	fixture_put_raw(&c.bytes, records.data, records.length);
+	specimen_patch_u32(&c.bytes, header + PAGE_COUNT, RECORDS);
+	specimen_patch_u32(&c.bytes, header + FIXUP_PAGE_TABLE, c.bytes.length - header);
+	specimen_put_raw(&c.bytes, pages.data, pages.length);
+	specimen_patch_u32(&c.bytes, header + FIXUP_RECORDS, c.bytes.length - header);
+	specimen_put_raw(&c.bytes, records.data, records.length);
 	again(&c);
 	ck_assert(image_case_has_problem(&c.image, "limit"));
 	ck_assert(!c.image.imports[0].symbols_known);
 	check_ordinal(&c.image.imports[0], 0, 5);
-	fixture_bytes_free(&records);
-	fixture_bytes_free(&pages);
+	specimen_bytes_free(&records);
+	specimen_bytes_free(&pages);
 	image_case_free(&c);
 }
 END_TEST
 
-static const struct fixture_export exports[] = {
+static const struct specimen_export exports[] = {
 	{.name = "FIRST"},
 	{.name = "FIFTH", .ordinal = 5},
 	{.name = "TAKE", .ordinal = 6, .forwarder = "DOSCALLS.#338"},
 	{.ordinal = 700, .forwarder = "PMWIN.WinMessageBox"},
 	{.ordinal = 7},
 };
-static const struct fixture_image exporting[] = {
-	{.kind = FIXTURE_LX, .dll = true, .exports = exports, .export_count = COUNT_OF(exports)},
-	{.kind = FIXTURE_LE,
+static const struct specimen_image exporting[] = {
+	{.kind = SPECIMEN_LX, .dll = true, .exports = exports, .export_count = COUNT_OF(exports)},
+	{.kind = SPECIMEN_LE,
 		.target = 1,
 		.dll = true,
 		.exports = exports,
@@ -395,26 +395,26 @@ START_TEST(an_entry_table_without_end)
 	struct image_case c;
 
 	image_case_build(&c, &exporting[0]);
-	fixture_patch_u32(&c.bytes, header_of(&c) + ENTRY_TABLE, c.bytes.length - header_of(&c));
-	fixture_put_u8(&c.bytes, 200);
-	fixture_put_u8(&c.bytes, 3);
-	fixture_put_u16(&c.bytes, 1);
-	fixture_put_u8(&c.bytes, 1);
-	fixture_put_u32(&c.bytes, 0);
+	specimen_patch_u32(&c.bytes, header_of(&c) + ENTRY_TABLE, c.bytes.length - header_of(&c));
+	specimen_put_u8(&c.bytes, 200);
+	specimen_put_u8(&c.bytes, 3);
+	specimen_put_u16(&c.bytes, 1);
+	specimen_put_u8(&c.bytes, 1);
+	specimen_put_u32(&c.bytes, 0);
 	again(&c);
 	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
 	ck_assert_uint_eq(c.image.export_count, 3);
 
 	for (size_t i = 0; i < 199; i++) {
-		fixture_put_u8(&c.bytes, 1);
-		fixture_put_u32(&c.bytes, 0);
+		specimen_put_u8(&c.bytes, 1);
+		specimen_put_u32(&c.bytes, 0);
 	}
 	for (size_t i = 0; i < 70000; i++) {
-		fixture_put_u8(&c.bytes, 1);
-		fixture_put_u8(&c.bytes, 3);
-		fixture_put_u16(&c.bytes, 1);
-		fixture_put_u8(&c.bytes, 1);
-		fixture_put_u32(&c.bytes, 0);
+		specimen_put_u8(&c.bytes, 1);
+		specimen_put_u8(&c.bytes, 3);
+		specimen_put_u16(&c.bytes, 1);
+		specimen_put_u8(&c.bytes, 1);
+		specimen_put_u32(&c.bytes, 0);
 	}
 	again(&c);
 	ck_assert(image_case_has_problem(&c.image, "limit"));

@@ -23,22 +23,22 @@ enum {
 static void put_flat_pe(struct image_case *c, size_t size)
 {
 	*c = (struct image_case){0};
-	fixture_put_zeros(&c->bytes, size);
+	specimen_put_zeros(&c->bytes, size);
 	memcpy(c->bytes.data, "MZ", 2);
-	fixture_patch_u16(&c->bytes, 0x18, 0x40);
-	fixture_patch_u32(&c->bytes, 0x3C, HEADER);
+	specimen_patch_u16(&c->bytes, 0x18, 0x40);
+	specimen_patch_u32(&c->bytes, 0x3C, HEADER);
 	memcpy(c->bytes.data + HEADER, "PE", 2);
-	fixture_patch_u16(&c->bytes, HEADER + 4, 0x14C);
-	fixture_patch_u16(&c->bytes, HEADER + 20, 0xE0);
-	fixture_patch_u16(&c->bytes, OPTIONAL, 0x10B);
-	fixture_patch_u32(&c->bytes, OPTIONAL + 32, 0x200);
-	fixture_patch_u32(&c->bytes, OPTIONAL + 92, 16);
+	specimen_patch_u16(&c->bytes, HEADER + 4, 0x14C);
+	specimen_patch_u16(&c->bytes, HEADER + 20, 0xE0);
+	specimen_patch_u16(&c->bytes, OPTIONAL, 0x10B);
+	specimen_patch_u32(&c->bytes, OPTIONAL + 32, 0x200);
+	specimen_patch_u32(&c->bytes, OPTIONAL + 92, 16);
 }
 
 static void put_directory(struct image_case *c, size_t index, size_t size)
 {
-	fixture_patch_u32(&c->bytes, DIRECTORIES + index * 8, TABLE);
-	fixture_patch_u32(&c->bytes, DIRECTORIES + index * 8 + 4, size);
+	specimen_patch_u32(&c->bytes, DIRECTORIES + index * 8, TABLE);
+	specimen_patch_u32(&c->bytes, DIRECTORIES + index * 8 + 4, size);
 }
 
 static void read_and_check_limit(struct image_case *c)
@@ -62,12 +62,12 @@ START_TEST(import_tables_that_share_their_thunks)
 	put_directory(&c, 1, DESCRIPTORS * 20);
 	memcpy(c.bytes.data + NAME, "KERNEL32.dll", 12);
 	for (size_t i = 0; i < DESCRIPTORS; i++) {
-		fixture_patch_u32(&c.bytes, TABLE + i * 20, THUNKS);
-		fixture_patch_u32(&c.bytes, TABLE + i * 20 + 12, NAME);
-		fixture_patch_u32(&c.bytes, TABLE + i * 20 + 16, THUNKS);
+		specimen_patch_u32(&c.bytes, TABLE + i * 20, THUNKS);
+		specimen_patch_u32(&c.bytes, TABLE + i * 20 + 12, NAME);
+		specimen_patch_u32(&c.bytes, TABLE + i * 20 + 16, THUNKS);
 	}
 	for (size_t i = 0; i < ENTRIES; i++)
-		fixture_patch_u32(&c.bytes, THUNKS + i * 4, 0x80000001);
+		specimen_patch_u32(&c.bytes, THUNKS + i * 4, 0x80000001);
 	read_and_check_limit(&c);
 	ck_assert_uint_eq(c.image.import_count, MAX_IMPORTED_MODULES);
 	ck_assert_uint_eq(c.image.imports[0].symbol_count, ENTRIES);
@@ -96,15 +96,15 @@ START_TEST(export_tables_that_share_one_name)
 
 	put_flat_pe(&c, NAME + MOST);
 	put_directory(&c, 0, 40);
-	fixture_patch_u32(&c.bytes, TABLE + 20, ENTRIES);
-	fixture_patch_u32(&c.bytes, TABLE + 24, ENTRIES);
-	fixture_patch_u32(&c.bytes, TABLE + 28, FUNCTIONS);
-	fixture_patch_u32(&c.bytes, TABLE + 32, NAMES);
-	fixture_patch_u32(&c.bytes, TABLE + 36, ORDINALS);
+	specimen_patch_u32(&c.bytes, TABLE + 20, ENTRIES);
+	specimen_patch_u32(&c.bytes, TABLE + 24, ENTRIES);
+	specimen_patch_u32(&c.bytes, TABLE + 28, FUNCTIONS);
+	specimen_patch_u32(&c.bytes, TABLE + 32, NAMES);
+	specimen_patch_u32(&c.bytes, TABLE + 36, ORDINALS);
 	for (size_t i = 0; i < ENTRIES; i++) {
-		fixture_patch_u32(&c.bytes, FUNCTIONS + i * 4, NAME);
-		fixture_patch_u32(&c.bytes, NAMES + i * 4, NAME);
-		fixture_patch_u16(&c.bytes, ORDINALS + i * 2, i);
+		specimen_patch_u32(&c.bytes, FUNCTIONS + i * 4, NAME);
+		specimen_patch_u32(&c.bytes, NAMES + i * 4, NAME);
+		specimen_patch_u16(&c.bytes, ORDINALS + i * 2, i);
 	}
 	memset(c.bytes.data + NAME, shared_names[_i].letter, shared_names[_i].length);
 	read_and_check_limit(&c);
@@ -120,7 +120,7 @@ START_TEST(sections_without_end)
 	struct image_case c;
 
 	put_flat_pe(&c, SECTION_TABLE + SECTIONS * 40);
-	fixture_patch_u16(&c.bytes, HEADER + 6, SECTIONS);
+	specimen_patch_u16(&c.bytes, HEADER + 6, SECTIONS);
 	read_and_check_limit(&c);
 	image_case_free(&c);
 }
@@ -132,7 +132,7 @@ START_TEST(resource_entries_without_end)
 
 	put_flat_pe(&c, 0x40000);
 	put_directory(&c, 2, 0x1000);
-	fixture_patch_u16(&c.bytes, TABLE + 14, 0x7FFF);
+	specimen_patch_u16(&c.bytes, TABLE + 14, 0x7FFF);
 	read_and_check_limit(&c);
 	ck_assert(!c.image.version.present);
 	image_case_free(&c);
@@ -142,18 +142,18 @@ END_TEST
 /* The LE header counts its modules in 32 bits. */
 START_TEST(module_names_without_end)
 {
-	const struct fixture_import modules[] = {{.module = "A"}};
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_LX, .imports = modules, .import_count = 1};
+	const struct specimen_import modules[] = {{.module = "A"}};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_LX, .imports = modules, .import_count = 1};
 	struct image_case c = {0};
 	size_t header;
 
 	fixture_image_build(&fixture, &c.bytes);
 	header = c.bytes.data[0x3C];
-	fixture_patch_u32(&c.bytes, header + 0x70, c.bytes.length - header);
-	fixture_patch_u32(&c.bytes, header + 0x74, 0xFFFFFFFF);
+	specimen_patch_u32(&c.bytes, header + 0x70, c.bytes.length - header);
+	specimen_patch_u32(&c.bytes, header + 0x74, 0xFFFFFFFF);
 	for (size_t i = 0; i < 5000; i++)
-		fixture_put_pascal(&c.bytes, "MODULE");
+		specimen_put_pascal(&c.bytes, "MODULE");
 	read_and_check_limit(&c);
 	ck_assert_uint_eq(c.image.import_count, MAX_IMPORTED_MODULES);
 	image_case_free(&c);
@@ -162,15 +162,15 @@ END_TEST
 
 START_TEST(version_strings_without_end)
 {
-	static struct fixture_string strings[MAX_VERSION_STRINGS + 10];
-	const struct fixture_version version = {.with_fixed = true,
+	static struct specimen_string strings[MAX_VERSION_STRINGS + 10];
+	const struct specimen_version version = {.with_fixed = true,
 		.strings = strings,
 		.string_count = sizeof(strings) / sizeof(strings[0])};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .version = &version};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .version = &version};
 	struct image_case c = {0};
 
 	for (size_t i = 0; i < version.string_count; i++)
-		strings[i] = (struct fixture_string){"Key", "Value"};
+		strings[i] = (struct specimen_string){"Key", "Value"};
 	fixture_image_build(&fixture, &c.bytes);
 	read_and_check_limit(&c);
 	ck_assert(c.image.version.fixed_present);
@@ -182,10 +182,10 @@ END_TEST
 START_TEST(a_version_text_without_end)
 {
 	static char value[10000];
-	const struct fixture_string string = {"Comments", value};
-	const struct fixture_version version = {
+	const struct specimen_string string = {"Comments", value};
+	const struct specimen_version version = {
 		.with_fixed = true, .strings = &string, .string_count = 1};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .version = &version};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .version = &version};
 	struct image_case c = {0};
 
 	memset(value, 'v', sizeof(value) - 1);

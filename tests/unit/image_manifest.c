@@ -45,10 +45,10 @@ static const char *const whole_systems[] = {"Windows Vista", "Windows 7", "Windo
 /* Reads an image whose manifest has these bytes. */
 static void read_bytes(struct image_case *c, const void *bytes, size_t size)
 {
-	const struct fixture_resource resource = {
+	const struct specimen_resource resource = {
 		.type = RT_MANIFEST, .id = 1, .language = 0x0409, .bytes = bytes, .size = size};
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_PE32, .resources = &resource, .resource_count = 1};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_PE32, .resources = &resource, .resource_count = 1};
 
 	image_case_build(c, &fixture);
 	image_case_check_sane(&c->image);
@@ -111,15 +111,15 @@ static const struct {
 
 START_TEST(a_manifest_comes_in_utf8_or_utf16)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct image_case c;
 	size_t start = encodings[_i].mark_length;
 
-	fixture_put_raw(&bytes, encodings[_i].mark, start);
+	specimen_put_raw(&bytes, encodings[_i].mark, start);
 	if (encodings[_i].wide)
-		fixture_put_utf16(&bytes, whole + strlen(DECLARATION));
+		specimen_put_utf16(&bytes, whole + strlen(DECLARATION));
 	else
-		fixture_put_text(&bytes, whole + strlen(DECLARATION));
+		specimen_put_text(&bytes, whole + strlen(DECLARATION));
 	for (size_t i = start; encodings[_i].big && i < bytes.length; i += 2) {
 		uint8_t first = bytes.data[i];
 
@@ -131,15 +131,15 @@ START_TEST(a_manifest_comes_in_utf8_or_utf16)
 		read_bytes(&c, bytes.data, bytes.length);
 		check_whole(&c.image);
 		image_case_free(&c);
-		fixture_put_u8(&bytes, 0);
+		specimen_put_u8(&bytes, 0);
 	}
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 
 START_TEST(without_a_manifest_there_is_none)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -170,14 +170,14 @@ END_TEST
 		.size = sizeof(NAMED(text)) - 1                                                    \
 	}
 
-static const struct fixture_resource all_manifests[] = {
+static const struct specimen_resource all_manifests[] = {
 	MANIFEST(3, 0, "third"),
 	MANIFEST(1, 0x0407, "first german"),
 	MANIFEST(1, 0x0409, "first"),
 	MANIFEST(2, 0x0407, "second german"),
 	MANIFEST(2, 0, "second"),
 };
-static const struct fixture_resource named_manifest[] = {
+static const struct specimen_resource named_manifest[] = {
 	{.type = RT_MANIFEST,
 		.name = "WINE_MANIFEST",
 		.bytes = NAMED("cargo"),
@@ -185,7 +185,7 @@ static const struct fixture_resource named_manifest[] = {
 };
 
 static const struct {
-	const struct fixture_resource *resources;
+	const struct specimen_resource *resources;
 	size_t count;
 	bool dll;
 	const char *name; /* of the chosen one; NULL: none */
@@ -202,7 +202,7 @@ static const struct {
 
 START_TEST(programs_take_the_first_and_dlls_the_second)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32,
 		.dll = choices[_i].dll,
 		.resources = choices[_i].resources,
 		.resource_count = choices[_i].count};
@@ -287,91 +287,91 @@ START_TEST(elements_elsewhere_say_nothing)
 }
 END_TEST
 
-static void put_times(struct fixture_bytes *bytes, const char *text, size_t count)
+static void put_times(struct specimen_bytes *bytes, const char *text, size_t count)
 {
 	while (count--)
-		fixture_put_text(bytes, text);
+		specimen_put_text(bytes, text);
 }
 
-static void put_deep(struct fixture_bytes *bytes)
+static void put_deep(struct specimen_bytes *bytes)
 {
 	put_times(bytes, "<a>", 10000);
 }
 
-static void put_many_dependencies(struct fixture_bytes *bytes)
+static void put_many_dependencies(struct specimen_bytes *bytes)
 {
-	fixture_put_text(bytes, "<dependency><dependentAssembly>");
+	specimen_put_text(bytes, "<dependency><dependentAssembly>");
 	put_times(bytes, "<assemblyIdentity name='d'/>", 1000);
 }
 
-static void put_many_systems(struct fixture_bytes *bytes)
+static void put_many_systems(struct specimen_bytes *bytes)
 {
-	fixture_put_text(bytes, "<c:compatibility xmlns:c="
-				"'urn:schemas-microsoft-com:compatibility.v1'><c:application>");
+	specimen_put_text(bytes, "<c:compatibility xmlns:c="
+				 "'urn:schemas-microsoft-com:compatibility.v1'><c:application>");
 	put_times(bytes, "<c:supportedOS Id='d'/>", 1000);
 }
 
-static void put_long_document(struct fixture_bytes *bytes)
+static void put_long_document(struct specimen_bytes *bytes)
 {
 	put_times(bytes, "<a/>", MAX_MANIFEST_BYTES / 4);
 }
 
-static void put_long_namespace(struct fixture_bytes *bytes)
+static void put_long_namespace(struct specimen_bytes *bytes)
 {
-	fixture_put_text(bytes, "<a xmlns:b='");
+	specimen_put_text(bytes, "<a xmlns:b='");
 	put_times(bytes, "n", 30000);
-	fixture_put_text(bytes, "'/>");
+	specimen_put_text(bytes, "'/>");
 	put_times(bytes, "<a b:c='' b:d='' b:e=''/>", 1000);
 }
 
 /* Each name is a namespace and an attribute that the parser holds at a time. */
-static void put_one_crowded_element(struct fixture_bytes *bytes)
+static void put_one_crowded_element(struct specimen_bytes *bytes)
 {
 	char attribute[16];
 
-	fixture_put_text(bytes, "<a xmlns:b='");
+	specimen_put_text(bytes, "<a xmlns:b='");
 	put_times(bytes, "n", MAX_MANIFEST_NAMESPACE);
-	fixture_put_text(bytes, "'");
+	specimen_put_text(bytes, "'");
 	for (unsigned i = 0; i < 5600; i++) {
 		snprintf(attribute, sizeof(attribute), " b:c%x=''", i);
-		fixture_put_text(bytes, attribute);
+		specimen_put_text(bytes, attribute);
 	}
-	fixture_put_text(bytes, "/>");
+	specimen_put_text(bytes, "/>");
 }
 
-static void (*const bombs[])(struct fixture_bytes *bytes) = {put_deep, put_many_dependencies,
+static void (*const bombs[])(struct specimen_bytes *bytes) = {put_deep, put_many_dependencies,
 	put_many_systems, put_long_document, put_long_namespace, put_one_crowded_element};
 
 START_TEST(a_bomb_ends_in_a_limit)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct image_case c;
 
-	fixture_put_text(&bytes, BEGIN "<assemblyIdentity name=\"x\"/>");
+	specimen_put_text(&bytes, BEGIN "<assemblyIdentity name=\"x\"/>");
 	bombs[_i](&bytes);
 	read_bytes(&c, bytes.data, bytes.length);
 	ck_assert_str_eq(c.image.manifest.identity.name, "x");
 	ck_assert_uint_eq(c.image.problems.count, 1);
 	ck_assert_str_eq(c.image.problems.items[0].code, "limit");
 	image_case_free(&c);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 
 /* Large, but honest. */
 START_TEST(a_huge_attribute_is_a_text_like_others)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	struct image_case c;
 
-	fixture_put_text(&bytes, BEGIN "<assemblyIdentity name=\"");
+	specimen_put_text(&bytes, BEGIN "<assemblyIdentity name=\"");
 	put_times(&bytes, "n", 60000);
-	fixture_put_text(&bytes, "\"/></assembly>");
+	specimen_put_text(&bytes, "\"/></assembly>");
 	read_bytes(&c, bytes.data, bytes.length);
 	ck_assert_uint_eq(strlen(c.image.manifest.identity.name), 60000);
 	ck_assert_uint_eq(c.image.problems.count, 0);
 	image_case_free(&c);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 END_TEST
 

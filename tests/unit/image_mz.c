@@ -10,13 +10,13 @@ Suite *suite_image_mz(void);
 
 enum { E_CBLP = 0x02, E_CP = 0x04, E_CPARHDR = 0x08, E_LFARLC = 0x18, E_LFANEW = 0x3C };
 
-static void build(struct fixture_bytes *bytes, const struct fixture_image *fixture)
+static void build(struct specimen_bytes *bytes, const struct specimen_image *fixture)
 {
-	*bytes = (struct fixture_bytes){0};
+	*bytes = (struct specimen_bytes){0};
 	fixture_image_build(fixture, bytes);
 }
 
-static const struct fixture_image program = {.kind = FIXTURE_PE32};
+static const struct specimen_image program = {.kind = SPECIMEN_PE32};
 
 /* DOS runs a file that begins with ZM, and knows no new header; Windows does not take it for its
  * own. */
@@ -25,7 +25,7 @@ START_TEST(the_other_spelling_is_for_dos_alone)
 	struct image_case c;
 
 	build(&c.bytes, &program);
-	fixture_patch_u16(&c.bytes, 0, 'Z' | 'M' << 8);
+	specimen_patch_u16(&c.bytes, 0, 'Z' | 'M' << 8);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_MZ);
 	ck_assert_int_eq(c.image.bits, 16);
@@ -39,7 +39,7 @@ START_TEST(a_small_e_lfarlc_is_only_noted)
 	struct image_case c;
 
 	build(&c.bytes, &program);
-	fixture_patch_u16(&c.bytes, E_LFARLC, 0x1C);
+	specimen_patch_u16(&c.bytes, E_LFARLC, 0x1C);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
 	ck_assert_uint_eq(c.image.problems.count, 1);
@@ -66,8 +66,8 @@ START_TEST(a_new_header_that_is_not_there_leaves_a_dos_program)
 	struct image_case c;
 
 	build(&c.bytes, &program);
-	fixture_patch_u16(&c.bytes, E_LFARLC, dead_ends[_i].e_lfarlc);
-	fixture_patch_u32(&c.bytes, E_LFANEW, dead_ends[_i].e_lfanew);
+	specimen_patch_u16(&c.bytes, E_LFARLC, dead_ends[_i].e_lfarlc);
+	specimen_patch_u32(&c.bytes, E_LFANEW, dead_ends[_i].e_lfanew);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_MZ);
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_DOS);
@@ -81,15 +81,15 @@ START_TEST(a_cut_program_is_truncated)
 {
 	struct image_case c;
 
-	build(&c.bytes, &(struct fixture_image){.kind = FIXTURE_MZ});
+	build(&c.bytes, &(struct specimen_image){.kind = SPECIMEN_MZ});
 	c.bytes.length -= 2;
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_MZ);
 	ck_assert(image_case_has_problem(&c.image, "truncated"));
 	image_case_free(&c);
 
-	build(&c.bytes, &(struct fixture_image){.kind = FIXTURE_MZ});
-	fixture_patch_u16(&c.bytes, E_CPARHDR, 0x7000);
+	build(&c.bytes, &(struct specimen_image){.kind = SPECIMEN_MZ});
+	specimen_patch_u16(&c.bytes, E_CPARHDR, 0x7000);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_MZ);
 	ck_assert(image_case_has_problem(&c.image, "truncated"));
@@ -99,20 +99,20 @@ END_TEST
 
 /* The new header moved to another place in the file; what it points to by file offset does not
  * matter here. */
-static void build_at(struct fixture_bytes *moved, size_t place)
+static void build_at(struct specimen_bytes *moved, size_t place)
 {
-	struct fixture_bytes bytes;
+	struct specimen_bytes bytes;
 	size_t header;
 
-	build(&bytes, &(struct fixture_image){.kind = FIXTURE_NE});
+	build(&bytes, &(struct specimen_image){.kind = SPECIMEN_NE});
 	header = bytes.data[E_LFANEW];
-	*moved = (struct fixture_bytes){0};
-	fixture_put_raw(moved, bytes.data, header);
+	*moved = (struct specimen_bytes){0};
+	specimen_put_raw(moved, bytes.data, header);
 	if (place > header)
-		fixture_put_zeros(moved, place - header);
-	fixture_put_raw(moved, bytes.data + header, bytes.length - header);
-	fixture_patch_u32(moved, E_LFANEW, place);
-	fixture_bytes_free(&bytes);
+		specimen_put_zeros(moved, place - header);
+	specimen_put_raw(moved, bytes.data + header, bytes.length - header);
+	specimen_patch_u32(moved, E_LFANEW, place);
+	specimen_bytes_free(&bytes);
 }
 
 START_TEST(a_new_header_may_lie_far_behind)
@@ -123,7 +123,7 @@ START_TEST(a_new_header_may_lie_far_behind)
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_NE);
 	ck_assert_uint_eq(c.image.signature_offset, 0x12340);
-	ck_assert_str_eq(c.image.module_name, "FIXTURE");
+	ck_assert_str_eq(c.image.module_name, "SPECIMEN");
 	image_case_free(&c);
 }
 END_TEST
@@ -132,7 +132,7 @@ END_TEST
 struct sparse {
 	struct byte_source source;
 	uint8_t block[4096];
-	struct fixture_bytes image;
+	struct specimen_bytes image;
 	size_t header;
 };
 
@@ -161,16 +161,16 @@ START_TEST(e_lfanew_has_32_bits)
 	struct arena arena;
 	struct image image;
 
-	build(&sparse.image, &(struct fixture_image){.kind = FIXTURE_NE});
+	build(&sparse.image, &(struct specimen_image){.kind = SPECIMEN_NE});
 	sparse.header = sparse.image.data[E_LFANEW];
-	fixture_patch_u32(&sparse.image, E_LFANEW, FAR_AWAY);
+	specimen_patch_u32(&sparse.image, E_LFANEW, FAR_AWAY);
 	arena_init(&arena);
 	image_read(&view, IMAGE_HEADERS, &arena, &image);
 	ck_assert_int_eq(image.kind, IMAGE_NE);
 	ck_assert_uint_eq(image.signature_offset, FAR_AWAY);
-	ck_assert_str_eq(image.module_name, "FIXTURE");
+	ck_assert_str_eq(image.module_name, "SPECIMEN");
 	arena_free(&arena);
-	fixture_bytes_free(&sparse.image);
+	specimen_bytes_free(&sparse.image);
 }
 END_TEST
 
@@ -178,21 +178,21 @@ END_TEST
 START_TEST(a_new_header_may_lie_in_the_old_one)
 {
 	enum { INSIDE = 0x10, NONRESIDENT_NAMES_SIZE = 0x20 };
-	struct fixture_bytes bytes;
+	struct specimen_bytes bytes;
 	struct image_case c = {0};
 
-	build(&bytes, &(struct fixture_image){.kind = FIXTURE_NE, .bare = true});
-	fixture_put_raw(&c.bytes, "MZ", 2);
-	fixture_put_zeros(&c.bytes, INSIDE - 2);
-	fixture_put_raw(&c.bytes, bytes.data, bytes.length);
-	fixture_patch_u16(&c.bytes, INSIDE + NONRESIDENT_NAMES_SIZE, 0);
-	fixture_patch_u16(&c.bytes, E_LFARLC, 0x40);
-	fixture_patch_u32(&c.bytes, E_LFANEW, INSIDE);
+	build(&bytes, &(struct specimen_image){.kind = SPECIMEN_NE, .bare = true});
+	specimen_put_raw(&c.bytes, "MZ", 2);
+	specimen_put_zeros(&c.bytes, INSIDE - 2);
+	specimen_put_raw(&c.bytes, bytes.data, bytes.length);
+	specimen_patch_u16(&c.bytes, INSIDE + NONRESIDENT_NAMES_SIZE, 0);
+	specimen_patch_u16(&c.bytes, E_LFARLC, 0x40);
+	specimen_patch_u32(&c.bytes, E_LFANEW, INSIDE);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_NE);
 	ck_assert_uint_eq(c.image.signature_offset, INSIDE);
-	ck_assert_str_eq(c.image.module_name, "FIXTURE");
-	fixture_bytes_free(&bytes);
+	ck_assert_str_eq(c.image.module_name, "SPECIMEN");
+	specimen_bytes_free(&bytes);
 	image_case_free(&c);
 }
 END_TEST
@@ -219,14 +219,14 @@ START_TEST(letters_met_by_accident)
 	for (int sign = 0; sign < 2; sign++) {
 		struct image_case c = {0};
 
-		fixture_put_raw(&c.bytes, "MZ", 2);
+		specimen_put_raw(&c.bytes, "MZ", 2);
 		while (c.bytes.length < SIZE)
-			fixture_put_u8(&c.bytes, 0x90);
-		fixture_patch_u16(&c.bytes, E_CBLP, 0);
-		fixture_patch_u16(&c.bytes, E_CP, SIZE / 512);
-		fixture_patch_u16(&c.bytes, E_CPARHDR, 2);
-		fixture_patch_u16(&c.bytes, E_LFARLC, sign ? 0x40 : 0x1C);
-		fixture_patch_u32(&c.bytes, E_LFANEW, PLACE);
+			specimen_put_u8(&c.bytes, 0x90);
+		specimen_patch_u16(&c.bytes, E_CBLP, 0);
+		specimen_patch_u16(&c.bytes, E_CP, SIZE / 512);
+		specimen_patch_u16(&c.bytes, E_CPARHDR, 2);
+		specimen_patch_u16(&c.bytes, E_LFARLC, sign ? 0x40 : 0x1C);
+		specimen_patch_u32(&c.bytes, E_LFANEW, PLACE);
 		memcpy(c.bytes.data + PLACE, accidents[_i].letters, 2);
 		image_case_read(&c);
 		ck_assert_int_eq(c.image.kind, sign ? accidents[_i].with_e_lfanew : IMAGE_MZ);
@@ -238,17 +238,17 @@ START_TEST(letters_met_by_accident)
 END_TEST
 
 /* The same sign missing in front of headers that are good. */
-static const struct fixture_image kept[] = {
-	{.kind = FIXTURE_NE}, {.kind = FIXTURE_LE}, {.kind = FIXTURE_LX}, {.kind = FIXTURE_P3}};
+static const struct specimen_image kept[] = {
+	{.kind = SPECIMEN_NE}, {.kind = SPECIMEN_LE}, {.kind = SPECIMEN_LX}, {.kind = SPECIMEN_P3}};
 
 START_TEST(a_good_header_needs_no_sign)
 {
 	struct image_case c;
 
 	build(&c.bytes, &kept[_i]);
-	fixture_patch_u16(&c.bytes, E_LFARLC, 0x1C);
+	specimen_patch_u16(&c.bytes, E_LFARLC, 0x1C);
 	image_case_read(&c);
-	ck_assert_str_eq(image_kind_name(c.image.kind), fixture_kind_name(kept[_i].kind));
+	ck_assert_str_eq(image_kind_name(c.image.kind), specimen_kind_name(kept[_i].kind));
 	ck_assert(image_case_has_problem(&c.image, "lfarlc"));
 	ck_assert_ptr_null(image_doubt(&c.image));
 	image_case_free(&c);
@@ -270,11 +270,11 @@ START_TEST(what_dos_does_not_load_is_overlay)
 	enum { SIZE = 1024 };
 	struct image_case c;
 
-	build(&c.bytes, &(struct fixture_image){.kind = FIXTURE_MZ});
+	build(&c.bytes, &(struct specimen_image){.kind = SPECIMEN_MZ});
 	while (c.bytes.length < SIZE)
-		fixture_put_u8(&c.bytes, 'a');
-	fixture_patch_u16(&c.bytes, E_CBLP, extents[_i].e_cblp);
-	fixture_patch_u16(&c.bytes, E_CP, extents[_i].e_cp);
+		specimen_put_u8(&c.bytes, 'a');
+	specimen_patch_u16(&c.bytes, E_CBLP, extents[_i].e_cblp);
+	specimen_patch_u16(&c.bytes, E_CP, extents[_i].e_cp);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_MZ);
 	ck_assert_uint_eq(c.image.overlay.offset, extents[_i].end);

@@ -17,21 +17,21 @@ enum {
 	ALIGNMENT_SHIFT = 0x32,
 };
 
-static const struct fixture_symbol kernel_symbols[] = {
+static const struct specimen_symbol kernel_symbols[] = {
 	{.ordinal = 91}, {.ordinal = 30}, {.ordinal = 91}, {.name = "INITTASK"}};
-static const struct fixture_symbol user_symbols[] = {{.ordinal = 91}};
-static const struct fixture_import imports[] = {
+static const struct specimen_symbol user_symbols[] = {{.ordinal = 91}};
+static const struct specimen_import imports[] = {
 	{.module = "KERNEL", .symbols = kernel_symbols, .symbol_count = 4},
 	{.module = "USER", .symbols = user_symbols, .symbol_count = 1},
 	{.module = "VIM"},
 };
-static const struct fixture_export exports[] = {
+static const struct specimen_export exports[] = {
 	{.name = "WEP"}, {.name = "EXPORTMAIL", .ordinal = 7}};
 
-static struct fixture_image library(void)
+static struct specimen_image library(void)
 {
-	return (struct fixture_image){
-		.kind = FIXTURE_NE,
+	return (struct specimen_image){
+		.kind = SPECIMEN_NE,
 		.dll = true,
 		.module_name = "IMPORT",
 		.description = "cc:Mail Import 8.5",
@@ -44,14 +44,14 @@ static struct fixture_image library(void)
 	};
 }
 
-static size_t header_of(const struct fixture_bytes *bytes)
+static size_t header_of(const struct specimen_bytes *bytes)
 {
 	return (size_t)bytes->data[E_LFANEW] | (size_t)bytes->data[E_LFANEW + 1] << 8;
 }
 
 START_TEST(header_facts)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -74,7 +74,7 @@ END_TEST
 
 START_TEST(each_distinct_symbol_is_imported_once)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	const struct image_import *import;
 	struct image_case c;
 
@@ -101,8 +101,8 @@ END_TEST
 START_TEST(many_symbols_are_told_apart)
 {
 	enum { COUNT = 5000 };
-	static struct fixture_symbol symbols[COUNT];
-	const struct fixture_import many = {
+	static struct specimen_symbol symbols[COUNT];
+	const struct specimen_import many = {
 		.module = "MANY", .symbols = symbols, .symbol_count = COUNT};
 	const struct image_import *import;
 	struct image_case c;
@@ -110,7 +110,7 @@ START_TEST(many_symbols_are_told_apart)
 	for (size_t i = 0; i < COUNT; i++)
 		symbols[i].ordinal = (uint16_t)(i + 1);
 	image_case_build(&c,
-		&(struct fixture_image){.kind = FIXTURE_NE, .imports = &many, .import_count = 1});
+		&(struct specimen_image){.kind = SPECIMEN_NE, .imports = &many, .import_count = 1});
 	import = image_case_import(&c.image, "MANY");
 	ck_assert(import->symbols_known);
 	ck_assert_uint_eq(import->symbol_count, COUNT);
@@ -121,7 +121,7 @@ END_TEST
 
 START_TEST(resident_and_non_resident_names_are_exports)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -149,11 +149,11 @@ static const struct {
 
 START_TEST(imports_decide_a_target_that_is_not_told)
 {
-	const struct fixture_import import = {.module = untold[_i].module};
+	const struct specimen_import import = {.module = untold[_i].module};
 	struct image_case c;
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_NE,
-				     .target = FIXTURE_TARGET_ZERO,
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_NE,
+				     .target = SPECIMEN_TARGET_ZERO,
 				     .imports = &import,
 				     .import_count = 1});
 	ck_assert_str_eq(image_target_name(c.image.target), image_target_name(untold[_i].target));
@@ -172,7 +172,7 @@ static const struct {
 START_TEST(program_flags_tell_the_cpu)
 {
 	for (unsigned target = 1; target <= 2; target++) {
-		struct fixture_image fixture = library();
+		struct specimen_image fixture = library();
 		struct image_case c = {0};
 
 		fixture.target = target;
@@ -188,7 +188,7 @@ END_TEST
 
 START_TEST(a_self_loading_program_shows_one_segment)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c;
 
 	fixture.dll = false;
@@ -215,11 +215,11 @@ static const struct {
 
 START_TEST(lies_are_told)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, header_of(&c.bytes) + lies[_i].field, lies[_i].value);
+	specimen_patch_u16(&c.bytes, header_of(&c.bytes) + lies[_i].field, lies[_i].value);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_NE);
 	ck_assert(image_case_has_problem(&c.image, lies[_i].code));
@@ -230,7 +230,7 @@ END_TEST
 
 START_TEST(a_cut_header_keeps_kind_and_bits)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);

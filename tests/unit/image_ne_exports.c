@@ -15,7 +15,7 @@ enum {
 	NONRESIDENT_NAMES = 0x2C,
 };
 
-static const struct fixture_export exports[] = {
+static const struct specimen_export exports[] = {
 	{.name = "WEP"},
 	{.name = "OPENMAIL", .ordinal = 5},
 	{.ordinal = 6},
@@ -23,16 +23,16 @@ static const struct fixture_export exports[] = {
 	{.ordinal = 300},
 };
 
-static struct fixture_image library(void)
+static struct specimen_image library(void)
 {
-	return (struct fixture_image){.kind = FIXTURE_NE,
+	return (struct specimen_image){.kind = SPECIMEN_NE,
 		.dll = true,
 		.description = "Mail",
 		.exports = exports,
 		.export_count = COUNT_OF(exports)};
 }
 
-static size_t header_of(const struct fixture_bytes *bytes)
+static size_t header_of(const struct specimen_bytes *bytes)
 {
 	return (size_t)bytes->data[E_LFANEW] | (size_t)bytes->data[E_LFANEW + 1] << 8;
 }
@@ -48,7 +48,7 @@ static void check_export(
 
 START_TEST(names_come_first_and_then_the_nameless)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c;
 
 	fixture.movable = _i;
@@ -87,15 +87,15 @@ static const struct {
 
 START_TEST(each_form_of_entry_is_understood)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_NE, .dll = true};
+	const struct specimen_image fixture = {.kind = SPECIMEN_NE, .dll = true};
 	struct image_case c = {0};
 	size_t count = 0;
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(
+	specimen_patch_u16(
 		&c.bytes, header_of(&c.bytes) + ENTRY_TABLE, c.bytes.length - header_of(&c.bytes));
-	fixture_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE_SIZE, tables[_i].size);
-	fixture_put_raw(&c.bytes, tables[_i].bytes, tables[_i].size);
+	specimen_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE_SIZE, tables[_i].size);
+	specimen_put_raw(&c.bytes, tables[_i].bytes, tables[_i].size);
 	image_case_read(&c);
 	for (; count < 3 && tables[_i].ordinals[count]; count++)
 		if (count < c.image.export_count)
@@ -114,20 +114,20 @@ END_TEST
 START_TEST(ordinals_end_at_16_bits)
 {
 	enum { BUNDLES = 65535 / 255 };
-	const struct fixture_image fixture = {.kind = FIXTURE_NE, .dll = true};
+	const struct specimen_image fixture = {.kind = SPECIMEN_NE, .dll = true};
 
 	for (size_t more = 0; more < 2; more++) {
 		struct image_case c = {0};
 
 		fixture_image_build(&fixture, &c.bytes);
-		fixture_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE,
+		specimen_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE,
 			c.bytes.length - header_of(&c.bytes));
-		fixture_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE_SIZE,
+		specimen_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE_SIZE,
 			BUNDLES * 2 + 5 + 5 * more);
 		for (size_t i = 0; i < BUNDLES; i++)
-			fixture_put_u16(&c.bytes, i + 1 < BUNDLES ? 0x00FF : 0x00FE);
+			specimen_put_u16(&c.bytes, i + 1 < BUNDLES ? 0x00FF : 0x00FE);
 		for (size_t i = 0; i <= more; i++)
-			fixture_put_raw(&c.bytes, "\1\1\1\0\0", 5);
+			specimen_put_raw(&c.bytes, "\1\1\1\0\0", 5);
 		image_case_read(&c);
 		ck_assert_uint_eq(c.image.export_count, 1);
 		check_export(&c.image, 0, NULL, 65535);
@@ -139,11 +139,11 @@ END_TEST
 
 START_TEST(a_table_outside_the_file_blames_no_name)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE, 0xFFF0);
+	specimen_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE, 0xFFF0);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.export_count, 3);
 	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
@@ -154,11 +154,11 @@ END_TEST
 
 START_TEST(names_without_entries_are_one_problem)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE_SIZE, 0);
+	specimen_patch_u16(&c.bytes, header_of(&c.bytes) + ENTRY_TABLE_SIZE, 0);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.export_count, 3);
 	check_export(&c.image, 1, "OPENMAIL", 5);
@@ -171,19 +171,19 @@ START_TEST(names_without_entries_are_one_problem)
 END_TEST
 
 /* The ordinal behind a name in the table of non-resident names. */
-static void set_ordinal(struct fixture_bytes *bytes, const char *name, uint16_t ordinal)
+static void set_ordinal(struct specimen_bytes *bytes, const char *name, uint16_t ordinal)
 {
 	size_t at = header_of(bytes) + NONRESIDENT_NAMES;
 
 	at = (size_t)bytes->data[at] | (size_t)bytes->data[at + 1] << 8;
 	while (bytes->data[at] != strlen(name) || memcmp(bytes->data + at + 1, name, strlen(name)))
 		at += bytes->data[at] + 3U;
-	fixture_patch_u16(bytes, at + 1 + strlen(name), ordinal);
+	specimen_patch_u16(bytes, at + 1 + strlen(name), ordinal);
 }
 
 START_TEST(an_ordinal_may_have_several_names)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
@@ -200,7 +200,7 @@ END_TEST
 
 START_TEST(ordinal_0_is_no_export)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
@@ -216,14 +216,14 @@ END_TEST
 
 START_TEST(a_first_name_with_an_ordinal_is_no_description)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
 	set_ordinal(&c.bytes, "Mail", 6);
 	image_case_read(&c);
 	ck_assert_ptr_null(c.image.description);
-	ck_assert_str_eq(c.image.module_name, "FIXTURE");
+	ck_assert_str_eq(c.image.module_name, "SPECIMEN");
 	ck_assert_uint_eq(c.image.export_count, 5);
 	check_export(&c.image, 1, "Mail", 6);
 	check_export(&c.image, 4, NULL, 300);
@@ -233,13 +233,13 @@ END_TEST
 
 START_TEST(titles_are_read_without_exports)
 {
-	struct fixture_image fixture = library();
+	struct specimen_image fixture = library();
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
 	arena_free(&c.arena);
 	image_read(&c.view, IMAGE_HEADERS, &c.arena, &c.image);
-	ck_assert_str_eq(c.image.module_name, "FIXTURE");
+	ck_assert_str_eq(c.image.module_name, "SPECIMEN");
 	ck_assert_str_eq(c.image.description, "Mail");
 	ck_assert(!c.image.exports_read);
 	ck_assert_uint_eq(c.image.export_count, 0);

@@ -23,32 +23,32 @@ enum {
 	EXPECTED_WINDOWS = 0x3E,
 };
 
-static const struct fixture_symbol symbols[] = {{.ordinal = 7}, {.name = "OPEN"}};
-static const struct fixture_import imports[] = {
+static const struct specimen_symbol symbols[] = {{.ordinal = 7}, {.name = "OPEN"}};
+static const struct specimen_import imports[] = {
 	{.module = "MAIL", .symbols = symbols, .symbol_count = COUNT_OF(symbols)}};
 
-static struct fixture_image program(void)
+static struct specimen_image program(void)
 {
-	return (struct fixture_image){.kind = FIXTURE_NE, .imports = imports, .import_count = 1};
+	return (struct specimen_image){.kind = SPECIMEN_NE, .imports = imports, .import_count = 1};
 }
 
-static size_t get_u16(const struct fixture_bytes *bytes, size_t at)
+static size_t get_u16(const struct specimen_bytes *bytes, size_t at)
 {
 	return (size_t)bytes->data[at] | (size_t)bytes->data[at + 1] << 8;
 }
 
-static size_t header_of(const struct fixture_bytes *bytes)
+static size_t header_of(const struct specimen_bytes *bytes)
 {
 	return get_u16(bytes, E_LFANEW);
 }
 
-static size_t segment_row(const struct fixture_bytes *bytes)
+static size_t segment_row(const struct specimen_bytes *bytes)
 {
 	return header_of(bytes) + get_u16(bytes, header_of(bytes) + SEGMENT_TABLE);
 }
 
 /* The first relocation record of segment 1. */
-static size_t first_record(const struct fixture_bytes *bytes)
+static size_t first_record(const struct specimen_bytes *bytes)
 {
 	size_t row = segment_row(bytes);
 
@@ -81,10 +81,10 @@ static const struct {
 
 START_TEST(a_target_that_is_not_told)
 {
-	const struct fixture_import import = {.module = untold[_i].module};
-	const struct fixture_image fixture = {.kind = FIXTURE_NE,
+	const struct specimen_import import = {.module = untold[_i].module};
+	const struct specimen_image fixture = {.kind = SPECIMEN_NE,
 		.dll = true,
-		.target = FIXTURE_TARGET_ZERO,
+		.target = SPECIMEN_TARGET_ZERO,
 		.description = untold[_i].description,
 		.imports = &import,
 		.import_count = untold[_i].module != NULL};
@@ -93,7 +93,7 @@ START_TEST(a_target_that_is_not_told)
 	fixture_image_build(&fixture, &c.bytes);
 	c.bytes.data[header_of(&c.bytes) + LINKER_MAJOR] = untold[_i].linker;
 	c.bytes.data[header_of(&c.bytes) + OTHER_FLAGS] = untold[_i].other_flags;
-	fixture_patch_u16(&c.bytes, header_of(&c.bytes) + EXPECTED_WINDOWS, untold[_i].expected);
+	specimen_patch_u16(&c.bytes, header_of(&c.bytes) + EXPECTED_WINDOWS, untold[_i].expected);
 	image_case_read(&c);
 	ck_assert_str_eq(image_target_name(c.image.target), image_target_name(untold[_i].target));
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -104,7 +104,7 @@ END_TEST
 START_TEST(old_linkers_knew_no_windows_version)
 {
 	for (unsigned linker = 4; linker <= 5; linker++) {
-		struct fixture_image fixture = program();
+		struct specimen_image fixture = program();
 		struct image_case c = {0};
 
 		fixture.expected[0] = 3;
@@ -125,7 +125,7 @@ static const struct {
 
 START_TEST(self_loading_is_an_idea_of_windows)
 {
-	struct fixture_image fixture = program();
+	struct specimen_image fixture = program();
 	struct image_case c;
 
 	fixture.self_loading = true;
@@ -164,7 +164,7 @@ static const struct {
 
 START_TEST(relocations_of_each_form)
 {
-	struct fixture_image fixture = program();
+	struct specimen_image fixture = program();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
@@ -182,11 +182,11 @@ END_TEST
 
 START_TEST(a_name_outside_the_file_is_not_known)
 {
-	struct fixture_image fixture = program();
+	struct specimen_image fixture = program();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, first_record(&c.bytes) + 8 + 6, 0xFFF0);
+	specimen_patch_u16(&c.bytes, first_record(&c.bytes) + 8 + 6, 0xFFF0);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.imports[0].symbol_count, 1);
 	ck_assert(!c.image.imports[0].symbols_known);
@@ -197,17 +197,17 @@ END_TEST
 
 START_TEST(empty_names_are_told)
 {
-	struct fixture_image fixture = program();
+	struct specimen_image fixture = program();
 	struct image_case c = {0};
 	size_t modules;
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, first_record(&c.bytes) + 8 + 6, 0);
+	specimen_patch_u16(&c.bytes, first_record(&c.bytes) + 8 + 6, 0);
 	image_case_read(&c);
 	ck_assert(image_case_has_problem(&c.image, "bad-import"));
 	arena_free(&c.arena);
 	modules = header_of(&c.bytes) + get_u16(&c.bytes, header_of(&c.bytes) + MODULE_TABLE);
-	fixture_patch_u16(&c.bytes, modules, 0);
+	specimen_patch_u16(&c.bytes, modules, 0);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.imports[0].module, "");
 	ck_assert(image_case_has_problem(&c.image, "bad-import"));
@@ -219,13 +219,13 @@ END_TEST
 START_TEST(an_iterated_segment_has_relocations)
 {
 	enum { ITERATED = 0x0008 };
-	struct fixture_image fixture = program();
+	struct specimen_image fixture = program();
 	struct image_case c = {0};
 	size_t flags;
 
 	fixture_image_build(&fixture, &c.bytes);
 	flags = segment_row(&c.bytes) + 4;
-	fixture_patch_u16(&c.bytes, flags, get_u16(&c.bytes, flags) | ITERATED);
+	specimen_patch_u16(&c.bytes, flags, get_u16(&c.bytes, flags) | ITERATED);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.imports[0].symbol_count, COUNT_OF(symbols));
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -235,11 +235,11 @@ END_TEST
 
 START_TEST(sector_0_is_no_data)
 {
-	struct fixture_image fixture = program();
+	struct specimen_image fixture = program();
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u16(&c.bytes, segment_row(&c.bytes), 0);
+	specimen_patch_u16(&c.bytes, segment_row(&c.bytes), 0);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.imports[0].symbol_count, 0);
 	ck_assert(c.image.imports[0].symbols_known);
@@ -250,20 +250,20 @@ END_TEST
 
 START_TEST(alignment_shift_0_means_sectors_of_512_bytes)
 {
-	struct fixture_image fixture = program();
+	struct specimen_image fixture = program();
 	struct image_case c = {0};
 	size_t row, start, sector;
 
 	fixture_image_build(&fixture, &c.bytes);
 	row = segment_row(&c.bytes);
 	start = get_u16(&c.bytes, row) * 16;
-	fixture_put_alignment(&c.bytes, 512);
+	specimen_put_alignment(&c.bytes, 512);
 	sector = c.bytes.length / 512;
 	for (size_t i = 0; i < 512 && start + i < sector * 512; i++)
-		fixture_put_u8(&c.bytes, c.bytes.data[start + i]);
-	fixture_patch_u16(&c.bytes, row, sector);
-	fixture_patch_u16(&c.bytes, row + 8, 0);
-	fixture_patch_u16(&c.bytes, header_of(&c.bytes) + ALIGNMENT_SHIFT, 0);
+		specimen_put_u8(&c.bytes, c.bytes.data[start + i]);
+	specimen_patch_u16(&c.bytes, row, sector);
+	specimen_patch_u16(&c.bytes, row + 8, 0);
+	specimen_patch_u16(&c.bytes, header_of(&c.bytes) + ALIGNMENT_SHIFT, 0);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.imports[0].symbol_count, COUNT_OF(symbols));
 	ck_assert(c.image.imports[0].symbols_known);
@@ -272,21 +272,21 @@ START_TEST(alignment_shift_0_means_sectors_of_512_bytes)
 }
 END_TEST
 
-static const struct fixture_version version = {.with_fixed = true, .file = {1, 2, 3, 4}};
+static const struct specimen_version version = {.with_fixed = true, .file = {1, 2, 3, 4}};
 
 static const struct {
-	struct fixture_image fixture;
+	struct specimen_image fixture;
 } ends[] = {
-	{{.kind = FIXTURE_NE}},
-	{{.kind = FIXTURE_NE, .dll = true}},
-	{{.kind = FIXTURE_NE, .imports = imports, .import_count = 1, .dll = true}},
-	{{.kind = FIXTURE_NE, .version = &version}},
-	{{.kind = FIXTURE_NE, .imports = imports, .import_count = 1, .target = 1}},
+	{{.kind = SPECIMEN_NE}},
+	{{.kind = SPECIMEN_NE, .dll = true}},
+	{{.kind = SPECIMEN_NE, .imports = imports, .import_count = 1, .dll = true}},
+	{{.kind = SPECIMEN_NE, .version = &version}},
+	{{.kind = SPECIMEN_NE, .imports = imports, .import_count = 1, .target = 1}},
 };
 
 START_TEST(what_nothing_leads_to_is_overlay)
 {
-	struct fixture_image fixture = ends[_i].fixture;
+	struct specimen_image fixture = ends[_i].fixture;
 	struct image_case c;
 	size_t end;
 
@@ -305,8 +305,8 @@ END_TEST
 
 START_TEST(the_fast_load_area_belongs_to_the_image)
 {
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_NE, .dll = true, .overlay = "0123456789ABCDEF0123456789ABCDEF"};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_NE, .dll = true, .overlay = "0123456789ABCDEF0123456789ABCDEF"};
 
 	for (int flag = 0; flag < 2; flag++) {
 		struct image_case c = {0};
@@ -315,8 +315,8 @@ START_TEST(the_fast_load_area_belongs_to_the_image)
 		fixture_image_build(&fixture, &c.bytes);
 		end = c.bytes.length - 32;
 		c.bytes.data[header_of(&c.bytes) + OTHER_FLAGS] = flag ? 0x08 : 0;
-		fixture_patch_u16(&c.bytes, header_of(&c.bytes) + GANGLOAD, end / 16);
-		fixture_patch_u16(&c.bytes, header_of(&c.bytes) + GANGLOAD_LENGTH, 1);
+		specimen_patch_u16(&c.bytes, header_of(&c.bytes) + GANGLOAD, end / 16);
+		specimen_patch_u16(&c.bytes, header_of(&c.bytes) + GANGLOAD_LENGTH, 1);
 		image_case_read(&c);
 		ck_assert_uint_eq(c.image.overlay.offset, flag ? end + 16 : end);
 		image_case_free(&c);
@@ -328,14 +328,14 @@ END_TEST
 START_TEST(an_end_that_cannot_be_seen_is_no_overlay)
 {
 	enum { RESOURCE_TABLE = 0x24, RESOURCE_COUNT = 4 };
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_NE, .version = &version, .overlay = "an archive"};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_NE, .version = &version, .overlay = "an archive"};
 	struct image_case c = {0};
 	size_t table;
 
 	fixture_image_build(&fixture, &c.bytes);
 	table = header_of(&c.bytes) + get_u16(&c.bytes, header_of(&c.bytes) + RESOURCE_TABLE);
-	fixture_patch_u16(&c.bytes, table + RESOURCE_COUNT, 0xFFFF);
+	specimen_patch_u16(&c.bytes, table + RESOURCE_COUNT, 0xFFFF);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.overlay.size, 0);
 	image_case_free(&c);

@@ -28,25 +28,25 @@ enum {
 	SECTION_COUNT = 4, /* in the fixtures with a version resource */
 };
 
-static const struct fixture_symbol kernel_symbols[] = {
+static const struct specimen_symbol kernel_symbols[] = {
 	{.name = "CreateFileA"}, {.ordinal = 17}, {.name = "CloseHandle"}};
-static const struct fixture_symbol shell_symbols[] = {{.name = "ShellExecuteA"}, {.ordinal = 3}};
-static const struct fixture_import imports[] = {
+static const struct specimen_symbol shell_symbols[] = {{.name = "ShellExecuteA"}, {.ordinal = 3}};
+static const struct specimen_import imports[] = {
 	{.module = "KERNEL32.dll", .symbols = kernel_symbols, .symbol_count = 3},
 	{.module = "SHELL32.dll", .delay = true, .symbols = shell_symbols, .symbol_count = 2},
 };
-static const struct fixture_export exports[] = {
+static const struct specimen_export exports[] = {
 	{.name = "ImportMail", .ordinal = 3},
 	{.name = "HeapTake", .forwarder = "NTDLL.RtlAllocateHeap"},
 	{.name = "ByNumber", .forwarder = "VIM.#12"},
 	{.ordinal = 40},
 };
-static const struct fixture_string strings[] = {
+static const struct specimen_string strings[] = {
 	{"CompanyName", "Lotus"},
 	{"FileDescription", "cc:Mail \xE2\x82\xAC Import"},
 	{"FileVersion", "8.5"},
 };
-static const struct fixture_version version = {
+static const struct specimen_version version = {
 	.with_fixed = true,
 	.file = {8, 50, 1, 2},
 	.product = {8, 51, 0, 0},
@@ -54,9 +54,9 @@ static const struct fixture_version version = {
 	.string_count = COUNT_OF(strings),
 };
 
-static struct fixture_image rich(enum fixture_kind kind)
+static struct specimen_image rich(enum specimen_kind kind)
 {
-	return (struct fixture_image){
+	return (struct specimen_image){
 		.kind = kind,
 		.dll = true,
 		.module_name = "IMPORT.dll",
@@ -70,9 +70,9 @@ static struct fixture_image rich(enum fixture_kind kind)
 	};
 }
 
-static size_t build(struct image_case *c, enum fixture_kind kind)
+static size_t build(struct image_case *c, enum specimen_kind kind)
 {
-	struct fixture_image fixture = rich(kind);
+	struct specimen_image fixture = rich(kind);
 
 	*c = (struct image_case){0};
 	fixture_image_build(&fixture, &c->bytes);
@@ -125,7 +125,7 @@ static void check_tables(const struct image *image)
 START_TEST(everything_is_read)
 {
 	struct image_case c;
-	size_t header = build(&c, _i ? FIXTURE_PE32PLUS : FIXTURE_PE32);
+	size_t header = build(&c, _i ? SPECIMEN_PE32PLUS : SPECIMEN_PE32);
 
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.bits, _i ? 64 : 32);
@@ -151,7 +151,7 @@ START_TEST(only_what_is_wanted_is_read)
 	struct image_case c;
 	struct image image;
 
-	build(&c, FIXTURE_PE32);
+	build(&c, SPECIMEN_PE32);
 	image_case_read(&c);
 	image_read(&c.view, IMAGE_HEADERS, &c.arena, &image);
 	ck_assert_int_eq(image.kind, IMAGE_PE32);
@@ -165,15 +165,15 @@ END_TEST
 START_TEST(the_loader_s_habits)
 {
 	struct image_case c;
-	size_t header = build(&c, FIXTURE_PE32);
+	size_t header = build(&c, SPECIMEN_PE32);
 
 	for (size_t i = 0; i < SECTION_COUNT; i++) {
 		size_t section = header + SECTION_TABLE + i * SECTION_SIZE;
 
-		fixture_patch_u32(&c.bytes, section + SECTION_VIRTUAL_SIZE, 0);
+		specimen_patch_u32(&c.bytes, section + SECTION_VIRTUAL_SIZE, 0);
 		c.bytes.data[section + SECTION_RAW_POINTER] |= 0x10;
 	}
-	fixture_patch_u32(&c.bytes, header + NUMBER_OF_RVA_AND_SIZES, 0x7FFFFFFF);
+	specimen_patch_u32(&c.bytes, header + NUMBER_OF_RVA_AND_SIZES, 0x7FFFFFFF);
 	image_case_read(&c);
 	check_version(&c.image);
 	check_tables(&c.image);
@@ -197,9 +197,9 @@ static const struct {
 START_TEST(the_magic_number_decides)
 {
 	struct image_case c;
-	size_t header = build(&c, FIXTURE_PE32);
+	size_t header = build(&c, SPECIMEN_PE32);
 
-	fixture_patch_u16(&c.bytes, header + MAGIC, magics[_i].magic);
+	specimen_patch_u16(&c.bytes, header + MAGIC, magics[_i].magic);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, magics[_i].kind);
 	if (magics[_i].code)
@@ -213,9 +213,9 @@ END_TEST
 START_TEST(without_optional_header_the_machine_decides)
 {
 	struct image_case c;
-	size_t header = build(&c, FIXTURE_PE32PLUS);
+	size_t header = build(&c, SPECIMEN_PE32PLUS);
 
-	fixture_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, 0);
+	specimen_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, 0);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_PE32PLUS);
 	ck_assert(!c.image.subsystem_known && !c.image.linker_known);
@@ -223,7 +223,7 @@ START_TEST(without_optional_header_the_machine_decides)
 	ck_assert(image_case_has_problem(&c.image, "unknown-magic"));
 	arena_free(&c.arena);
 
-	fixture_patch_u16(&c.bytes, header + MACHINE, 0x7777);
+	specimen_patch_u16(&c.bytes, header + MACHINE, 0x7777);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_MZ);
 	ck_assert(image_case_has_problem(&c.image, "unknown-magic"));
@@ -235,7 +235,7 @@ END_TEST
 START_TEST(a_cut_header_is_no_pe)
 {
 	struct image_case c;
-	size_t header = build(&c, FIXTURE_PE32);
+	size_t header = build(&c, SPECIMEN_PE32);
 
 	c.bytes.length = header + MAGIC + 1;
 	image_case_read(&c);
@@ -255,9 +255,9 @@ END_TEST
 START_TEST(an_unknown_subsystem_is_told_by_number)
 {
 	struct image_case c;
-	size_t header = build(&c, FIXTURE_PE32);
+	size_t header = build(&c, SPECIMEN_PE32);
 
-	fixture_patch_u16(&c.bytes, header + SUBSYSTEM, 0x99);
+	specimen_patch_u16(&c.bytes, header + SUBSYSTEM, 0x99);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.subsystem_name, "0x0099");
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_UNKNOWN);
@@ -282,9 +282,9 @@ static const struct {
 START_TEST(lies_are_told)
 {
 	struct image_case c;
-	size_t header = build(&c, FIXTURE_PE32);
+	size_t header = build(&c, SPECIMEN_PE32);
 
-	fixture_patch_u32(&c.bytes, header + lies[_i].offset, lies[_i].value);
+	specimen_patch_u32(&c.bytes, header + lies[_i].offset, lies[_i].value);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
 	ck_assert(image_case_has_problem(&c.image, lies[_i].code));

@@ -32,7 +32,7 @@ START_TEST(hybrids_say_what_they_are)
 		INSIDE = 0x20,
 		TABLE = 0x2000 + INSIDE,
 	};
-	const struct fixture_image hybrid = {.kind = FIXTURE_PE32PLUS,
+	const struct specimen_image hybrid = {.kind = SPECIMEN_PE32PLUS,
 		.machine = hybrids[_i].machine,
 		.clr_version = NULL,
 		.pdb = "a file name long enough to make the section as large as the table that is "
@@ -49,11 +49,11 @@ START_TEST(hybrids_say_what_they_are)
 	header = c.bytes.data[E_LFANEW];
 	table = (size_t)c.bytes.data[header + RDATA_ROW + RAW_POINTER] +
 		(size_t)c.bytes.data[header + RDATA_ROW + RAW_POINTER + 1] * 0x100 + INSIDE;
-	fixture_patch_u32(&c.bytes, header + DIRECTORY, TABLE);
-	fixture_patch_u32(&c.bytes, header + DIRECTORY + 4, 0x140);
-	fixture_patch_u32(&c.bytes, table, hybrids[_i].size);
-	fixture_patch_u32(&c.bytes, table + 0xC8, hybrids[_i].pointer ? 0x40002004 : 0);
-	fixture_patch_u32(&c.bytes, table + 0xCC, hybrids[_i].pointer ? 1 : 0);
+	specimen_patch_u32(&c.bytes, header + DIRECTORY, TABLE);
+	specimen_patch_u32(&c.bytes, header + DIRECTORY + 4, 0x140);
+	specimen_patch_u32(&c.bytes, table, hybrids[_i].size);
+	specimen_patch_u32(&c.bytes, table + 0xC8, hybrids[_i].pointer ? 0x40002004 : 0);
+	specimen_patch_u32(&c.bytes, table + 0xCC, hybrids[_i].pointer ? 1 : 0);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.machine, hybrids[_i].name);
 	ck_assert_uint_eq(c.image.machine_code, hybrids[_i].machine);

@@ -27,13 +27,13 @@ enum {
 	THUNKS = 0xA00,
 };
 
-static void put_directory(struct fixture_bytes *bytes, size_t index, uint32_t rva, uint32_t size)
+static void put_directory(struct specimen_bytes *bytes, size_t index, uint32_t rva, uint32_t size)
 {
-	fixture_patch_u32(bytes, HEADER + DIRECTORIES + index * 8, rva);
-	fixture_patch_u32(bytes, HEADER + DIRECTORIES + index * 8 + 4, size);
+	specimen_patch_u32(bytes, HEADER + DIRECTORIES + index * 8, rva);
+	specimen_patch_u32(bytes, HEADER + DIRECTORIES + index * 8 + 4, size);
 }
 
-static void put_text(struct fixture_bytes *bytes, size_t offset, const char *text)
+static void put_text(struct specimen_bytes *bytes, size_t offset, const char *text)
 {
 	memcpy(bytes->data + offset, text, strlen(text) + 1);
 }
@@ -42,22 +42,22 @@ static void put_text(struct fixture_bytes *bytes, size_t offset, const char *tex
 static void put_header(struct image_case *c)
 {
 	*c = (struct image_case){0};
-	fixture_put_zeros(&c->bytes, PAGE);
+	specimen_put_zeros(&c->bytes, PAGE);
 	put_text(&c->bytes, 0, "MZ");
-	fixture_patch_u16(&c->bytes, E_LFARLC, 0x40);
-	fixture_patch_u32(&c->bytes, E_LFANEW, HEADER);
+	specimen_patch_u16(&c->bytes, E_LFARLC, 0x40);
+	specimen_patch_u32(&c->bytes, E_LFANEW, HEADER);
 	put_text(&c->bytes, HEADER, "PE");
-	fixture_patch_u16(&c->bytes, HEADER + 4, 0x14C);
-	fixture_patch_u16(&c->bytes, HEADER + 20, 0xE0);
-	fixture_patch_u16(&c->bytes, HEADER + 22, 0x0102);
-	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL, 0x10B);
-	fixture_patch_u32(&c->bytes, HEADER + IMAGE_BASE, 0x400000);
-	fixture_patch_u32(&c->bytes, HEADER + SECTION_ALIGNMENT, 16);
-	fixture_patch_u32(&c->bytes, HEADER + FILE_ALIGNMENT, 16);
-	fixture_patch_u32(&c->bytes, HEADER + SIZE_OF_IMAGE, PAGE);
-	fixture_patch_u32(&c->bytes, HEADER + SIZE_OF_HEADERS, 0x200);
-	fixture_patch_u16(&c->bytes, HEADER + OPTIONAL + 68, 3);
-	fixture_patch_u32(&c->bytes, HEADER + DIRECTORY_COUNT, 16);
+	specimen_patch_u16(&c->bytes, HEADER + 4, 0x14C);
+	specimen_patch_u16(&c->bytes, HEADER + 20, 0xE0);
+	specimen_patch_u16(&c->bytes, HEADER + 22, 0x0102);
+	specimen_patch_u16(&c->bytes, HEADER + OPTIONAL, 0x10B);
+	specimen_patch_u32(&c->bytes, HEADER + IMAGE_BASE, 0x400000);
+	specimen_patch_u32(&c->bytes, HEADER + SECTION_ALIGNMENT, 16);
+	specimen_patch_u32(&c->bytes, HEADER + FILE_ALIGNMENT, 16);
+	specimen_patch_u32(&c->bytes, HEADER + SIZE_OF_IMAGE, PAGE);
+	specimen_patch_u32(&c->bytes, HEADER + SIZE_OF_HEADERS, 0x200);
+	specimen_patch_u16(&c->bytes, HEADER + OPTIONAL + 68, 3);
+	specimen_patch_u32(&c->bytes, HEADER + DIRECTORY_COUNT, 16);
 	put_text(&c->bytes, NAMES, "OLD.DLL");
 	put_text(&c->bytes, NAMES + 0x10 + 2, "Symbol");
 }
@@ -65,12 +65,12 @@ static void put_header(struct image_case *c)
 static void put_import(struct image_case *c, uint32_t lookup, uint32_t stamp, uint32_t addresses)
 {
 	put_directory(&c->bytes, 1, TABLE, 40);
-	fixture_patch_u32(&c->bytes, TABLE, lookup);
-	fixture_patch_u32(&c->bytes, TABLE + 4, stamp);
-	fixture_patch_u32(&c->bytes, TABLE + 12, NAMES);
-	fixture_patch_u32(&c->bytes, TABLE + 16, addresses);
-	fixture_patch_u32(&c->bytes, THUNKS, NAMES + 0x10);
-	fixture_patch_u32(&c->bytes, THUNKS + 4, 0x80000009);
+	specimen_patch_u32(&c->bytes, TABLE, lookup);
+	specimen_patch_u32(&c->bytes, TABLE + 4, stamp);
+	specimen_patch_u32(&c->bytes, TABLE + 12, NAMES);
+	specimen_patch_u32(&c->bytes, TABLE + 16, addresses);
+	specimen_patch_u32(&c->bytes, THUNKS, NAMES + 0x10);
+	specimen_patch_u32(&c->bytes, THUNKS + 4, 0x80000009);
 }
 
 static const struct {
@@ -140,11 +140,11 @@ START_TEST(delay_imports_count_from_the_image_base)
 	struct image_case c;
 
 	put_header(&c);
-	fixture_patch_u32(&c.bytes, HEADER + IMAGE_BASE, delay_bases[_i].base);
+	specimen_patch_u32(&c.bytes, HEADER + IMAGE_BASE, delay_bases[_i].base);
 	put_directory(&c.bytes, 13, TABLE, 64);
-	fixture_patch_u32(&c.bytes, TABLE + 4, from + NAMES);
-	fixture_patch_u32(&c.bytes, TABLE + 16, from + THUNKS);
-	fixture_patch_u32(&c.bytes, THUNKS, from + NAMES + 0x10);
+	specimen_patch_u32(&c.bytes, TABLE + 4, from + NAMES);
+	specimen_patch_u32(&c.bytes, TABLE + 16, from + THUNKS);
+	specimen_patch_u32(&c.bytes, THUNKS, from + NAMES + 0x10);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.import_count, delay_bases[_i].found);
 	if (delay_bases[_i].found)
@@ -162,22 +162,22 @@ START_TEST(no_address_beyond_32_bits_is_followed)
 	struct image_case c;
 
 	put_header(&c);
-	fixture_patch_u16(&c.bytes, HEADER + 4, 0x8664);
-	fixture_patch_u16(&c.bytes, HEADER + OPTIONAL, 0x20B);
-	fixture_patch_u32(&c.bytes, HEADER + IMAGE_BASE - 4, 0x40000000);
-	fixture_patch_u32(&c.bytes, HEADER + IMAGE_BASE, 1);
-	fixture_patch_u32(&c.bytes, HEADER + OPTIONAL + 108, 16);
-	fixture_patch_u32(&c.bytes, HEADER + OPTIONAL + 112 + 13 * 8, TABLE);
-	fixture_patch_u32(&c.bytes, TABLE + 4, NAMES);
-	fixture_patch_u32(&c.bytes, TABLE + 16, THUNKS);
-	fixture_patch_u32(&c.bytes, THUNKS, NAMES + 0x10);
+	specimen_patch_u16(&c.bytes, HEADER + 4, 0x8664);
+	specimen_patch_u16(&c.bytes, HEADER + OPTIONAL, 0x20B);
+	specimen_patch_u32(&c.bytes, HEADER + IMAGE_BASE - 4, 0x40000000);
+	specimen_patch_u32(&c.bytes, HEADER + IMAGE_BASE, 1);
+	specimen_patch_u32(&c.bytes, HEADER + OPTIONAL + 108, 16);
+	specimen_patch_u32(&c.bytes, HEADER + OPTIONAL + 112 + 13 * 8, TABLE);
+	specimen_patch_u32(&c.bytes, TABLE + 4, NAMES);
+	specimen_patch_u32(&c.bytes, TABLE + 16, THUNKS);
+	specimen_patch_u32(&c.bytes, THUNKS, NAMES + 0x10);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.import_count, 1);
 	ck_assert(c.image.imports[0].symbols_known);
 	ck_assert_str_eq(c.image.imports[0].symbols[0].name, "Symbol");
 	arena_free(&c.arena);
 
-	fixture_patch_u32(&c.bytes, THUNKS + 4, 1);
+	specimen_patch_u32(&c.bytes, THUNKS + 4, 1);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.import_count, 1);
 	ck_assert(!c.image.imports[0].symbols_known);
@@ -202,7 +202,7 @@ START_TEST(a_table_may_end_at_the_end_of_the_file)
 	ck_assert_uint_eq(c.image.problems.count, 0);
 	arena_free(&c.arena);
 
-	fixture_patch_u32(&c.bytes, HEADER + OPTIONAL + 56, PAGE + 1);
+	specimen_patch_u32(&c.bytes, HEADER + OPTIONAL + 56, PAGE + 1);
 	image_case_read(&c);
 	ck_assert(!c.image.imports[0].symbols_known);
 	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
@@ -216,13 +216,13 @@ START_TEST(a_flat_image_reaches_as_far_as_it_says)
 	struct image_case c;
 
 	put_header(&c);
-	fixture_patch_u32(&c.bytes, HEADER + SIZE_OF_IMAGE, 0x200);
+	specimen_patch_u32(&c.bytes, HEADER + SIZE_OF_IMAGE, 0x200);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.overlay.offset, 0x200);
 	ck_assert_uint_eq(c.image.overlay.size, PAGE - 0x200);
 	arena_free(&c.arena);
 
-	fixture_patch_u32(&c.bytes, HEADER + SIZE_OF_IMAGE, PAGE - 16);
+	specimen_patch_u32(&c.bytes, HEADER + SIZE_OF_IMAGE, PAGE - 16);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.overlay.offset, PAGE - 16);
 	ck_assert_uint_eq(c.image.overlay.size, 16);
@@ -238,15 +238,15 @@ START_TEST(a_table_may_end_in_zeros_that_no_file_has)
 	struct image_case c;
 
 	put_header(&c);
-	fixture_patch_u16(&c.bytes, HEADER + 6, 1);
-	fixture_patch_u32(&c.bytes, HEADER + SECTION_ALIGNMENT, 0x1000);
-	fixture_patch_u32(&c.bytes, SECTION + 8, 0x1000);
-	fixture_patch_u32(&c.bytes, SECTION + 12, RVA);
-	fixture_patch_u32(&c.bytes, SECTION + 16, 20 + TABLE % 0x200);
-	fixture_patch_u32(&c.bytes, SECTION + 20, TABLE);
+	specimen_patch_u16(&c.bytes, HEADER + 6, 1);
+	specimen_patch_u32(&c.bytes, HEADER + SECTION_ALIGNMENT, 0x1000);
+	specimen_patch_u32(&c.bytes, SECTION + 8, 0x1000);
+	specimen_patch_u32(&c.bytes, SECTION + 12, RVA);
+	specimen_patch_u32(&c.bytes, SECTION + 16, 20 + TABLE % 0x200);
+	specimen_patch_u32(&c.bytes, SECTION + 20, TABLE);
 	put_import(&c, 0, 0, RVA + 0x800);
 	put_directory(&c.bytes, 1, RVA, 40);
-	fixture_patch_u32(&c.bytes, TABLE + 12, 2); /* a name in the headers */
+	specimen_patch_u32(&c.bytes, TABLE + 12, 2); /* a name in the headers */
 	c.bytes.data[2] = 'A';
 	image_case_read(&c);
 	/* The address table is zero as well. */
@@ -261,15 +261,15 @@ END_TEST
 static void put_exports(struct image_case *c, uint32_t functions, uint32_t names)
 {
 	put_directory(&c->bytes, 0, TABLE, 40);
-	fixture_patch_u32(&c->bytes, TABLE + 12, NAMES);
-	fixture_patch_u32(&c->bytes, TABLE + 16, 1);
-	fixture_patch_u32(&c->bytes, TABLE + 20, functions);
-	fixture_patch_u32(&c->bytes, TABLE + 24, names);
-	fixture_patch_u32(&c->bytes, TABLE + 28, THUNKS);
-	fixture_patch_u32(&c->bytes, TABLE + 32, THUNKS + 0x100);
-	fixture_patch_u32(&c->bytes, TABLE + 36, THUNKS + 0x200);
-	fixture_patch_u32(&c->bytes, THUNKS, 0x900);
-	fixture_patch_u32(&c->bytes, THUNKS + 0x100, NAMES + 0x12);
+	specimen_patch_u32(&c->bytes, TABLE + 12, NAMES);
+	specimen_patch_u32(&c->bytes, TABLE + 16, 1);
+	specimen_patch_u32(&c->bytes, TABLE + 20, functions);
+	specimen_patch_u32(&c->bytes, TABLE + 24, names);
+	specimen_patch_u32(&c->bytes, TABLE + 28, THUNKS);
+	specimen_patch_u32(&c->bytes, TABLE + 32, THUNKS + 0x100);
+	specimen_patch_u32(&c->bytes, TABLE + 36, THUNKS + 0x200);
+	specimen_patch_u32(&c->bytes, THUNKS, 0x900);
+	specimen_patch_u32(&c->bytes, THUNKS + 0x100, NAMES + 0x12);
 }
 
 START_TEST(export_counts_are_checked)
@@ -301,11 +301,11 @@ START_TEST(exports_need_no_order)
 
 	put_header(&c);
 	put_exports(&c, 6, 3);
-	fixture_patch_u32(&c.bytes, TABLE + 16, 100);
-	fixture_patch_u32(&c.bytes, THUNKS + 5 * 4, 0x908);
+	specimen_patch_u32(&c.bytes, TABLE + 16, 100);
+	specimen_patch_u32(&c.bytes, THUNKS + 5 * 4, 0x908);
 	for (size_t i = 0; i < 3; i++) {
-		fixture_patch_u32(&c.bytes, THUNKS + 0x100 + i * 4, 0xD00 + 4 * (2 - i));
-		fixture_patch_u16(&c.bytes, THUNKS + 0x200 + i * 2, functions[i]);
+		specimen_patch_u32(&c.bytes, THUNKS + 0x100 + i * 4, 0xD00 + 4 * (2 - i));
+		specimen_patch_u16(&c.bytes, THUNKS + 0x200 + i * 2, functions[i]);
 		c.bytes.data[0xD00 + 4 * i] = (uint8_t)('a' + i);
 	}
 	image_case_read(&c);
@@ -354,9 +354,9 @@ END_TEST
 
 static void put_entry(struct image_case *c, size_t directory, uint32_t id, uint32_t target)
 {
-	fixture_patch_u16(&c->bytes, TABLE + directory + 14, 1);
-	fixture_patch_u32(&c->bytes, TABLE + directory + 16, id);
-	fixture_patch_u32(&c->bytes, TABLE + directory + 20, target);
+	specimen_patch_u16(&c->bytes, TABLE + directory + 14, 1);
+	specimen_patch_u32(&c->bytes, TABLE + directory + 16, id);
+	specimen_patch_u32(&c->bytes, TABLE + directory + 20, target);
 }
 
 START_TEST(resource_directories_do_not_loop)
@@ -391,14 +391,14 @@ START_TEST(the_header_may_begin_at_4)
 {
 	struct image_case c = {0};
 
-	fixture_put_zeros(&c.bytes, 0x200);
+	specimen_put_zeros(&c.bytes, 0x200);
 	put_text(&c.bytes, 0, "MZ");
 	put_text(&c.bytes, 4, "PE");
-	fixture_patch_u16(&c.bytes, 4 + 4, 0x14C);
-	fixture_patch_u16(&c.bytes, 4 + 20, 4);
-	fixture_patch_u16(&c.bytes, 4 + OPTIONAL, 0x10B);
-	fixture_patch_u32(&c.bytes, E_LFANEW, 4);
-	fixture_patch_u16(&c.bytes, 4 + OPTIONAL + 68, 2);
+	specimen_patch_u16(&c.bytes, 4 + 4, 0x14C);
+	specimen_patch_u16(&c.bytes, 4 + 20, 4);
+	specimen_patch_u16(&c.bytes, 4 + OPTIONAL, 0x10B);
+	specimen_patch_u32(&c.bytes, E_LFANEW, 4);
+	specimen_patch_u16(&c.bytes, 4 + OPTIONAL + 68, 2);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
 	ck_assert_str_eq(c.image.subsystem_name, "gui");

@@ -16,7 +16,7 @@ enum {
 	CERTIFICATE_SIZE = 0x40,        /* of the fixture's */
 };
 
-static size_t build(struct image_case *c, const struct fixture_image *fixture)
+static size_t build(struct image_case *c, const struct specimen_image *fixture)
 {
 	*c = (struct image_case){0};
 	fixture_image_build(fixture, &c->bytes);
@@ -31,18 +31,18 @@ static void check_overlay(const struct image *image, uint64_t offset, uint64_t s
 
 /* The image alone, with symbols, with a certificate: each with and without an overlay. */
 static const struct {
-	enum fixture_kind kind;
+	enum specimen_kind kind;
 	bool symbols, certificate;
 } forms[] = {
-	{FIXTURE_PE32, false, false},
-	{FIXTURE_PE32, true, false},
-	{FIXTURE_PE32, false, true},
-	{FIXTURE_PE32PLUS, true, true},
+	{SPECIMEN_PE32, false, false},
+	{SPECIMEN_PE32, true, false},
+	{SPECIMEN_PE32, false, true},
+	{SPECIMEN_PE32PLUS, true, true},
 };
 
 START_TEST(the_overlay_is_what_is_left)
 {
-	struct fixture_image fixture = {
+	struct specimen_image fixture = {
 		.kind = forms[_i].kind, .coff_symbols = forms[_i].symbols, .pdb = "a.pdb"};
 	struct image_case c;
 	size_t end;
@@ -72,13 +72,13 @@ END_TEST
 
 START_TEST(bytes_behind_the_certificates_count)
 {
-	struct fixture_image fixture = {.kind = FIXTURE_PE32, .certificate = true};
+	struct specimen_image fixture = {.kind = SPECIMEN_PE32, .certificate = true};
 	struct image_case c;
 	size_t end;
 
 	build(&c, &fixture);
 	end = c.bytes.length;
-	fixture_put_text(&c.bytes, "payload");
+	specimen_put_text(&c.bytes, "payload");
 	image_case_read(&c);
 	check_overlay(&c.image, end, 7);
 	image_case_free(&c);
@@ -87,7 +87,7 @@ START_TEST(bytes_behind_the_certificates_count)
 	fixture.overlay = "in front";
 	build(&c, &fixture);
 	end = c.bytes.length;
-	fixture_put_text(&c.bytes, "payload");
+	specimen_put_text(&c.bytes, "payload");
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.overlay.offset + c.image.overlay.size, end + 7);
 	ck_assert_uint_eq(c.image.overlay.size, CERTIFICATE_SIZE + 8 + 7);
@@ -97,7 +97,7 @@ END_TEST
 
 START_TEST(a_file_cut_short_has_no_overlay)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .pdb = "a.pdb"};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .pdb = "a.pdb"};
 	struct image_case c;
 
 	build(&c, &fixture);
@@ -113,13 +113,13 @@ END_TEST
  * linker would have put them; a pointer to anywhere else accounts for nothing. */
 START_TEST(symbols_that_are_cut_off)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .overlay = "payload"};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .overlay = "payload"};
 	struct image_case c;
 	size_t header = build(&c, &fixture);
 	size_t end = c.bytes.length - 7;
 
-	fixture_patch_u32(&c.bytes, header + SYMBOL_TABLE, c.bytes.length - 1);
-	fixture_patch_u32(&c.bytes, header + SYMBOL_COUNT, 0x7FFFFFFF);
+	specimen_patch_u32(&c.bytes, header + SYMBOL_TABLE, c.bytes.length - 1);
+	specimen_patch_u32(&c.bytes, header + SYMBOL_COUNT, 0x7FFFFFFF);
 	image_case_read(&c);
 	check_overlay(&c.image, 0, 0);
 	ck_assert(image_case_has_problem(&c.image, "bad-debug"));
@@ -127,7 +127,7 @@ START_TEST(symbols_that_are_cut_off)
 	arena_free(&c.arena);
 
 	for (size_t i = 0; i < 2; i++) {
-		fixture_patch_u32(&c.bytes, header + SYMBOL_TABLE, i ? 0x100 : c.bytes.length + 1);
+		specimen_patch_u32(&c.bytes, header + SYMBOL_TABLE, i ? 0x100 : c.bytes.length + 1);
 		image_case_read(&c);
 		check_overlay(&c.image, end, 7);
 		ck_assert_uint_eq(c.image.problems.count, 0);
@@ -141,7 +141,7 @@ END_TEST
 /* Visual C++ 6 put debug data that nobody maps behind the sections. */
 START_TEST(debug_data_behind_the_sections_is_no_overlay)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .pdb = "a.pdb"};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .pdb = "a.pdb"};
 	struct image_case c;
 	size_t end, entry;
 
@@ -149,16 +149,16 @@ START_TEST(debug_data_behind_the_sections_is_no_overlay)
 	end = c.bytes.length;
 	for (entry = 0; memcmp(c.bytes.data + entry + 28, "RSDS", 4) != 0;)
 		entry++;
-	fixture_patch_u32(&c.bytes, entry + 12, 3); /* FPO */
-	fixture_patch_u32(&c.bytes, entry + 16, 20);
-	fixture_patch_u32(&c.bytes, entry + 20, 0);
-	fixture_patch_u32(&c.bytes, entry + 24, end);
-	fixture_put_zeros(&c.bytes, 20);
+	specimen_patch_u32(&c.bytes, entry + 12, 3); /* FPO */
+	specimen_patch_u32(&c.bytes, entry + 16, 20);
+	specimen_patch_u32(&c.bytes, entry + 20, 0);
+	specimen_patch_u32(&c.bytes, entry + 24, end);
+	specimen_put_zeros(&c.bytes, 20);
 	image_case_read(&c);
 	check_overlay(&c.image, 0, 0);
 	arena_free(&c.arena);
 
-	fixture_put_text(&c.bytes, "payload");
+	specimen_put_text(&c.bytes, "payload");
 	image_case_read(&c);
 	check_overlay(&c.image, end + 20, 7);
 	image_case_free(&c);
@@ -167,7 +167,7 @@ END_TEST
 
 START_TEST(other_kinds_have_none)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_TE, .overlay = "payload"};
+	const struct specimen_image fixture = {.kind = SPECIMEN_TE, .overlay = "payload"};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -202,7 +202,7 @@ static const struct {
 
 START_TEST(a_certificate_counts_when_it_is_wholly_there)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .certificate = true};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .certificate = true};
 	struct image_case c;
 	size_t header = build(&c, &fixture);
 	size_t certificate = c.bytes.length - CERTIFICATE_SIZE;
@@ -210,10 +210,10 @@ START_TEST(a_certificate_counts_when_it_is_wholly_there)
 
 	/* Behind an empty certificate stands another, which then is the damaged one. */
 	if (!certificates[_i].directory && certificates[_i].value == 8) {
-		fixture_patch_u32(&c.bytes, certificate + 8, CERTIFICATE_SIZE - 16);
-		fixture_patch_u32(&c.bytes, certificate + 12, 0x00020200);
+		specimen_patch_u32(&c.bytes, certificate + 8, CERTIFICATE_SIZE - 16);
+		specimen_patch_u32(&c.bytes, certificate + 12, 0x00020200);
 	}
-	fixture_patch_u32(&c.bytes, at + certificates[_i].offset, certificates[_i].value);
+	specimen_patch_u32(&c.bytes, at + certificates[_i].offset, certificates[_i].value);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.has_signature, certificates[_i].has_signature);
 	if (certificates[_i].code)
@@ -226,15 +226,15 @@ END_TEST
 
 START_TEST(certificates_have_an_end)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .certificate = true};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .certificate = true};
 	struct image_case c;
 	size_t header = build(&c, &fixture);
 
 	for (size_t i = 0; i < 200; i++) {
-		fixture_put_u32(&c.bytes, 8);
-		fixture_put_u32(&c.bytes, 0x00020200);
+		specimen_put_u32(&c.bytes, 8);
+		specimen_put_u32(&c.bytes, 0x00020200);
 	}
-	fixture_patch_u32(&c.bytes, header + CERTIFICATES + 4, CERTIFICATE_SIZE + 200 * 8);
+	specimen_patch_u32(&c.bytes, header + CERTIFICATES + 4, CERTIFICATE_SIZE + 200 * 8);
 	image_case_read(&c);
 	ck_assert(c.image.has_signature);
 	ck_assert(image_case_has_problem(&c.image, "limit"));

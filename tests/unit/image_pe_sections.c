@@ -48,11 +48,11 @@ enum {
 	RDATA_RVA = 0x2000,
 };
 
-static const struct fixture_symbol symbols[] = {{.name = "CreateFileA"}, {.ordinal = 17}};
-static const struct fixture_import imports[] = {
+static const struct specimen_symbol symbols[] = {{.name = "CreateFileA"}, {.ordinal = 17}};
+static const struct specimen_import imports[] = {
 	{.module = "KERNEL32.dll", .symbols = symbols, .symbol_count = COUNT_OF(symbols)}};
-static const struct fixture_version version = {.with_fixed = true, .file = {8, 50, 1, 2}};
-static const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+static const struct specimen_version version = {.with_fixed = true, .file = {8, 50, 1, 2}};
+static const struct specimen_image fixture = {.kind = SPECIMEN_PE32,
 	.imports = imports,
 	.import_count = COUNT_OF(imports),
 	.version = &version};
@@ -123,7 +123,7 @@ START_TEST(the_facts_stay_the_same)
 	struct image_case c;
 	size_t header = build(&c);
 
-	fixture_patch_u32(&c.bytes, header + oddities[_i].offset, oddities[_i].value);
+	specimen_patch_u32(&c.bytes, header + oddities[_i].offset, oddities[_i].value);
 	image_case_read(&c);
 	check_facts(&c.image);
 	if (oddities[_i].code)
@@ -141,7 +141,7 @@ START_TEST(raw_data_may_overlap)
 	struct image_case c;
 	size_t header = build(&c);
 
-	fixture_patch_u32(&c.bytes, row(header, TEXT, RAW_POINTER),
+	specimen_patch_u32(&c.bytes, row(header, TEXT, RAW_POINTER),
 		get_u32(&c, row(header, RDATA, RAW_POINTER)));
 	image_case_read(&c);
 	check_facts(&c.image);
@@ -172,9 +172,9 @@ START_TEST(the_rules_of_nt_are_not_those_of_firmware)
 	struct image_case c;
 	size_t header = build(&c);
 
-	fixture_patch_u16(&c.bytes, header + SUBSYSTEM, 10);
-	fixture_patch_u32(&c.bytes, header + FILE_ALIGNMENT, 0x300);
-	fixture_patch_u32(&c.bytes, row(header, TEXT, RVA), 0);
+	specimen_patch_u16(&c.bytes, header + SUBSYSTEM, 10);
+	specimen_patch_u32(&c.bytes, header + FILE_ALIGNMENT, 0x300);
+	specimen_patch_u32(&c.bytes, row(header, TEXT, RVA), 0);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.target, IMAGE_TARGET_EFI);
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -193,16 +193,16 @@ START_TEST(firmware_loads_to_the_byte)
 		size_t header = build(&c);
 		size_t end = c.bytes.length;
 
-		fixture_patch_u16(&c.bytes, header + SUBSYSTEM, 10);
+		specimen_patch_u16(&c.bytes, header + SUBSYSTEM, 10);
 		if (i) {
-			fixture_patch_u32(&c.bytes, header + SECTION_ALIGNMENT, CLOSE);
-			fixture_patch_u32(&c.bytes, header + FILE_ALIGNMENT, CLOSE);
+			specimen_patch_u32(&c.bytes, header + SECTION_ALIGNMENT, CLOSE);
+			specimen_patch_u32(&c.bytes, header + FILE_ALIGNMENT, CLOSE);
 		}
-		fixture_put_zeros(&c.bytes, SHIFT);
+		specimen_put_zeros(&c.bytes, SHIFT);
 		for (size_t section = RDATA; section < COUNT; section++) {
 			size_t pointer = row(header, section, RAW_POINTER);
 
-			fixture_patch_u32(&c.bytes, pointer, get_u32(&c, pointer) + SHIFT);
+			specimen_patch_u32(&c.bytes, pointer, get_u32(&c, pointer) + SHIFT);
 		}
 		memmove(c.bytes.data + get_u32(&c, row(header, RDATA, RAW_POINTER)),
 			c.bytes.data + get_u32(&c, row(header, RDATA, RAW_POINTER)) - SHIFT,
@@ -227,7 +227,7 @@ START_TEST(the_optional_header_may_be_longer)
 
 	memmove(table + LONGER, table, (size_t)COUNT * ROW);
 	memset(table, 0xFF, LONGER);
-	fixture_patch_u16(
+	specimen_patch_u16(
 		&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, (size_t)OPTIONAL_SIZE + LONGER);
 	image_case_read(&c);
 	check_facts(&c.image);
@@ -246,8 +246,8 @@ START_TEST(the_optional_header_may_be_shorter)
 
 	/* The section table begins in the last directories, which nothing needs. */
 	memmove(table - SHORTER, table, (size_t)COUNT * ROW);
-	fixture_patch_u32(&c.bytes, header + DIRECTORY_COUNT, 11);
-	fixture_patch_u16(
+	specimen_patch_u32(&c.bytes, header + DIRECTORY_COUNT, 11);
+	specimen_patch_u16(
 		&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, (size_t)OPTIONAL_SIZE - SHORTER);
 	image_case_read(&c);
 	check_facts(&c.image);
@@ -261,7 +261,7 @@ START_TEST(a_section_table_outside_the_file_is_told)
 	struct image_case c;
 	size_t header = build(&c);
 
-	fixture_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, 0xFFFF);
+	specimen_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, 0xFFFF);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_PE32);
 	ck_assert_str_eq(c.image.subsystem_name, "console");
@@ -276,7 +276,7 @@ START_TEST(directories_are_counted)
 	struct image_case c;
 	size_t header = build(&c);
 
-	fixture_patch_u32(&c.bytes, header + DIRECTORY_COUNT, 1);
+	specimen_patch_u32(&c.bytes, header + DIRECTORY_COUNT, 1);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.import_count, 0);
 	ck_assert(!c.image.version.present);
@@ -295,17 +295,17 @@ START_TEST(many_sections)
 	size_t table;
 
 	memcpy(rows, c.bytes.data + row(header, TEXT, 0), sizeof(rows));
-	fixture_put_zeros(&c.bytes, 0x10000 - c.bytes.length);
+	specimen_put_zeros(&c.bytes, 0x10000 - c.bytes.length);
 	table = c.bytes.length;
-	fixture_put_raw(&c.bytes, rows, sizeof(rows));
+	specimen_put_raw(&c.bytes, rows, sizeof(rows));
 	for (uint32_t i = 0; i < MANY; i++) {
-		fixture_put_zeros(&c.bytes, VIRTUAL_SIZE);
-		fixture_put_u32(&c.bytes, 0x1000);
-		fixture_put_u32(&c.bytes, 0x4000 + i * 0x1000);
-		fixture_put_zeros(&c.bytes, ROW - RAW_SIZE);
+		specimen_put_zeros(&c.bytes, VIRTUAL_SIZE);
+		specimen_put_u32(&c.bytes, 0x1000);
+		specimen_put_u32(&c.bytes, 0x4000 + i * 0x1000);
+		specimen_put_zeros(&c.bytes, ROW - RAW_SIZE);
 	}
-	fixture_patch_u16(&c.bytes, header + NUMBER_OF_SECTIONS, MANY + COUNT);
-	fixture_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, table - header - OPTIONAL);
+	specimen_patch_u16(&c.bytes, header + NUMBER_OF_SECTIONS, MANY + COUNT);
+	specimen_patch_u16(&c.bytes, header + SIZE_OF_OPTIONAL_HEADER, table - header - OPTIONAL);
 	image_case_read(&c);
 	check_facts(&c.image);
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -319,11 +319,11 @@ START_TEST(no_sections_at_all)
 	size_t header = build(&c);
 
 	/* The module name of the import moves into the headers, where alone there are bytes. */
-	fixture_patch_u16(&c.bytes, header + NUMBER_OF_SECTIONS, 0);
-	fixture_patch_u32(&c.bytes, header + DIRECTORIES + 2 * 8, 0);
-	fixture_patch_u32(&c.bytes, header + DIRECTORIES + 8, 0x1E0);
-	fixture_patch_u32(&c.bytes, 0x1E0 + 12, 0x78);
-	fixture_patch_u32(&c.bytes, 0x1E0 + 16, 0x800);
+	specimen_patch_u16(&c.bytes, header + NUMBER_OF_SECTIONS, 0);
+	specimen_patch_u32(&c.bytes, header + DIRECTORIES + 2 * 8, 0);
+	specimen_patch_u32(&c.bytes, header + DIRECTORIES + 8, 0x1E0);
+	specimen_patch_u32(&c.bytes, 0x1E0 + 12, 0x78);
+	specimen_patch_u32(&c.bytes, 0x1E0 + 16, 0x800);
 	image_case_read(&c);
 	/* The table ends in the zeros behind SizeOfHeaders, and so do the thunks at 0x800. */
 	ck_assert_uint_eq(c.image.import_count, 0);
@@ -343,7 +343,7 @@ START_TEST(a_name_may_end_in_zeros_that_no_file_has)
 
 	while (!c.bytes.data[start + size - 1])
 		size--;
-	fixture_patch_u32(&c.bytes, row(header, RDATA, RAW_SIZE), size);
+	specimen_patch_u32(&c.bytes, row(header, RDATA, RAW_SIZE), size);
 	image_case_read(&c);
 	check_facts(&c.image);
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -359,7 +359,7 @@ START_TEST(a_lookup_table_behind_the_image_is_none)
 	size_t imports_at = get_u32(&c, header + DIRECTORIES + 8) - RDATA_RVA +
 			    get_u32(&c, row(header, RDATA, RAW_POINTER));
 
-	fixture_patch_u32(&c.bytes, imports_at, 0x7FFF0000);
+	specimen_patch_u32(&c.bytes, imports_at, 0x7FFF0000);
 	image_case_read(&c);
 	check_facts(&c.image);
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -373,7 +373,7 @@ START_TEST(a_section_behind_a_hole_is_refused)
 	size_t header = build(&c);
 
 	for (size_t section = 0; section < COUNT; section++)
-		fixture_patch_u32(&c.bytes, row(header, section, RVA), (section + 4) * 0x1000);
+		specimen_patch_u32(&c.bytes, row(header, section, RVA), (section + 4) * 0x1000);
 	image_case_read(&c);
 	ck_assert(image_case_has_problem(&c.image, "gap"));
 	ck_assert_ptr_nonnull(image_doubt(&c.image));
@@ -392,7 +392,7 @@ START_TEST(names_may_lie_in_padding)
 
 	memcpy(c.bytes.data + get_u32(&c, row(header, RDATA, RAW_POINTER)) + padding + 4, "PAD.DLL",
 		8);
-	fixture_patch_u32(&c.bytes, descriptor + 12, RDATA_RVA + padding + 4);
+	specimen_patch_u32(&c.bytes, descriptor + 12, RDATA_RVA + padding + 4);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.imports[0].module, "PAD.DLL");
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -406,8 +406,8 @@ START_TEST(a_rom_image_has_no_pages)
 	struct image_case c;
 	size_t header = build(&c);
 
-	fixture_patch_u16(&c.bytes, header + MAGIC, 0x107);
-	fixture_patch_u32(&c.bytes, row(header, RDATA, RVA), 0x1100);
+	specimen_patch_u16(&c.bytes, header + MAGIC, 0x107);
+	specimen_patch_u32(&c.bytes, row(header, RDATA, RVA), 0x1100);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.problems.count, 1);
 	ck_assert(image_case_has_problem(&c.image, "rom-image"));

@@ -24,7 +24,7 @@ enum {
 	SECTION_SIZE = 40,
 };
 
-static size_t build(struct image_case *c, const struct fixture_image *fixture)
+static size_t build(struct image_case *c, const struct specimen_image *fixture)
 {
 	*c = (struct image_case){0};
 	fixture_image_build(fixture, &c->bytes);
@@ -50,12 +50,12 @@ static size_t table_offset(const struct image_case *c, size_t header, size_t dir
 
 START_TEST(hints_are_those_of_names)
 {
-	const struct fixture_symbol symbols[] = {
+	const struct specimen_symbol symbols[] = {
 		{.name = "First", .hint = 7}, {.ordinal = 9}, {.name = "Last", .hint = 0xFFFF}};
-	const struct fixture_import imports[] = {
+	const struct specimen_import imports[] = {
 		{.module = "A.DLL", .symbols = symbols, .symbol_count = 3},
 		{.module = "B.DLL", .delay = true, .symbols = symbols, .symbol_count = 3}};
-	const struct fixture_image fixture = {.kind = _i ? FIXTURE_PE32PLUS : FIXTURE_PE32,
+	const struct specimen_image fixture = {.kind = _i ? SPECIMEN_PE32PLUS : SPECIMEN_PE32,
 		.imports = imports,
 		.import_count = COUNT_OF(imports)};
 	struct image_case c;
@@ -74,13 +74,13 @@ START_TEST(hints_are_those_of_names)
 }
 END_TEST
 
-static const struct fixture_bound_import bound[] = {
+static const struct specimen_bound_import bound[] = {
 	{.module = "KERNEL32.dll", .time_date_stamp = 0x3B7DFE0E},
 	{.module = "NTDLL.DLL", .time_date_stamp = 0x3B7DE01B, .forwarded = true},
 	{.module = "USER32.dll", .time_date_stamp = 0xFFFFFFFF},
 };
-static const struct fixture_image bound_image = {
-	.kind = FIXTURE_PE32, .bound_imports = bound, .bound_import_count = COUNT_OF(bound)};
+static const struct specimen_image bound_image = {
+	.kind = SPECIMEN_PE32, .bound_imports = bound, .bound_import_count = COUNT_OF(bound)};
 
 START_TEST(bound_imports_are_read)
 {
@@ -102,7 +102,7 @@ END_TEST
 
 START_TEST(without_bound_imports_there_are_none)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32};
 	struct image_case c;
 	struct image image;
 
@@ -134,7 +134,7 @@ START_TEST(damaged_bound_imports)
 	size_t header = build(&c, &bound_image);
 	size_t table = get_u32(&c, header + BOUND);
 
-	fixture_patch_u16(&c.bytes, table + bound_damage[_i].offset, bound_damage[_i].value);
+	specimen_patch_u16(&c.bytes, table + bound_damage[_i].offset, bound_damage[_i].value);
 	image_case_read(&c);
 	ck_assert_uint_eq(c.image.bound_import_count, bound_damage[_i].left);
 	ck_assert_int_eq(image_case_has_problem(&c.image, "bad-bound-import"), _i != 1);
@@ -148,7 +148,7 @@ START_TEST(a_bound_import_table_outside_the_image)
 	struct image_case c;
 	size_t header = build(&c, &bound_image);
 
-	fixture_patch_u32(&c.bytes, header + BOUND, 0x7FFFFFF0);
+	specimen_patch_u32(&c.bytes, header + BOUND, 0x7FFFFFF0);
 	image_case_read(&c);
 	ck_assert(image_case_has_problem(&c.image, "bad-bound-import"));
 	ck_assert_ptr_nonnull(image_doubt(&c.image));
@@ -156,11 +156,11 @@ START_TEST(a_bound_import_table_outside_the_image)
 }
 END_TEST
 
-static const enum fixture_kind pdb_kinds[] = {FIXTURE_PE32, FIXTURE_PE32PLUS, FIXTURE_TE};
+static const enum specimen_kind pdb_kinds[] = {SPECIMEN_PE32, SPECIMEN_PE32PLUS, SPECIMEN_TE};
 
 START_TEST(the_symbol_file_is_named)
 {
-	struct fixture_image fixture = {.kind = pdb_kinds[_i],
+	struct specimen_image fixture = {.kind = pdb_kinds[_i],
 		.pdb = "C:\\build\\\xC3\xBC"
 		       "ber.pdb"};
 	struct image_case c;
@@ -176,7 +176,7 @@ START_TEST(the_symbol_file_is_named)
 	fixture.pdb_nb10 = true;
 	image_case_build(&c, &fixture);
 	ck_assert_str_eq(c.image.debug.pdb, fixture.pdb);
-	ck_assert_str_eq(c.image.debug.guid, "3843BC40"); /* FIXTURE_LINK_TIME */
+	ck_assert_str_eq(c.image.debug.guid, "3843BC40"); /* SPECIMEN_LINK_TIME */
 	ck_assert_uint_eq(c.image.debug.age, 3);
 	image_case_free(&c);
 
@@ -188,7 +188,7 @@ START_TEST(the_symbol_file_is_named)
 }
 END_TEST
 
-static const struct fixture_image pdb_image = {.kind = FIXTURE_PE32, .pdb = "import.pdb"};
+static const struct specimen_image pdb_image = {.kind = SPECIMEN_PE32, .pdb = "import.pdb"};
 
 /* The record is found by its file offset, and by its address where that is missing. */
 START_TEST(the_record_may_be_found_by_address)
@@ -197,7 +197,7 @@ START_TEST(the_record_may_be_found_by_address)
 	size_t header = build(&c, &pdb_image);
 	size_t entry = table_offset(&c, header, DEBUG);
 
-	fixture_patch_u32(&c.bytes, entry + 24, 0);
+	specimen_patch_u32(&c.bytes, entry + 24, 0);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.debug.pdb, "import.pdb");
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -215,12 +215,12 @@ START_TEST(the_entry_may_be_any_of_several)
 	uint8_t table[ENTRY];
 
 	memcpy(table, c.bytes.data + entry, ENTRY);
-	fixture_patch_u32(&c.bytes, entry + 24, get_u32(&c, entry + 24) + ENTRY);
+	specimen_patch_u32(&c.bytes, entry + 24, get_u32(&c, entry + 24) + ENTRY);
 	memmove(c.bytes.data + entry + 2 * ENTRY, c.bytes.data + entry + ENTRY, 64);
 	memcpy(c.bytes.data + entry + ENTRY, c.bytes.data + entry, ENTRY);
-	fixture_patch_u32(&c.bytes, entry + 12, 16); /* reproducible build */
-	fixture_patch_u32(&c.bytes, entry + 24, 0x7FFFFFFF);
-	fixture_patch_u32(&c.bytes, header + DEBUG + 4, 2 * ENTRY);
+	specimen_patch_u32(&c.bytes, entry + 12, 16); /* reproducible build */
+	specimen_patch_u32(&c.bytes, entry + 24, 0x7FFFFFFF);
+	specimen_patch_u32(&c.bytes, header + DEBUG + 4, 2 * ENTRY);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.debug.pdb, "import.pdb");
 	ck_assert_uint_eq(c.image.problems.count, 0);
@@ -242,7 +242,7 @@ START_TEST(a_damaged_record_does_no_harm)
 	struct image_case c;
 	size_t header = build(&c, &pdb_image);
 
-	fixture_patch_u32(&c.bytes, table_offset(&c, header, DEBUG) + debug_damage[_i].offset,
+	specimen_patch_u32(&c.bytes, table_offset(&c, header, DEBUG) + debug_damage[_i].offset,
 		debug_damage[_i].value);
 	image_case_read(&c);
 	ck_assert(!c.image.debug.present && !c.image.debug.pdb);
@@ -257,13 +257,13 @@ START_TEST(a_damaged_debug_directory_does_no_harm)
 	struct image_case c;
 	size_t header = build(&c, &pdb_image);
 
-	fixture_patch_u32(&c.bytes, header + DEBUG + 4, 0x7FFFFFFF);
+	specimen_patch_u32(&c.bytes, header + DEBUG + 4, 0x7FFFFFFF);
 	image_case_read(&c);
 	ck_assert_str_eq(c.image.debug.pdb, "import.pdb");
 	ck_assert(image_case_has_problem(&c.image, "bad-debug"));
 	arena_free(&c.arena);
 
-	fixture_patch_u32(&c.bytes, header + DEBUG, 0x7FFFFFF0);
+	specimen_patch_u32(&c.bytes, header + DEBUG, 0x7FFFFFF0);
 	image_case_read(&c);
 	ck_assert(!c.image.debug.present);
 	ck_assert(image_case_has_problem(&c.image, "bad-debug"));
@@ -274,46 +274,46 @@ END_TEST
 
 /* Flags, header version, DLL or not, machine: and the word size under 32-bit and 64-bit Windows. */
 static const struct {
-	enum fixture_kind kind;
+	enum specimen_kind kind;
 	uint16_t machine;
 	bool dll;
 	uint32_t flags;
 	uint16_t minor;
 	int on_32bit, on_64bit;
 } word_sizes[] = {
-	{FIXTURE_PE32, 0, false, 0x1, 5, 32, 64},
-	{FIXTURE_PE32, 0, true, 0x1, 5, 32, 64},
-	{FIXTURE_PE32, 0, false, 0x3, 5, 32, 32},
-	{FIXTURE_PE32, 0, true, 0x3, 5, 32, 32},
-	{FIXTURE_PE32, 0, false, 0x20003, 5, 32, 32},
-	{FIXTURE_PE32, 0, true, 0x20003, 5, 32, 64},  /* a library takes its process */
-	{FIXTURE_PE32, 0, false, 0x20001, 5, 32, 64}, /* illegal, and no preference */
-	{FIXTURE_PE32, 0, false, 0x1, 0, 32, 32},     /* .NET 1.x */
-	{FIXTURE_PE32, 0, true, 0x1, 0, 32, 64},      /* whose libraries may be used */
-	{FIXTURE_PE32, 0, false, 0x10, 5, 32, 32},    /* mixed code */
-	{FIXTURE_PE32, 0, true, 0x10, 5, 32, 32},     /* mixed code */
-	{FIXTURE_PE32, 0x1C4, false, 0x1, 5, 32, 32}, /* Windows RT */
-	{FIXTURE_PE32, 0x184, false, 0x1, 5, 0, 0},   /* Alpha has no .NET */
-	{FIXTURE_PE32PLUS, 0, false, 0x1, 5, 0, 64},
-	{FIXTURE_PE32PLUS, 0xAA64, false, 0x10, 5, 0, 64},
-	{FIXTURE_PE32PLUS, 0x200, true, 0x1, 5, 0, 64},
+	{SPECIMEN_PE32, 0, false, 0x1, 5, 32, 64},
+	{SPECIMEN_PE32, 0, true, 0x1, 5, 32, 64},
+	{SPECIMEN_PE32, 0, false, 0x3, 5, 32, 32},
+	{SPECIMEN_PE32, 0, true, 0x3, 5, 32, 32},
+	{SPECIMEN_PE32, 0, false, 0x20003, 5, 32, 32},
+	{SPECIMEN_PE32, 0, true, 0x20003, 5, 32, 64},  /* a library takes its process */
+	{SPECIMEN_PE32, 0, false, 0x20001, 5, 32, 64}, /* illegal, and no preference */
+	{SPECIMEN_PE32, 0, false, 0x1, 0, 32, 32},     /* .NET 1.x */
+	{SPECIMEN_PE32, 0, true, 0x1, 0, 32, 64},      /* whose libraries may be used */
+	{SPECIMEN_PE32, 0, false, 0x10, 5, 32, 32},    /* mixed code */
+	{SPECIMEN_PE32, 0, true, 0x10, 5, 32, 32},     /* mixed code */
+	{SPECIMEN_PE32, 0x1C4, false, 0x1, 5, 32, 32}, /* Windows RT */
+	{SPECIMEN_PE32, 0x184, false, 0x1, 5, 0, 0},   /* Alpha has no .NET */
+	{SPECIMEN_PE32PLUS, 0, false, 0x1, 5, 0, 64},
+	{SPECIMEN_PE32PLUS, 0xAA64, false, 0x10, 5, 0, 64},
+	{SPECIMEN_PE32PLUS, 0x200, true, 0x1, 5, 0, 64},
 };
 
 START_TEST(the_clr_header_tells_the_word_size)
 {
-	const struct fixture_image fixture = {.kind = word_sizes[_i].kind,
+	const struct specimen_image fixture = {.kind = word_sizes[_i].kind,
 		.machine = word_sizes[_i].machine,
 		.dll = word_sizes[_i].dll,
 		.clr_version = "v4.0.30319",
 		.clr_flags = word_sizes[_i].flags};
 	struct image_case c;
 	size_t header = build(&c, &fixture);
-	size_t plus = fixture.kind == FIXTURE_PE32PLUS ? 16 : 0;
+	size_t plus = fixture.kind == SPECIMEN_PE32PLUS ? 16 : 0;
 	size_t clr;
 
 	header += plus;
 	clr = table_offset(&c, header, CLR);
-	fixture_patch_u16(&c.bytes, clr + 6, word_sizes[_i].minor);
+	specimen_patch_u16(&c.bytes, clr + 6, word_sizes[_i].minor);
 	image_case_read(&c);
 	ck_assert(c.image.clr.present);
 	ck_assert_int_eq(c.image.clr.il_only, (word_sizes[_i].flags & 1) != 0);
@@ -343,11 +343,11 @@ static const struct {
 
 START_TEST(damaged_metadata_is_told)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .clr_version = "v2.0.50727"};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .clr_version = "v2.0.50727"};
 	struct image_case c;
 	size_t header = build(&c, &fixture);
 
-	fixture_patch_u32(&c.bytes, table_offset(&c, header, CLR) + clr_damage[_i].offset,
+	specimen_patch_u32(&c.bytes, table_offset(&c, header, CLR) + clr_damage[_i].offset,
 		clr_damage[_i].value);
 	image_case_read(&c);
 	ck_assert(c.image.clr.present && c.image.clr.il_only);
@@ -363,18 +363,18 @@ END_TEST
 /* Half a header is none: the flags of what is no .NET program must not decide anything. */
 START_TEST(a_clr_header_must_be_wholly_there)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .clr_version = "v2.0.50727"};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .clr_version = "v2.0.50727"};
 	struct image_case c;
 	size_t header = build(&c, &fixture);
 
-	fixture_patch_u32(&c.bytes, header + CLR, 0x21E0);
+	specimen_patch_u32(&c.bytes, header + CLR, 0x21E0);
 	image_case_read(&c);
 	ck_assert(!c.image.clr.present);
 	ck_assert_int_eq(c.image.clr.bits_on_64bit, 0);
 	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
 	arena_free(&c.arena);
 
-	fixture_patch_u32(&c.bytes, header + DIRECTORIES - 4, 14);
+	specimen_patch_u32(&c.bytes, header + DIRECTORIES - 4, 14);
 	image_case_read(&c);
 	ck_assert(!c.image.clr.present);
 	ck_assert_uint_eq(c.image.problems.count, 0);

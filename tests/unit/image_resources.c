@@ -8,7 +8,7 @@
 
 Suite *suite_image_resources(void);
 
-static const struct fixture_resource resources[] = {
+static const struct specimen_resource resources[] = {
 	{.type = 3, .id = 1, .language = 0x0409, .bytes = "icon", .size = 4},
 	{.type = 3, .id = 2, .language = 0x0407, .bytes = "Symbol", .size = 6},
 	{.type = 3, .id = 2, .language = 0x0409, .bytes = "symbol", .size = 6},
@@ -42,7 +42,7 @@ static void check_name(const char *found, const char *expected)
 
 START_TEST(a_pe_lists_type_name_and_language)
 {
-	const struct fixture_image fixture = {.kind = _i ? FIXTURE_PE32PLUS : FIXTURE_PE32,
+	const struct specimen_image fixture = {.kind = _i ? SPECIMEN_PE32PLUS : SPECIMEN_PE32,
 		.resources = resources,
 		.resource_count = COUNT_OF(resources)};
 	struct image_case c;
@@ -67,12 +67,12 @@ START_TEST(a_pe_lists_type_name_and_language)
 }
 END_TEST
 
-static const enum fixture_kind kinds_with_resources[] = {
-	FIXTURE_NE, FIXTURE_PE32, FIXTURE_PE32PLUS};
+static const enum specimen_kind kinds_with_resources[] = {
+	SPECIMEN_NE, SPECIMEN_PE32, SPECIMEN_PE32PLUS};
 
 START_TEST(without_resources_there_are_none)
 {
-	const struct fixture_image fixture = {.kind = kinds_with_resources[_i]};
+	const struct specimen_image fixture = {.kind = kinds_with_resources[_i]};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -83,7 +83,7 @@ START_TEST(without_resources_there_are_none)
 }
 END_TEST
 
-static const struct fixture_resource ne_resources[] = {
+static const struct specimen_resource ne_resources[] = {
 	{.type = 3, .id = 1, .bytes = "icon", .size = 4},
 	{.type_name = "WAVE", .id = 3, .bytes = "RIFF", .size = 4},
 	{.type_name = "WAVE", .name = "BELL", .bytes = "RIFF, too", .size = 9},
@@ -91,7 +91,7 @@ static const struct fixture_resource ne_resources[] = {
 
 START_TEST(an_ne_lists_type_and_name)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_NE,
+	const struct specimen_image fixture = {.kind = SPECIMEN_NE,
 		.resources = ne_resources,
 		.resource_count = COUNT_OF(ne_resources)};
 	struct image_case c;
@@ -116,14 +116,14 @@ START_TEST(an_ne_lists_type_and_name)
 }
 END_TEST
 
-static const struct fixture_resource os2_resources[] = {
+static const struct specimen_resource os2_resources[] = {
 	{.type = 1, .id = 300, .bytes = "pointer", .size = 7},
 	{.type = 5, .id = 2, .bytes = "strings", .size = 7},
 };
 
 static void build_os2(struct image_case *c)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_NE,
+	const struct specimen_image fixture = {.kind = SPECIMEN_NE,
 		.target = 1,
 		.resources = os2_resources,
 		.resource_count = COUNT_OF(os2_resources)};
@@ -158,7 +158,7 @@ START_TEST(an_os2_program_cannot_have_more_resources_than_segments)
 	struct image_case c;
 
 	build_os2(&c);
-	fixture_patch_u16(&c.bytes, (size_t)c.bytes.data[0x3C] + 0x34, 0xFFFF);
+	specimen_patch_u16(&c.bytes, (size_t)c.bytes.data[0x3C] + 0x34, 0xFFFF);
 	image_case_read(&c);
 	ck_assert(image_case_has_problem(&c.image, "lying-count"));
 	ck_assert_uint_le(c.image.resource_count, 4);
@@ -169,15 +169,15 @@ END_TEST
 
 START_TEST(an_ne_resource_outside_the_file_is_listed)
 {
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_NE, .resources = ne_resources, .resource_count = 1};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_NE, .resources = ne_resources, .resource_count = 1};
 	struct image_case c = {0};
 	size_t header, row;
 
 	fixture_image_build(&fixture, &c.bytes);
 	header = c.bytes.data[0x3C];
 	row = header + c.bytes.data[header + 0x24] + 2 + 8;
-	fixture_patch_u16(&c.bytes, row, 0xFFFF);
+	specimen_patch_u16(&c.bytes, row, 0xFFFF);
 	image_case_read(&c);
 	ck_assert(image_case_has_problem(&c.image, "out-of-bounds"));
 	ck_assert_uint_eq(c.image.resource_count, 1);
@@ -192,10 +192,10 @@ static const char *const version_names[] = {"VERSION", "Version", "#16", "16"};
 /* Windows asks for the number and finds no version there. */
 START_TEST(a_version_under_a_named_type_is_none)
 {
-	const struct fixture_resource resource = {
+	const struct specimen_resource resource = {
 		.type_name = version_names[_i], .id = 1, .bytes = "?", .size = 1};
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_PE32, .resources = &resource, .resource_count = 1};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_PE32, .resources = &resource, .resource_count = 1};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);

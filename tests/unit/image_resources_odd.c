@@ -23,34 +23,34 @@ enum {
 static void put_flat_pe(struct image_case *c, size_t size)
 {
 	*c = (struct image_case){0};
-	fixture_put_zeros(&c->bytes, size);
+	specimen_put_zeros(&c->bytes, size);
 	memcpy(c->bytes.data, "MZ", 2);
-	fixture_patch_u16(&c->bytes, 0x18, 0x40);
-	fixture_patch_u32(&c->bytes, 0x3C, HEADER);
+	specimen_patch_u16(&c->bytes, 0x18, 0x40);
+	specimen_patch_u32(&c->bytes, 0x3C, HEADER);
 	memcpy(c->bytes.data + HEADER, "PE", 2);
-	fixture_patch_u16(&c->bytes, HEADER + 4, 0x14C);
-	fixture_patch_u16(&c->bytes, HEADER + 20, 0xE0);
-	fixture_patch_u16(&c->bytes, HEADER + 22, 0x0102);
-	fixture_patch_u16(&c->bytes, OPTIONAL, 0x10B);
-	fixture_patch_u32(&c->bytes, OPTIONAL + 32, 0x200);
-	fixture_patch_u32(&c->bytes, OPTIONAL + 36, 0x200);
-	fixture_patch_u32(&c->bytes, OPTIONAL + 56, SIZE);
-	fixture_patch_u32(&c->bytes, OPTIONAL + 92, 16);
-	fixture_patch_u32(&c->bytes, DIRECTORIES + 16, ROOT);
-	fixture_patch_u32(&c->bytes, DIRECTORIES + 20, 0x100);
+	specimen_patch_u16(&c->bytes, HEADER + 4, 0x14C);
+	specimen_patch_u16(&c->bytes, HEADER + 20, 0xE0);
+	specimen_patch_u16(&c->bytes, HEADER + 22, 0x0102);
+	specimen_patch_u16(&c->bytes, OPTIONAL, 0x10B);
+	specimen_patch_u32(&c->bytes, OPTIONAL + 32, 0x200);
+	specimen_patch_u32(&c->bytes, OPTIONAL + 36, 0x200);
+	specimen_patch_u32(&c->bytes, OPTIONAL + 56, SIZE);
+	specimen_patch_u32(&c->bytes, OPTIONAL + 92, 16);
+	specimen_patch_u32(&c->bytes, DIRECTORIES + 16, ROOT);
+	specimen_patch_u32(&c->bytes, DIRECTORIES + 20, 0x100);
 }
 
 static void put_counts(struct image_case *c, size_t directory, size_t named, size_t ids)
 {
-	fixture_patch_u16(&c->bytes, ROOT + directory + 12, named);
-	fixture_patch_u16(&c->bytes, ROOT + directory + 14, ids);
+	specimen_patch_u16(&c->bytes, ROOT + directory + 12, named);
+	specimen_patch_u16(&c->bytes, ROOT + directory + 14, ids);
 }
 
 static void put_entry(
 	struct image_case *c, size_t directory, size_t index, size_t name, size_t target)
 {
-	fixture_patch_u32(&c->bytes, ROOT + directory + 16 + index * 8, name);
-	fixture_patch_u32(&c->bytes, ROOT + directory + 16 + index * 8 + 4, target);
+	specimen_patch_u32(&c->bytes, ROOT + directory + 16 + index * 8, name);
+	specimen_patch_u32(&c->bytes, ROOT + directory + 16 + index * 8 + 4, target);
 }
 
 /* Type 10 with the names 1 and 2; each has language 0409 and eight bytes. */
@@ -58,8 +58,8 @@ enum { NAMES = 0x40, FIRST = 0x80, SECOND = 0xC0, FIRST_DATA = 0x100, SECOND_DAT
 
 static void put_data(struct image_case *c, size_t entry, size_t rva, size_t size)
 {
-	fixture_patch_u32(&c->bytes, ROOT + entry, rva);
-	fixture_patch_u32(&c->bytes, ROOT + entry + 4, size);
+	specimen_patch_u32(&c->bytes, ROOT + entry, rva);
+	specimen_patch_u32(&c->bytes, ROOT + entry + 4, size);
 }
 
 static void put_two(struct image_case *c)
@@ -228,9 +228,9 @@ END_TEST
 
 static void put_name(struct image_case *c, size_t at, const uint16_t *units, size_t length)
 {
-	fixture_patch_u16(&c->bytes, ROOT + at, length);
+	specimen_patch_u16(&c->bytes, ROOT + at, length);
 	for (size_t i = 0; i < length; i++)
-		fixture_patch_u16(&c->bytes, ROOT + at + 2 + i * 2, units[i]);
+		specimen_patch_u16(&c->bytes, ROOT + at + 2 + i * 2, units[i]);
 }
 
 START_TEST(names_keep_what_stands_behind_a_nul)
@@ -257,7 +257,7 @@ START_TEST(names_without_end_are_cut)
 	put_two(&c);
 	put_counts(&c, NAMES, 1, 1);
 	put_entry(&c, NAMES, 0, NAMED | 0x300, SUBDIRECTORY | FIRST);
-	fixture_patch_u16(&c.bytes, ROOT + 0x300, 0xFFFF);
+	specimen_patch_u16(&c.bytes, ROOT + 0x300, 0xFFFF);
 	memset(c.bytes.data + ROOT + 0x302, 'n', 0x800);
 	image_case_read(&c);
 	ck_assert(image_case_has_problem(&c.image, "limit"));
@@ -304,7 +304,7 @@ START_TEST(shared_names_do_not_multiply)
 	put_counts(&c, NAMES, ENTRIES, 0);
 	for (size_t i = 0; i < ENTRIES; i++)
 		put_entry(&c, NAMES, i, NAMED | NAME, SUBDIRECTORY | LANGUAGES);
-	fixture_patch_u16(&c.bytes, ROOT + NAME, 200);
+	specimen_patch_u16(&c.bytes, ROOT + NAME, 200);
 	memset(c.bytes.data + ROOT + NAME + 2, 'n', 400);
 	put_counts(&c, LANGUAGES, 0, 1);
 	put_entry(&c, LANGUAGES, 0, 0x409, LANGUAGES + 0x20);

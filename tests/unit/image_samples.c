@@ -2,28 +2,28 @@
 
 #define COUNT_OF(table) (sizeof(table) / sizeof((table)[0]))
 
-static const struct fixture_symbol kernel_symbols[] = {{.ordinal = 91}, {.name = "INITTASK"}};
-static const struct fixture_symbol vendor_symbols[] = {{.name = "VIMOpenSession"}, {.ordinal = 7}};
-static const struct fixture_symbol delayed_symbols[] = {{.name = "WinVerifyTrust"}};
+static const struct specimen_symbol kernel_symbols[] = {{.ordinal = 91}, {.name = "INITTASK"}};
+static const struct specimen_symbol vendor_symbols[] = {{.name = "VIMOpenSession"}, {.ordinal = 7}};
+static const struct specimen_symbol delayed_symbols[] = {{.name = "WinVerifyTrust"}};
 
-static const struct fixture_import imports_16[] = {
+static const struct specimen_import imports_16[] = {
 	{.module = "KERNEL", .symbols = kernel_symbols, .symbol_count = 2},
 	{.module = "VIM", .symbols = vendor_symbols, .symbol_count = 2},
 };
-static const struct fixture_import imports_32[] = {
+static const struct specimen_import imports_32[] = {
 	{.module = "KERNEL32.dll", .symbols = kernel_symbols, .symbol_count = 2},
 	{.module = "VIM32.dll", .symbols = vendor_symbols, .symbol_count = 2},
 	{.module = "WINTRUST.dll", .delay = true, .symbols = delayed_symbols, .symbol_count = 1},
 };
-static const struct fixture_import modules_only[] = {{.module = "DOSCALLS"}};
+static const struct specimen_import modules_only[] = {{.module = "DOSCALLS"}};
 
-static const struct fixture_symbol linear_symbols[] = {
+static const struct specimen_symbol linear_symbols[] = {
 	{.ordinal = 273}, {.name = "DosSetPriority"}, {.ordinal = 7}, {.ordinal = 70000}};
-static const struct fixture_import imports_linear[] = {
+static const struct specimen_import imports_linear[] = {
 	{.module = "DOSCALLS", .symbols = linear_symbols, .symbol_count = 4},
 	{.module = "VIM", .symbols = vendor_symbols, .symbol_count = 2},
 };
-static const struct fixture_export exports_linear[] = {
+static const struct specimen_export exports_linear[] = {
 	{.name = "IMPORTMAIL"},
 	{.name = "WEP", .ordinal = 5},
 	{.name = "TAKE", .forwarder = "DOSCALLS.#338"},
@@ -31,34 +31,34 @@ static const struct fixture_export exports_linear[] = {
 	{.ordinal = 12},
 };
 static const char *const members[] = {"VMM", "VDD", "VFLATD"};
-static const struct fixture_bound_import bound_imports[] = {
+static const struct specimen_bound_import bound_imports[] = {
 	{.module = "KERNEL32.dll", .time_date_stamp = 0x3B7DFE0E},
 	{.module = "NTDLL.DLL", .time_date_stamp = 0x3B7DE01B, .forwarded = true},
 	{.module = "VIM32.dll", .time_date_stamp = 0x36A80000},
 };
 
-static const struct fixture_export exports_16[] = {
+static const struct specimen_export exports_16[] = {
 	{.name = "WEP"},
 	{.name = "IMPORTMAIL", .ordinal = 5},
 };
-static const struct fixture_export nameless_16[] = {
+static const struct specimen_export nameless_16[] = {
 	{.name = "WEP"},
 	{.name = "IMPORTMAIL", .ordinal = 5},
 	{.ordinal = 6},
 	{.ordinal = 300},
 };
-static const struct fixture_export exports_32[] = {
+static const struct specimen_export exports_32[] = {
 	{.name = "ImportMail"},
 	{.name = "HeapTake", .forwarder = "NTDLL.RtlAllocateHeap"},
 	{.ordinal = 12},
 };
 
-static const struct fixture_string strings[] = {
+static const struct specimen_string strings[] = {
 	{"CompanyName", "Lotus Development"},
 	{"FileDescription", "cc:Mail Import"},
 	{"LegalCopyright", "\xC2\xA9 1996"},
 };
-static const struct fixture_version version = {
+static const struct specimen_version version = {
 	.with_fixed = true,
 	.file = {8, 5, 0, 1},
 	.product = {8, 5, 0, 0},
@@ -66,13 +66,13 @@ static const struct fixture_version version = {
 	.string_count = COUNT_OF(strings),
 };
 
-static const struct fixture_string german[] = {
+static const struct specimen_string german[] = {
 	{"CompanyName", "Lotus Development GmbH"},
 	{"FileVersion", "8, 5, 0, 1"},
 };
-static const struct fixture_string_table german_table = {
+static const struct specimen_string_table german_table = {
 	.language = 0x0407, .code_page = 1252, .strings = german, .string_count = COUNT_OF(german)};
-static const struct fixture_version more_versions[] = {
+static const struct specimen_version more_versions[] = {
 	{.language = 0x0407,
 		.with_fixed = true,
 		.file = {8, 5, 0, 1},
@@ -98,7 +98,7 @@ static const char manifest[] =
 	" </application></compatibility>\n"
 	"</assembly>\n";
 
-static const struct fixture_resource resources[] = {
+static const struct specimen_resource resources[] = {
 	{.type = 3, .id = 1, .language = 0x0409, .bytes = "icon", .size = 4},
 	{.type = 3, .id = 2, .language = 0x0409, .bytes = "icon 2", .size = 6},
 	{.type = 6, .id = 7, .language = 0x0407, .bytes = "Texte", .size = 5},
@@ -107,7 +107,7 @@ static const struct fixture_resource resources[] = {
 	{.type_name = "WAVE", .id = 3, .bytes = "RIFF", .size = 4},
 };
 /* OS/2 1.x has numbers only. */
-static const struct fixture_resource os2_resources[] = {
+static const struct specimen_resource os2_resources[] = {
 	{.type = 1, .id = 1, .bytes = "pointer", .size = 7},
 	{.type = 5, .id = 2, .bytes = "strings", .size = 7},
 };
@@ -133,64 +133,64 @@ static const struct fixture_resource os2_resources[] = {
 #define HAS_MEMBERS .members = members, .member_count = COUNT_OF(members)
 
 const struct image_sample image_samples[] = {
-	{"mz", IMAGE_MZ, {.kind = FIXTURE_MZ}},
-	{"mz with overlay", IMAGE_MZ, {.kind = FIXTURE_MZ, .overlay = "PK\3\4 and an archive"}},
-	{"ne", IMAGE_NE, {.kind = FIXTURE_NE, RICH_16}},
-	{"ne library", IMAGE_NE, {.kind = FIXTURE_NE, .dll = true, RICH_16}},
-	{"ne bare", IMAGE_NE, {.kind = FIXTURE_NE, .bare = true, RICH_16}},
+	{"mz", IMAGE_MZ, {.kind = SPECIMEN_MZ}},
+	{"mz with overlay", IMAGE_MZ, {.kind = SPECIMEN_MZ, .overlay = "PK\3\4 and an archive"}},
+	{"ne", IMAGE_NE, {.kind = SPECIMEN_NE, RICH_16}},
+	{"ne library", IMAGE_NE, {.kind = SPECIMEN_NE, .dll = true, RICH_16}},
+	{"ne bare", IMAGE_NE, {.kind = SPECIMEN_NE, .bare = true, RICH_16}},
 	{"ne with nameless exports", IMAGE_NE,
-		{.kind = FIXTURE_NE,
+		{.kind = SPECIMEN_NE,
 			.dll = true,
 			.movable = true,
 			.exports = nameless_16,
 			.export_count = COUNT_OF(nameless_16),
 			.overlay = "NB09 and what it stands for"}},
 	{"ne font", IMAGE_NE,
-		{.kind = FIXTURE_NE,
+		{.kind = SPECIMEN_NE,
 			.dll = true,
-			.target = FIXTURE_TARGET_ZERO,
+			.target = SPECIMEN_TARGET_ZERO,
 			.description = "FONTRES 100,96,96 : Courier 10"}},
-	{"ne self-loading", IMAGE_NE, {.kind = FIXTURE_NE, .self_loading = true, RICH_16}},
+	{"ne self-loading", IMAGE_NE, {.kind = SPECIMEN_NE, .self_loading = true, RICH_16}},
 	{"ne without target", IMAGE_NE,
-		{.kind = FIXTURE_NE, .target = FIXTURE_TARGET_ZERO, RICH_16}},
+		{.kind = SPECIMEN_NE, .target = SPECIMEN_TARGET_ZERO, RICH_16}},
 	{"ne for OS/2", IMAGE_NE,
-		{.kind = FIXTURE_NE,
+		{.kind = SPECIMEN_NE,
 			.target = 1,
 			NAMES_MODULES,
 			.resources = os2_resources,
 			.resource_count = COUNT_OF(os2_resources)}},
-	{"le", IMAGE_LE, {.kind = FIXTURE_LE, .version = &version}},
-	{"le with modules", IMAGE_LE, {.kind = FIXTURE_LE, .target = 1, RICH_LINEAR}},
-	{"le bare", IMAGE_LE, {.kind = FIXTURE_LE, .bare = true, .target = 1, RICH_LINEAR}},
-	{"lx", IMAGE_LX, {.kind = FIXTURE_LX, RICH_LINEAR}},
-	{"lx library", IMAGE_LX, {.kind = FIXTURE_LX, .dll = true, RICH_LINEAR}},
-	{"lx bare", IMAGE_LX, {.kind = FIXTURE_LX, .bare = true, RICH_LINEAR}},
-	{"w3", IMAGE_W3, {.kind = FIXTURE_W3, HAS_MEMBERS}},
-	{"w3 bare", IMAGE_W3, {.kind = FIXTURE_W3, .bare = true, HAS_MEMBERS}},
-	{"w4", IMAGE_W4, {.kind = FIXTURE_W4, HAS_MEMBERS}},
-	{"w4 bare", IMAGE_W4, {.kind = FIXTURE_W4, .bare = true}},
-	{"p2", IMAGE_P2, {.kind = FIXTURE_P2, .bare = true}},
-	{"p3", IMAGE_P3, {.kind = FIXTURE_P3, .bare = true}},
-	{"p3 behind a stub", IMAGE_P3, {.kind = FIXTURE_P3}},
-	{"mp", IMAGE_MP, {.kind = FIXTURE_MP, .bare = true}},
-	{"bw", IMAGE_BW, {.kind = FIXTURE_BW, .bare = true}},
-	{"p2 bound", IMAGE_P2, {.kind = FIXTURE_P2, .bound = true}},
-	{"mp bound", IMAGE_MP, {.kind = FIXTURE_MP, .bound = true}},
-	{"bw bound", IMAGE_BW, {.kind = FIXTURE_BW, .bound = true, .stub_text = "DOS/16M$"}},
+	{"le", IMAGE_LE, {.kind = SPECIMEN_LE, .version = &version}},
+	{"le with modules", IMAGE_LE, {.kind = SPECIMEN_LE, .target = 1, RICH_LINEAR}},
+	{"le bare", IMAGE_LE, {.kind = SPECIMEN_LE, .bare = true, .target = 1, RICH_LINEAR}},
+	{"lx", IMAGE_LX, {.kind = SPECIMEN_LX, RICH_LINEAR}},
+	{"lx library", IMAGE_LX, {.kind = SPECIMEN_LX, .dll = true, RICH_LINEAR}},
+	{"lx bare", IMAGE_LX, {.kind = SPECIMEN_LX, .bare = true, RICH_LINEAR}},
+	{"w3", IMAGE_W3, {.kind = SPECIMEN_W3, HAS_MEMBERS}},
+	{"w3 bare", IMAGE_W3, {.kind = SPECIMEN_W3, .bare = true, HAS_MEMBERS}},
+	{"w4", IMAGE_W4, {.kind = SPECIMEN_W4, HAS_MEMBERS}},
+	{"w4 bare", IMAGE_W4, {.kind = SPECIMEN_W4, .bare = true}},
+	{"p2", IMAGE_P2, {.kind = SPECIMEN_P2, .bare = true}},
+	{"p3", IMAGE_P3, {.kind = SPECIMEN_P3, .bare = true}},
+	{"p3 behind a stub", IMAGE_P3, {.kind = SPECIMEN_P3}},
+	{"mp", IMAGE_MP, {.kind = SPECIMEN_MP, .bare = true}},
+	{"bw", IMAGE_BW, {.kind = SPECIMEN_BW, .bare = true}},
+	{"p2 bound", IMAGE_P2, {.kind = SPECIMEN_P2, .bound = true}},
+	{"mp bound", IMAGE_MP, {.kind = SPECIMEN_MP, .bound = true}},
+	{"bw bound", IMAGE_BW, {.kind = SPECIMEN_BW, .bound = true, .stub_text = "DOS/16M$"}},
 	{"le behind DOS/4G", IMAGE_LE,
-		{.kind = FIXTURE_BW, .bound = true, .chained = true, .stub_text = "DOS/4G$"}},
-	{"te", IMAGE_TE, {.kind = FIXTURE_TE, .pdb = "import.pdb"}},
-	{"pe32", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32}},
-	{"pe32 with more tables", IMAGE_PE32, {.kind = FIXTURE_PE32, RICH_32, PE_TABLES}},
+		{.kind = SPECIMEN_BW, .bound = true, .chained = true, .stub_text = "DOS/4G$"}},
+	{"te", IMAGE_TE, {.kind = SPECIMEN_TE, .pdb = "import.pdb"}},
+	{"pe32", IMAGE_PE32, {.kind = SPECIMEN_PE32, RICH_32}},
+	{"pe32 with more tables", IMAGE_PE32, {.kind = SPECIMEN_PE32, RICH_32, PE_TABLES}},
 	{"pe32 with older symbols", IMAGE_PE32,
-		{.kind = FIXTURE_PE32, .pdb = "import.pdb", .pdb_nb10 = true}},
+		{.kind = SPECIMEN_PE32, .pdb = "import.pdb", .pdb_nb10 = true}},
 	{"pe32 for a DOS extender", IMAGE_PE32,
-		{.kind = FIXTURE_PE32, .px = true, .stub_text = "needs DPMILD32.EXE$", RICH_32}},
-	{"pe32 library", IMAGE_PE32, {.kind = FIXTURE_PE32, .dll = true, RICH_32}},
-	{"pe32plus", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, RICH_32}},
+		{.kind = SPECIMEN_PE32, .px = true, .stub_text = "needs DPMILD32.EXE$", RICH_32}},
+	{"pe32 library", IMAGE_PE32, {.kind = SPECIMEN_PE32, .dll = true, RICH_32}},
+	{"pe32plus", IMAGE_PE32PLUS, {.kind = SPECIMEN_PE32PLUS, RICH_32}},
 	{"pe32plus with more tables", IMAGE_PE32PLUS,
-		{.kind = FIXTURE_PE32PLUS, RICH_32, PE_TABLES}},
-	{"pe32plus driver", IMAGE_PE32PLUS, {.kind = FIXTURE_PE32PLUS, .driver = true, RICH_32}},
+		{.kind = SPECIMEN_PE32PLUS, RICH_32, PE_TABLES}},
+	{"pe32plus driver", IMAGE_PE32PLUS, {.kind = SPECIMEN_PE32PLUS, .driver = true, RICH_32}},
 };
 
 const size_t image_sample_count = COUNT_OF(image_samples);

@@ -19,7 +19,7 @@ enum {
 	DEBUG_POINTER = SECTION_DATA + 24,
 };
 
-static const struct fixture_image fixture = {.kind = FIXTURE_TE, .pdb = "import.pdb"};
+static const struct specimen_image fixture = {.kind = SPECIMEN_TE, .pdb = "import.pdb"};
 
 START_TEST(header_sections_and_symbol_file_are_read)
 {
@@ -61,7 +61,7 @@ START_TEST(damage_is_told)
 	struct image_case c = {0};
 
 	fixture_image_build(&fixture, &c.bytes);
-	fixture_patch_u32(&c.bytes, damages[_i].offset, damages[_i].value);
+	specimen_patch_u32(&c.bytes, damages[_i].offset, damages[_i].value);
 	image_case_read(&c);
 	ck_assert_int_eq(c.image.kind, IMAGE_TE);
 	ck_assert_str_eq(c.image.subsystem_name, "efi-boot-driver");

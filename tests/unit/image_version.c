@@ -18,7 +18,7 @@ enum flaw {
 };
 
 struct writer {
-	struct fixture_bytes bytes;
+	struct specimen_bytes bytes;
 	bool wide;
 	unsigned flaws;
 	const char *table_key; /* of the first StringTable */
@@ -27,16 +27,16 @@ struct writer {
 static void pad(struct writer *writer)
 {
 	if (!(writer->flaws & NO_PADDING))
-		fixture_put_alignment(&writer->bytes, 4);
+		specimen_put_alignment(&writer->bytes, 4);
 }
 
 static void put_text(struct writer *writer, const char *text)
 {
 	if (writer->wide) {
-		fixture_put_utf16(&writer->bytes, text);
-		fixture_put_u16(&writer->bytes, 0);
+		specimen_put_utf16(&writer->bytes, text);
+		specimen_put_u16(&writer->bytes, 0);
 	} else {
-		fixture_put_text_z(&writer->bytes, text);
+		specimen_put_text_z(&writer->bytes, text);
 	}
 }
 
@@ -46,10 +46,10 @@ static size_t begin(struct writer *writer, const char *key, size_t value_length)
 
 	pad(writer);
 	start = writer->bytes.length;
-	fixture_put_u16(&writer->bytes, 0);
-	fixture_put_u16(&writer->bytes, writer->flaws & NO_VALUE_LENGTHS ? 0 : value_length);
+	specimen_put_u16(&writer->bytes, 0);
+	specimen_put_u16(&writer->bytes, writer->flaws & NO_VALUE_LENGTHS ? 0 : value_length);
 	if (writer->wide)
-		fixture_put_u16(&writer->bytes, 1);
+		specimen_put_u16(&writer->bytes, 1);
 	put_text(writer, key);
 	pad(writer);
 	return start;
@@ -57,7 +57,7 @@ static size_t begin(struct writer *writer, const char *key, size_t value_length)
 
 static void end(struct writer *writer, size_t start)
 {
-	fixture_patch_u16(&writer->bytes, start, writer->bytes.length - start);
+	specimen_patch_u16(&writer->bytes, start, writer->bytes.length - start);
 }
 
 /* value is written as it is in the 8-bit form, as UTF-16 in the other; units is its length with its
@@ -73,12 +73,12 @@ static void put_string(struct writer *writer, const char *key, const char *value
 
 static void put_fixed(struct writer *writer)
 {
-	fixture_put_u32(&writer->bytes, writer->flaws & NO_SIGNATURE ? 0 : 0xFEEF04BD);
-	fixture_put_u32(&writer->bytes, 0x10000);
-	fixture_put_u32(&writer->bytes, 8 << 16 | 50);
-	fixture_put_u32(&writer->bytes, 3 << 16 | 4);
-	fixture_put_u32(&writer->bytes, 9 << 16);
-	fixture_put_zeros(&writer->bytes, 52 - 20);
+	specimen_put_u32(&writer->bytes, writer->flaws & NO_SIGNATURE ? 0 : 0xFEEF04BD);
+	specimen_put_u32(&writer->bytes, 0x10000);
+	specimen_put_u32(&writer->bytes, 8 << 16 | 50);
+	specimen_put_u32(&writer->bytes, 3 << 16 | 4);
+	specimen_put_u32(&writer->bytes, 9 << 16);
+	specimen_put_zeros(&writer->bytes, 52 - 20);
 }
 
 static void write_resource(struct writer *writer)
@@ -99,13 +99,13 @@ static void write_resource(struct writer *writer)
 	end(writer, strings);
 	variables = begin(writer, "VarFileInfo", 0);
 	translation = begin(writer, "Translation", 4);
-	fixture_put_u16(&writer->bytes, 0x409);
-	fixture_put_u16(&writer->bytes, 1252);
+	specimen_put_u16(&writer->bytes, 0x409);
+	specimen_put_u16(&writer->bytes, 1252);
 	end(writer, translation);
 	end(writer, variables);
 	end(writer, root);
 	if (writer->flaws & OVERRUN)
-		fixture_patch_u16(&writer->bytes, strings, 0x7FFF);
+		specimen_patch_u16(&writer->bytes, strings, 0x7FFF);
 }
 
 /* What the resource gives, without an image around it. */
@@ -240,7 +240,7 @@ START_TEST(narrow_strings_come_in_the_page_of_their_translation)
 	end(&writer, strings);
 	variables = begin(&writer, "VarFileInfo", 0);
 	translation = begin(&writer, "Translation", 4);
-	fixture_put_u32(&writer.bytes, 1252U << 16 | 0x409);
+	specimen_put_u32(&writer.bytes, 1252U << 16 | 0x409);
 	end(&writer, translation);
 	end(&writer, variables);
 	end(&writer, root);
@@ -259,13 +259,13 @@ START_TEST(every_cut_is_survived)
 	for (size_t length = 0; length < writer.bytes.length; length++) {
 		struct image_case c = {0};
 
-		fixture_put_raw(&c.bytes, writer.bytes.data, length);
+		specimen_put_raw(&c.bytes, writer.bytes.data, length);
 		read_resource(&c, _i ? VERSION_32BIT : VERSION_16BIT);
 		ck_assert(image_case_has_problem(&c.image, "bad-version"));
 		image_case_check_sane(&c.image);
 		image_case_free(&c);
 	}
-	fixture_bytes_free(&writer.bytes);
+	specimen_bytes_free(&writer.bytes);
 }
 END_TEST
 

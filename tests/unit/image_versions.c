@@ -9,17 +9,17 @@
 
 Suite *suite_image_versions(void);
 
-static const struct fixture_string english[] = {
+static const struct specimen_string english[] = {
 	{"FileDescription", "Import"}, {"CompanyName", "Lotus"}};
-static const struct fixture_string german[] = {{"FileDescription", "Einf\xC3\xBChrung"}};
-static const struct fixture_string japanese[] = {{"FileDescription", "\xE3\x83\xAD"}};
+static const struct specimen_string german[] = {{"FileDescription", "Einf\xC3\xBChrung"}};
+static const struct specimen_string japanese[] = {{"FileDescription", "\xE3\x83\xAD"}};
 
 /* 8-bit values come as they are: code pages 1252, 932, 1251 and none that is known. */
-static const struct fixture_string german_1252[] = {{"FileDescription", "Einf\xFChrung"}};
-static const struct fixture_string japanese_932[] = {{"FileDescription", "\x83\x8D"}};
-static const struct fixture_string russian_1251[] = {{"FileDescription", "\xCB\xEE"}};
+static const struct specimen_string german_1252[] = {{"FileDescription", "Einf\xFChrung"}};
+static const struct specimen_string japanese_932[] = {{"FileDescription", "\x83\x8D"}};
+static const struct specimen_string russian_1251[] = {{"FileDescription", "\xCB\xEE"}};
 
-static const enum fixture_kind pe_kinds[] = {FIXTURE_PE32, FIXTURE_PE32PLUS};
+static const enum specimen_kind pe_kinds[] = {SPECIMEN_PE32, SPECIMEN_PE32PLUS};
 
 static void check_table(const struct image_version_table *table, uint16_t language,
 	uint16_t code_page, const char *description)
@@ -33,16 +33,16 @@ static void check_table(const struct image_version_table *table, uint16_t langua
 
 START_TEST(one_resource_may_have_several_tables)
 {
-	const struct fixture_string_table tables[] = {
+	const struct specimen_string_table tables[] = {
 		{.language = 0x0407, .code_page = 1200, .strings = german, .string_count = 1},
 		{.language = 0x0411, .code_page = 1200, .strings = japanese, .string_count = 1},
 	};
-	const struct fixture_version version = {.with_fixed = true,
+	const struct specimen_version version = {.with_fixed = true,
 		.strings = english,
 		.string_count = COUNT_OF(english),
 		.tables = tables,
 		.table_count = COUNT_OF(tables)};
-	const struct fixture_image fixture = {.kind = pe_kinds[_i], .version = &version};
+	const struct specimen_image fixture = {.kind = pe_kinds[_i], .version = &version};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -59,20 +59,20 @@ START_TEST(one_resource_may_have_several_tables)
 }
 END_TEST
 
-static const enum fixture_kind narrow_kinds[] = {FIXTURE_NE, FIXTURE_LE};
+static const enum specimen_kind narrow_kinds[] = {SPECIMEN_NE, SPECIMEN_LE};
 
 START_TEST(narrow_tables_come_in_their_own_code_page)
 {
-	const struct fixture_string_table tables[] = {
+	const struct specimen_string_table tables[] = {
 		{.language = 0x0411, .code_page = 932, .strings = japanese_932, .string_count = 1},
 		{.language = 0x0419, .code_page = 1251, .strings = russian_1251, .string_count = 1},
 		/* The translation, 1252, tells in their place. */
 		{.language = 0x0407, .code_page = 0, .strings = german_1252, .string_count = 1},
 		{.language = 0x0407, .code_page = 1200, .strings = german_1252, .string_count = 1},
 	};
-	const struct fixture_version version = {
+	const struct specimen_version version = {
 		.with_fixed = true, .tables = tables, .table_count = COUNT_OF(tables)};
-	const struct fixture_image fixture = {.kind = narrow_kinds[_i], .version = &version};
+	const struct specimen_image fixture = {.kind = narrow_kinds[_i], .version = &version};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -90,14 +90,14 @@ END_TEST
 		.language = lang, .with_fixed = true, .file = {8, 5}, .strings = texts,            \
 		.string_count = COUNT_OF(texts)                                                    \
 	}
-static const struct fixture_version in_german = VERSION(0x0407, german);
-static const struct fixture_version in_japanese = VERSION(0x0411, japanese);
-static const struct fixture_version in_english[] = {VERSION(0x0409, english)};
-static const struct fixture_version in_none[] = {VERSION(FIXTURE_LANGUAGE_NEUTRAL, english)};
+static const struct specimen_version in_german = VERSION(0x0407, german);
+static const struct specimen_version in_japanese = VERSION(0x0411, japanese);
+static const struct specimen_version in_english[] = {VERSION(0x0409, english)};
+static const struct specimen_version in_none[] = {VERSION(SPECIMEN_LANGUAGE_NEUTRAL, english)};
 
 /* The one that Windows shows, whatever stands first. */
 static const struct {
-	const struct fixture_version *one, *other;
+	const struct specimen_version *one, *other;
 	uint16_t shown;
 	const char *description;
 } shown[] = {
@@ -109,7 +109,7 @@ static const struct {
 
 START_TEST(the_neutral_or_english_version_is_shown)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32,
 		.version = shown[_i].one,
 		.more_versions = shown[_i].other,
 		.more_version_count = 1};
@@ -129,11 +129,11 @@ END_TEST
 /* Named ones stand before it in the directory, and are cut short here. */
 START_TEST(the_standard_name_comes_first)
 {
-	static const struct fixture_resource others[] = {
+	static const struct specimen_resource others[] = {
 		{.type = 16, .name = "FIRST", .language = 0, .bytes = "\6", .size = 1},
 		{.type = 16, .id = 7, .language = 0, .bytes = "\6", .size = 1},
 	};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32,
 		.version = &in_german,
 		.resources = others,
 		.resource_count = COUNT_OF(others)};
@@ -152,7 +152,7 @@ END_TEST
 
 START_TEST(an_ne_may_have_several)
 {
-	const struct fixture_image fixture = {.kind = FIXTURE_NE,
+	const struct specimen_image fixture = {.kind = SPECIMEN_NE,
 		.version = &in_english[0],
 		.more_versions = &in_german,
 		.more_version_count = 1};
@@ -183,8 +183,8 @@ static void check_none_found(const struct image_case *c, size_t count, const cha
 
 START_TEST(windows_looks_for_number_1_only)
 {
-	const struct fixture_image fixture = {
-		.kind = FIXTURE_NE, .more_versions = in_english, .more_version_count = 1};
+	const struct specimen_image fixture = {
+		.kind = SPECIMEN_NE, .more_versions = in_english, .more_version_count = 1};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -207,12 +207,12 @@ static const struct {
 /* The bytes of the version resource of an image that has it where Windows looks. */
 START_TEST(a_version_by_another_name_is_not_shown)
 {
-	const struct fixture_image source = {.kind = FIXTURE_PE32, .version = in_english};
-	struct fixture_resource resources[] = {
+	const struct specimen_image source = {.kind = SPECIMEN_PE32, .version = in_english};
+	struct specimen_resource resources[] = {
 		{.type = 16, .name = elsewhere[_i].name, .id = elsewhere[_i].id},
 		{.type = 16, .name = elsewhere[_i].name, .id = elsewhere[_i].id, .language = 9},
 	};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32,
 		.resources = resources,
 		.resource_count = COUNT_OF(resources)};
 	struct image_case c, moved;
@@ -233,9 +233,9 @@ END_TEST
 
 START_TEST(a_version_without_strings_has_no_table)
 {
-	const struct fixture_version version = {
-		.language = FIXTURE_LANGUAGE_NEUTRAL, .with_fixed = true, .file = {4}};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .version = &version};
+	const struct specimen_version version = {
+		.language = SPECIMEN_LANGUAGE_NEUTRAL, .with_fixed = true, .file = {4}};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .version = &version};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -283,11 +283,11 @@ static const struct {
 /* Odd loops read an NE, even ones a PE. */
 START_TEST(the_text_is_compared_with_the_fixed_part)
 {
-	const struct fixture_string string = {"FileVersion", texts[_i / 2].text};
-	struct fixture_version version = {
+	const struct specimen_string string = {"FileVersion", texts[_i / 2].text};
+	struct specimen_version version = {
 		.with_fixed = true, .strings = &string, .string_count = 1};
-	const struct fixture_image fixture = {
-		.kind = _i % 2 ? FIXTURE_NE : FIXTURE_PE32, .version = &version};
+	const struct specimen_image fixture = {
+		.kind = _i % 2 ? SPECIMEN_NE : SPECIMEN_PE32, .version = &version};
 	struct image_case c;
 
 	memcpy(version.file, texts[_i / 2].fixed, sizeof(version.file));
@@ -304,10 +304,10 @@ END_TEST
 
 START_TEST(both_sides_stand_in_the_words)
 {
-	const struct fixture_string string = {"FileVersion", "8, 40 beta"};
-	const struct fixture_version version = {
+	const struct specimen_string string = {"FileVersion", "8, 40 beta"};
+	const struct specimen_version version = {
 		.with_fixed = true, .file = {8, 50, 0, 1}, .strings = &string, .string_count = 1};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .version = &version};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .version = &version};
 	struct image_case c;
 
 	image_case_build(&c, &fixture);
@@ -320,13 +320,13 @@ END_TEST
 
 START_TEST(languages_may_disagree)
 {
-	const struct fixture_string string = {"FileVersion", "8.7"};
-	const struct fixture_version other = {.language = 0x0407,
+	const struct specimen_string string = {"FileVersion", "8.7"};
+	const struct specimen_version other = {.language = 0x0407,
 		.with_fixed = true,
 		.file = {8, 6},
 		.strings = &string,
 		.string_count = 1};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32,
 		.version = &in_english[0],
 		.more_versions = &other,
 		.more_version_count = 1};
@@ -346,14 +346,14 @@ END_TEST
 
 START_TEST(tables_without_end)
 {
-	static struct fixture_string_table tables[MAX_VERSION_TABLES + 1];
-	const struct fixture_version version = {
+	static struct specimen_string_table tables[MAX_VERSION_TABLES + 1];
+	const struct specimen_version version = {
 		.with_fixed = true, .tables = tables, .table_count = COUNT_OF(tables)};
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32, .version = &version};
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32, .version = &version};
 	struct image_case c;
 
 	for (size_t i = 0; i < COUNT_OF(tables); i++)
-		tables[i] = (struct fixture_string_table){.language = (uint16_t)i,
+		tables[i] = (struct specimen_string_table){.language = (uint16_t)i,
 			.code_page = 1200,
 			.strings = english,
 			.string_count = 1};
@@ -366,14 +366,14 @@ END_TEST
 
 START_TEST(versions_without_end)
 {
-	static struct fixture_version versions[MAX_VERSIONS + 1];
-	const struct fixture_image fixture = {.kind = FIXTURE_PE32,
+	static struct specimen_version versions[MAX_VERSIONS + 1];
+	const struct specimen_image fixture = {.kind = SPECIMEN_PE32,
 		.more_versions = versions,
 		.more_version_count = COUNT_OF(versions)};
 	struct image_case c;
 
 	for (size_t i = 0; i < COUNT_OF(versions); i++)
-		versions[i] = (struct fixture_version){.language = (uint32_t)(i + 1),
+		versions[i] = (struct specimen_version){.language = (uint32_t)(i + 1),
 			.with_fixed = true,
 			.strings = english,
 			.string_count = 1};

@@ -40,39 +40,39 @@ static const char *printed(struct image_case *c, const cJSON *json, const char *
 }
 
 static const struct {
-	enum fixture_kind kind;
+	enum specimen_kind kind;
 	const char *bits, *target, *machine, *subsystem;
 } kinds[] = {
-	{FIXTURE_MZ, "16", "\"dos\"", "\"i8086\"", "null"},
-	{FIXTURE_NE, "16", "\"windows\"", "\"i286\"", "null"},
-	{FIXTURE_LE, "32", "\"windows386\"", "\"i386\"", "null"},
-	{FIXTURE_LX, "32", "\"os2\"", "\"i386\"", "null"},
-	{FIXTURE_W3, "null", "\"windows386\"", "null", "null"},
-	{FIXTURE_W4, "null", "\"windows386\"", "null", "null"},
-	{FIXTURE_P2, "16", "\"pharlap\"", "\"i286\"", "null"},
-	{FIXTURE_P3, "32", "\"pharlap\"", "\"i386\"", "null"},
-	{FIXTURE_MP, "32", "\"pharlap\"", "\"i386\"", "null"},
-	{FIXTURE_BW, "16", "\"dos\"", "\"i286\"", "null"},
-	{FIXTURE_TE, "64", "\"efi\"", "\"x86-64\"", "\"efi-boot-driver\""},
-	{FIXTURE_PE32, "32", "\"windows\"", "\"i386\"", "\"console\""},
-	{FIXTURE_PE32PLUS, "64", "\"windows\"", "\"x86-64\"", "\"console\""},
+	{SPECIMEN_MZ, "16", "\"dos\"", "\"i8086\"", "null"},
+	{SPECIMEN_NE, "16", "\"windows\"", "\"i286\"", "null"},
+	{SPECIMEN_LE, "32", "\"windows386\"", "\"i386\"", "null"},
+	{SPECIMEN_LX, "32", "\"os2\"", "\"i386\"", "null"},
+	{SPECIMEN_W3, "null", "\"windows386\"", "null", "null"},
+	{SPECIMEN_W4, "null", "\"windows386\"", "null", "null"},
+	{SPECIMEN_P2, "16", "\"pharlap\"", "\"i286\"", "null"},
+	{SPECIMEN_P3, "32", "\"pharlap\"", "\"i386\"", "null"},
+	{SPECIMEN_MP, "32", "\"pharlap\"", "\"i386\"", "null"},
+	{SPECIMEN_BW, "16", "\"dos\"", "\"i286\"", "null"},
+	{SPECIMEN_TE, "64", "\"efi\"", "\"x86-64\"", "\"efi-boot-driver\""},
+	{SPECIMEN_PE32, "32", "\"windows\"", "\"i386\"", "\"console\""},
+	{SPECIMEN_PE32PLUS, "64", "\"windows\"", "\"x86-64\"", "\"console\""},
 };
 
 START_TEST(every_kind_is_one_object)
 {
-	const struct fixture_image fixture = {.kind = kinds[_i].kind};
+	const struct specimen_image fixture = {.kind = kinds[_i].kind};
 	struct image_case c;
 	cJSON *json;
 
 	image_case_build(&c, &fixture);
 	json = json_of(&c, false);
 	ck_assert_str_eq(
-		cJSON_GetObjectItem(json, "kind")->valuestring, fixture_kind_name(fixture.kind));
+		cJSON_GetObjectItem(json, "kind")->valuestring, specimen_kind_name(fixture.kind));
 	ck_assert_str_eq(printed(&c, json, "bits"), kinds[_i].bits);
 	ck_assert_str_eq(printed(&c, json, "target"), kinds[_i].target);
 	ck_assert_str_eq(printed(&c, json, "machine"), kinds[_i].machine);
 	ck_assert_str_eq(printed(&c, json, "subsystem"), kinds[_i].subsystem);
-	ck_assert_str_eq(printed(&c, json, "dll"), fixture.kind == FIXTURE_LE ? "true" : "false");
+	ck_assert_str_eq(printed(&c, json, "dll"), fixture.kind == SPECIMEN_LE ? "true" : "false");
 	ck_assert_str_eq(printed(&c, json, "problems"), "[]");
 	ck_assert(cJSON_GetObjectItem(json, "size")->valuedouble == (double)c.bytes.length);
 	cJSON_Delete(json);
@@ -99,18 +99,18 @@ START_TEST(what_is_no_image_is_still_an_object)
 }
 END_TEST
 
-static const struct fixture_symbol symbols[] = {{.name = "ReadFile"}, {.ordinal = 12}};
-static const struct fixture_import imports[] = {
+static const struct specimen_symbol symbols[] = {{.name = "ReadFile"}, {.ordinal = 12}};
+static const struct specimen_import imports[] = {
 	{"KERNEL32.dll", false, symbols, 2}, {"LATER.dll", true, symbols, 1}};
-static const struct fixture_export exports[] = {
+static const struct specimen_export exports[] = {
 	{"First", 1, NULL}, {NULL, 7, NULL}, {"Passed", 8, "NTDLL.Other"}};
-static const struct fixture_string strings[] = {{"ProductName", "cc:Mail"}, {"\033[2J", "x"}};
-static const struct fixture_version version = {.with_fixed = true,
+static const struct specimen_string strings[] = {{"ProductName", "cc:Mail"}, {"\033[2J", "x"}};
+static const struct specimen_version version = {.with_fixed = true,
 	.file = {8, 50, 0, 1},
 	.product = {8, 5, 0, 0},
 	.strings = strings,
 	.string_count = 2};
-static const struct fixture_image rich = {.kind = FIXTURE_PE32,
+static const struct specimen_image rich = {.kind = SPECIMEN_PE32,
 	.dll = true,
 	.linker = {6, 10},
 	.module_name = "RICH.dll",
@@ -162,7 +162,7 @@ START_TEST(a_digest_is_there_when_it_was_asked_for)
 	cJSON *json;
 	char *text;
 
-	image_case_build(&c, &(struct fixture_image){.kind = FIXTURE_MZ});
+	image_case_build(&c, &(struct specimen_image){.kind = SPECIMEN_MZ});
 	json = image_json(
 		&c.arena, &(struct image_shown){.path = "x", .image = &c.image, .sha256 = "abc"});
 	ck_assert_str_eq(printed(&c, json, "sha256"), "\"abc\"");

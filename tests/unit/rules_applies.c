@@ -1,4 +1,4 @@
-/* Whether a pack concerns a machine, and the checks that say so: service, restarted. */
+/* Whether a pack concerns a machine, and the check that says so: service. */
 #include "tests/unit/rules_case.h"
 
 #include <string.h>
@@ -80,7 +80,7 @@ START_TEST(a_hive_without_the_service_does_not_apply)
 	judged_judge(&machine);
 	expect_everywhere(APPLIES_NO, FINDING_NOT_APPLICABLE);
 	ck_assert_str_eq(machine.result.reason,
-		"the service MSExchangeCCMC is not registered, so the connector is not installed");
+		"the service MSExchangeCCMC is not installed: it is not registered");
 }
 END_TEST
 
@@ -90,7 +90,7 @@ START_TEST(a_service_without_its_program_does_not_apply)
 	judged_judge(&machine);
 	expect_everywhere(APPLIES_NO, FINDING_NOT_APPLICABLE);
 	expect_text(machine.result.reason,
-		"the service MSExchangeCCMC is registered, but its program "
+		"the service MSExchangeCCMC is not installed: it is registered, but its program "
 		"C:\\exchsrvr\\connect\\ccmail\\bin\\ccmc.exe does not exist");
 }
 END_TEST
@@ -129,7 +129,8 @@ START_TEST(without_a_hive_and_program_it_is_unknown)
 	judged_remove(&machine, PROGRAM_ON_DISK);
 	judged_judge(&machine);
 	expect_everywhere(APPLIES_UNKNOWN, FINDING_UNKNOWN);
-	expect_text(machine.result.reason, "whether the connector is installed could not be told");
+	expect_text(machine.result.reason,
+		"whether the service MSExchangeCCMC is installed could not be told");
 	expect_text(machine.result.reason, "--system-hive FILE");
 	expect_text(machine.result.reason, "--exchsrvr");
 }
@@ -142,8 +143,8 @@ START_TEST(the_given_folder_decides_when_there_is_no_hive)
 	judged_judge(&machine);
 	expect_everywhere(APPLIES_NO, FINDING_NOT_APPLICABLE);
 	ck_assert_str_eq(machine.result.reason,
-		"C:\\elsewhere\\Connect\\Ccmail\\Bin\\Ccmc.exe does not exist, so the connector is "
-		"not installed there");
+		"C:\\elsewhere\\Connect\\Ccmail\\Bin\\Ccmc.exe does not exist, so the service "
+		"MSExchangeCCMC is not installed there");
 	judged_end(&machine);
 
 	judged_start(&machine, FIXTURE_SERVER_FIXED);
@@ -159,12 +160,11 @@ START_TEST(a_pack_without_applies_concerns_every_machine)
 	judged_judge_by(&machine,
 		judged_pack(&machine, "{'name':'s','description':'d','default':'Spooler'}",
 			"{'id':'r','title':'T','severity':'low','references':['Q'],'holds':'H',"
-			"'check':{'type':'restarted','service':'${s}'}}"));
+			"'check':{'type':'service','service':'${s}'}}"));
 	ck_assert_int_eq(machine.result.applies, APPLIES_YES);
 	ck_assert_str_eq(machine.result.reason, "the pack concerns every machine");
 	expect_status(&machine, "r", FINDING_NOT_APPLICABLE, "Spooler",
-		"only the running machine knows when the service Spooler was started; restart it "
-		"after the files were changed");
+		"the service Spooler is not installed: it is not registered");
 }
 END_TEST
 

@@ -1,6 +1,6 @@
 #include "tests/unit/rules_case.h"
 
-#include "tests/fixture/bytes.h"
+#include "tests/fixture/file.h"
 #include "tests/post/folder.h"
 #include "tests/post/heard.h"
 
@@ -42,24 +42,24 @@ void judged_remove(struct judged_machine *machine, const char *path)
 	ck_assert_int_eq(unlink(real_path(machine, path)), 0);
 }
 
-static void read_file(const char *path, struct fixture_bytes *bytes)
+static void read_file(const char *path, struct specimen_bytes *bytes)
 {
 	FILE *file = fopen(path, "rb");
 	int character;
 
 	ck_assert_ptr_nonnull(file);
 	while ((character = getc(file)) != EOF)
-		fixture_put_u8(bytes, (size_t)character);
+		specimen_put_u8(bytes, (size_t)character);
 	fclose(file);
 }
 
 void judged_copy(struct judged_machine *machine, const char *from, const char *to)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	read_file(real_path(machine, from), &bytes);
 	fixture_file_write(real_path(machine, to), &bytes, FIXTURE_SERVER_TIME);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 void judged_move(struct judged_machine *machine, const char *from, const char *to)
@@ -70,15 +70,15 @@ void judged_move(struct judged_machine *machine, const char *from, const char *t
 
 void judged_write(struct judged_machine *machine, const char *path, const char *text)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
-	fixture_put_text(&bytes, text);
+	specimen_put_text(&bytes, text);
 	fixture_file_write(real_path(machine, path), &bytes, FIXTURE_SERVER_TIME);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 void judged_image(
-	struct judged_machine *machine, const char *path, const struct fixture_image *image)
+	struct judged_machine *machine, const char *path, const struct specimen_image *image)
 {
 	fixture_image_write(image, real_path(machine, path));
 }
@@ -173,11 +173,11 @@ static void judge(struct judged_machine *machine, const char *text, size_t size)
 
 void judged_judge(struct judged_machine *machine)
 {
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 
 	read_file(shipped, &bytes);
 	judge(machine, (const char *)bytes.data, bytes.length);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 void judged_judge_by(struct judged_machine *machine, const char *text)

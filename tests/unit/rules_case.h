@@ -3,8 +3,8 @@
 #define COMPATSCAN_TESTS_UNIT_RULES_CASE_H
 
 #include "rules/evaluation.h"
+#include "scanner/specimen/image.h"
 #include "tests/fixture/hive.h"
-#include "tests/fixture/image.h"
 #include "tests/fixture/server.h"
 
 #include <check.h>
@@ -37,7 +37,7 @@ void judged_move(struct judged_machine *machine, const char *from, const char *t
 void judged_copy(struct judged_machine *machine, const char *from, const char *to);
 void judged_write(struct judged_machine *machine, const char *path, const char *text);
 void judged_image(
-	struct judged_machine *machine, const char *path, const struct fixture_image *image);
+	struct judged_machine *machine, const char *path, const struct specimen_image *image);
 /* Writes the first size bytes of an image. */
 void judged_cut(struct judged_machine *machine, const char *path, size_t size);
 

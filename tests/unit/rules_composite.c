@@ -9,7 +9,7 @@ Suite *suite_rules_composite(void);
 #define PASS "{'type':'file','path':'C:\\\\exchsrvr\\\\connect\\\\ccmail\\\\bin\\\\Ccmc.exe'}"
 #define FAIL "{'type':'file','path':'C:\\\\gone'}"
 #define UNKNOWN "{'type':'file','path':'Q:\\\\x'}"
-#define NEVER "{'type':'restarted','service':'S'}"
+#define NEVER "{'type':'restarted','service':'S','paths':'C:\\\\x'}"
 #define LATER                                                                                      \
 	"{'type':'unshadowed','program':'import','kind':'pe32','machine':'i386',"                  \
 	"'target':'windows','severity_behind':'low'}"

@@ -15,8 +15,8 @@ Suite *suite_rules_library(void);
 #define WISH "pe32 on i386, a library"
 
 static struct judged_machine machine;
-static const struct fixture_image dos_program = {.kind = FIXTURE_MZ};
-static const struct fixture_image old_library = {.kind = FIXTURE_NE, .dll = true};
+static const struct specimen_image dos_program = {.kind = SPECIMEN_MZ};
+static const struct specimen_image old_library = {.kind = SPECIMEN_NE, .dll = true};
 
 static void set_up(void)
 {
@@ -120,7 +120,7 @@ END_TEST
 START_TEST(library_fails_for_different_copies)
 {
 	static const char other[] = "C:\\export\\Cdmw800.dll";
-	const struct fixture_image image = {.kind = FIXTURE_PE32, .dll = true};
+	const struct specimen_image image = {.kind = SPECIMEN_PE32, .dll = true};
 	const struct finding *finding;
 
 	move_export_away();
@@ -244,7 +244,7 @@ END_TEST
 
 static void write_draft(const char *path, const char *import, bool delay, const char *export)
 {
-	struct fixture_draft draft = {.image = {.kind = FIXTURE_PE32, .dll = export != NULL}};
+	struct fixture_draft draft = {.image = {.kind = SPECIMEN_PE32, .dll = export != NULL}};
 
 	if (import)
 		fixture_draft_add_import(&draft, import, delay);

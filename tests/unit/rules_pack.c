@@ -33,7 +33,7 @@ static const char sound[] =
 	"'likely-earlier':{'explanation':'E','remedy':'R'},"
 	"'later':{'explanation':'E','remedy':'R'}}},"
 	"{'id':'again','title':'P','severity':'low','references':['Q2'],'holds':'ok',"
-	"'check':{'type':'restarted','service':'S'}}]}";
+	"'check':{'type':'service','service':'S'}}]}";
 
 #define KEYS_OF_PACK                                                                               \
 	"unknown key; expected one of $schema, schema, id, version, title, description, "          \
@@ -42,7 +42,7 @@ static const char sound[] =
 #define CHECKS                                                                                     \
 	"found, image, unshadowed, names, library, dependencies, release, on-path, placement, "    \
 	"path-audit, copies, file, same-file, service, service-program, service-command, "         \
-	"restarted, all, any, not, when"
+	"restarted, volume, fixes, level, registry, all, any, not, when"
 
 /* One change of the sound pack, and all that is then said, without "error: p.json: $". */
 static const struct {
@@ -71,7 +71,7 @@ static const struct {
 		 "pack's "
 		 "rules"}},
 	{"'applies':{'rule':'present'}",
-		"'applies':{'rule':'present','check':{'type':'restarted','service':'S'}}",
+		"'applies':{'rule':'present','check':{'type':'service','service':'S'}}",
 		{".applies: expected either \"rule\" or \"check\""}},
 	{"'applies':{'rule':'present'}", "'applies':{'check':{'type':'file','path':'${x}'}}",
 		{".applies.check.path: ${x} is neither a parameter of the pack defined above nor a "
@@ -164,15 +164,16 @@ static const struct {
 	{"'holds':'H ${winner}'", "'holds':'${other}'",
 		{".rules[0].holds: ${other} is neither a parameter of the pack defined above nor a "
 		 "value of the check"}},
-	{"'check':{'type':'restarted','service':'S'}", "'x-check':1",
+	{"'check':{'type':'service','service':'S'}", "'x-check':1",
 		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
 		 "live, each, check, holds, cases",
 			".rules[3]: \"check\" is missing; expected {\"type\": ...}"}},
-	{"'type':'restarted',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
-	{"'type':'restarted'", "'type':'rebooted'",
+	{"'type':'service',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
+	{"'type':'service'", "'type':'rebooted'",
 		{".rules[3].check.type: unknown check \"rebooted\"; expected one of " CHECKS}},
-	{"'type':'restarted'", "'type':'restarted','path':'x'",
-		{".rules[3].check.path: unknown key; expected one of type, service"}},
+	{"'type':'service'", "'type':'service','folder':'x'",
+		{".rules[3].check.folder: unknown key; expected one of type, service, path, "
+		 "start, state, required"}},
 	{",'service':'S'", "", {".rules[3].check: \"service\" is missing; expected a text"}},
 	{"'service':'S'", "'service':'${program}'",
 		{".rules[3].check.service: ${program} is neither a parameter of the pack defined "
@@ -214,7 +215,8 @@ static const struct {
 		{".rules[1].cases.lost: unknown key; expected one of differs, other-major, "
 		 "otherwise"}},
 	{"'service':'S'}", "'service':'S'},'cases':{'x':1}",
-		{".rules[3].cases.x: unknown key; expected none"}},
+		{".rules[3].cases.x: unknown key; expected one of not-installed, other-start, "
+		 "other-state, otherwise"}},
 	{"'cases':{'missing':{'explanation':'E ${program} ${folder}','remedy':'R'}}", "'title':'P'",
 		{".rules[0].title: the key is there twice; expected it once",
 			".rules[0]: \"cases\" is missing; expected an object that explains each "

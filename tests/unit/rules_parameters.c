@@ -30,7 +30,7 @@ static const struct parameter_value *value_of(const char *parameters)
 	judged_judge_by(&machine,
 		judged_pack(&machine, parameters,
 			"{'id':'r','title':'T','severity':'low','references':['Q'],'holds':'H',"
-			"'check':{'type':'restarted','service':'S'}}"));
+			"'check':{'type':'service','service':'S'}}"));
 	ck_assert_uint_gt(machine.result.parameter_count, 0);
 	return &machine.result.parameters[machine.result.parameter_count - 1];
 }

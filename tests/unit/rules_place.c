@@ -9,7 +9,7 @@ Suite *suite_rules_place(void);
 #define IMPORT32 "C:\\ccmail\\Import32.exe"
 
 static struct judged_machine machine;
-static const struct fixture_image dos_program = {.kind = FIXTURE_MZ};
+static const struct specimen_image dos_program = {.kind = SPECIMEN_MZ};
 
 static void set_up(void)
 {

@@ -1,7 +1,7 @@
 /* The checks of one program: found, image, unshadowed. */
 #include "tests/unit/rules_case.h"
 
-#include "tests/fixture/bytes.h"
+#include "tests/fixture/file.h"
 
 #include <string.h>
 
@@ -22,7 +22,7 @@ Suite *suite_rules_program(void);
 #define DOS "16-bit DOS program (mz)"
 
 static struct judged_machine machine;
-static const struct fixture_image dos_program = {.kind = FIXTURE_MZ};
+static const struct specimen_image dos_program = {.kind = SPECIMEN_MZ};
 
 static void set_up(void)
 {
@@ -110,29 +110,29 @@ END_TEST
 
 static const struct {
 	const char *case_name;
-	struct fixture_image image;
+	struct specimen_image image;
 	const char *actual;
 } intruders[] = {
-	{"dos", {.kind = FIXTURE_MZ}, DOS},
-	{"ne-windows", {.kind = FIXTURE_NE}, "16-bit Windows program for i286 (ne)"},
-	{"ne-os2", {.kind = FIXTURE_NE, .target = 1}, "16-bit OS/2 program for i286 (ne)"},
-	{"ne-other", {.kind = FIXTURE_NE, .target = 3},
+	{"dos", {.kind = SPECIMEN_MZ}, DOS},
+	{"ne-windows", {.kind = SPECIMEN_NE}, "16-bit Windows program for i286 (ne)"},
+	{"ne-os2", {.kind = SPECIMEN_NE, .target = 1}, "16-bit OS/2 program for i286 (ne)"},
+	{"ne-other", {.kind = SPECIMEN_NE, .target = 3},
 		"16-bit European DOS 4 program for i286 (ne)"},
-	{"lx", {.kind = FIXTURE_LX}, "32-bit OS/2 program for i386 (lx)"},
-	{"le", {.kind = FIXTURE_LE}, NULL},
-	{"le", {.kind = FIXTURE_W3}, "collection of virtual device drivers (w3)"},
-	{"le", {.kind = FIXTURE_W4}, "collection of virtual device drivers (w4)"},
-	{"dos-extender", {.kind = FIXTURE_P2}, "16-bit Phar Lap program for i286 (p2)"},
-	{"dos-extender", {.kind = FIXTURE_P3}, "32-bit Phar Lap program for i386 (p3)"},
-	{"dos-extender", {.kind = FIXTURE_MP}, "32-bit Phar Lap program for i386 (mp)"},
-	{"dos-extender", {.kind = FIXTURE_BW}, "16-bit DOS program for i286 (bw)"},
-	{"pe32plus", {.kind = FIXTURE_PE32PLUS}, "64-bit Windows program for x86-64 (pe32plus)"},
-	{"other-machine", {.kind = FIXTURE_PE32, .machine = ALPHA},
+	{"lx", {.kind = SPECIMEN_LX}, "32-bit OS/2 program for i386 (lx)"},
+	{"le", {.kind = SPECIMEN_LE}, NULL},
+	{"le", {.kind = SPECIMEN_W3}, "collection of virtual device drivers (w3)"},
+	{"le", {.kind = SPECIMEN_W4}, "collection of virtual device drivers (w4)"},
+	{"dos-extender", {.kind = SPECIMEN_P2}, "16-bit Phar Lap program for i286 (p2)"},
+	{"dos-extender", {.kind = SPECIMEN_P3}, "32-bit Phar Lap program for i386 (p3)"},
+	{"dos-extender", {.kind = SPECIMEN_MP}, "32-bit Phar Lap program for i386 (mp)"},
+	{"dos-extender", {.kind = SPECIMEN_BW}, "16-bit DOS program for i286 (bw)"},
+	{"pe32plus", {.kind = SPECIMEN_PE32PLUS}, "64-bit Windows program for x86-64 (pe32plus)"},
+	{"other-machine", {.kind = SPECIMEN_PE32, .machine = ALPHA},
 		"32-bit Windows program for alpha (pe32)"},
-	{"other-system", {.kind = FIXTURE_PE32, .subsystem = NATIVE},
+	{"other-system", {.kind = SPECIMEN_PE32, .subsystem = NATIVE},
 		"32-bit native NT program for i386 (pe32)"},
-	{"other-system", {.kind = FIXTURE_TE}, NULL},
-	{"library", {.kind = FIXTURE_PE32, .dll = true}, "32-bit Windows library for i386 (pe32)"},
+	{"other-system", {.kind = SPECIMEN_TE}, NULL},
+	{"library", {.kind = SPECIMEN_PE32, .dll = true}, "32-bit Windows library for i386 (pe32)"},
 };
 
 START_TEST(image_fails_in_its_own_case_for_each_kind)
@@ -187,15 +187,15 @@ END_TEST
 START_TEST(image_is_unknown_when_the_image_is_in_doubt)
 {
 	enum { PE = 0x80, IMPORT_DIRECTORY = PE + 24 + 104 };
-	struct fixture_bytes bytes = {0};
+	struct specimen_bytes bytes = {0};
 	const char *path = arena_printf(&machine.arena, "%s/ccmail/Import.exe", machine.folder);
 	const struct finding *finding;
 
-	fixture_image_build(&(struct fixture_image){.kind = FIXTURE_PE32}, &bytes);
-	fixture_patch_u32(&bytes, IMPORT_DIRECTORY, 0x7FFFFFF0);
-	fixture_patch_u32(&bytes, IMPORT_DIRECTORY + 4, 0x28);
+	fixture_image_build(&(struct specimen_image){.kind = SPECIMEN_PE32}, &bytes);
+	specimen_patch_u32(&bytes, IMPORT_DIRECTORY, 0x7FFFFFF0);
+	specimen_patch_u32(&bytes, IMPORT_DIRECTORY + 4, 0x28);
 	fixture_file_write(path, &bytes, FIXTURE_SERVER_TIME);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	judged_judge(&machine);
 	finding = expect_status(&machine, "import-32bit", FINDING_UNKNOWN, IMPORT, NULL);
 	expect_text(
@@ -310,24 +310,24 @@ START_TEST(a_copy_behind_the_right_one_weighs_less)
 }
 END_TEST
 
-static struct fixture_version version_8_30 = {
+static struct specimen_version version_8_30 = {
 	.with_fixed = true, .file = {8, 30, 0, 0}, .product = {8, 30, 0, 0}};
 
 #define SHADOW "C:\\exchsrvr\\bin\\Import.exe"
 
 static void write_doubtful(const char *path)
 {
-	const struct fixture_image image = {.kind = FIXTURE_PE32, .version = &version_8_30};
-	struct fixture_bytes bytes = {0};
+	const struct specimen_image image = {.kind = SPECIMEN_PE32, .version = &version_8_30};
+	struct specimen_bytes bytes = {0};
 	size_t at = 0;
 
 	fixture_image_build(&image, &bytes);
 	while (at + 8 < bytes.length && memcmp(bytes.data + at, "V\0S\0_\0", 6) != 0)
 		at++;
-	fixture_patch_u16(&bytes, at + 4, '?');
+	specimen_patch_u16(&bytes, at + 4, '?');
 	fixture_file_write(arena_printf(&machine.arena, "%s/%s", machine.folder, path), &bytes,
 		FIXTURE_SERVER_TIME);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 }
 
 START_TEST(a_doubtful_version_tells_no_copies_apart)
@@ -353,7 +353,7 @@ END_TEST
 START_TEST(another_version_of_the_same_kind_shadows_too)
 {
 	static const char other[] = "C:\\exchsrvr\\bin\\Import.exe";
-	struct fixture_image image = {.kind = FIXTURE_PE32, .version = &version_8_30};
+	struct specimen_image image = {.kind = SPECIMEN_PE32, .version = &version_8_30};
 	const struct finding *finding;
 
 	judged_image(&machine, "exchsrvr/bin/Import.exe", &image);
@@ -367,7 +367,7 @@ END_TEST
 
 START_TEST(copies_without_a_version_are_told_apart_by_their_bytes)
 {
-	struct fixture_image image = {.kind = FIXTURE_PE32};
+	struct specimen_image image = {.kind = SPECIMEN_PE32};
 
 	judged_image(&machine, "exchsrvr/bin/Import.exe", &image);
 	judged_image(&machine, "ccmail/Import.exe", &image);

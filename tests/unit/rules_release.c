@@ -1,8 +1,8 @@
 /* The check of one release. */
 #include "tests/unit/rules_case.h"
 
-#include "tests/fixture/bytes.h"
 #include "tests/fixture/draft.h"
+#include "tests/fixture/file.h"
 
 #include <string.h>
 
@@ -44,7 +44,7 @@ END_TEST
 
 static void write_version(const char *path, bool dll, const char *version)
 {
-	struct fixture_draft draft = {.image = {.kind = FIXTURE_PE32, .dll = dll}};
+	struct fixture_draft draft = {.image = {.kind = SPECIMEN_PE32, .dll = dll}};
 
 	if (version)
 		fixture_draft_set_file_version(&draft, version);
@@ -94,8 +94,8 @@ END_TEST
 /* As write_version, with a letter of VS_VERSION_INFO, or of the key of its strings, changed. */
 static void write_damaged(const char *path, const char *version, const char *key)
 {
-	struct fixture_draft draft = {.image = {.kind = FIXTURE_PE32}};
-	struct fixture_bytes bytes = {0};
+	struct fixture_draft draft = {.image = {.kind = SPECIMEN_PE32}};
+	struct specimen_bytes bytes = {0};
 	size_t at = 0;
 
 	fixture_draft_set_file_version(&draft, version);
@@ -105,10 +105,10 @@ static void write_damaged(const char *path, const char *version, const char *key
 						bytes.data[at + 4] != (uint8_t)key[2]))
 		at++;
 	ck_assert_uint_lt(at + 8, bytes.length);
-	fixture_patch_u16(&bytes, at + 4, '?');
+	specimen_patch_u16(&bytes, at + 4, '?');
 	fixture_file_write(arena_printf(&machine.arena, "%s/%s", machine.folder, path), &bytes,
 		FIXTURE_SERVER_TIME);
-	fixture_bytes_free(&bytes);
+	specimen_bytes_free(&bytes);
 	fixture_draft_free(&draft);
 }
 

@@ -30,10 +30,12 @@
 	SUITE(host_hive_check)                                                                     \
 	SUITE(host_hive_damage)                                                                    \
 	SUITE(host_hive_shapes)                                                                    \
+	SUITE(host_image_walk)                                                                     \
 	SUITE(host_known_dlls)                                                                     \
 	SUITE(host_launchers)                                                                      \
 	SUITE(host_links)                                                                          \
 	SUITE(host_live)                                                                           \
+	SUITE(host_memory_registry)                                                                \
 	SUITE(host_names)                                                                          \
 	SUITE(host_own_hivex)                                                                      \
 	SUITE(host_path_list)                                                                      \
@@ -48,6 +50,8 @@
 	SUITE(host_shares)                                                                         \
 	SUITE(host_short_name)                                                                     \
 	SUITE(host_side_by_side)                                                                   \
+	SUITE(host_start_files)                                                                    \
+	SUITE(host_start_points)                                                                   \
 	SUITE(host_tree)                                                                           \
 	SUITE(host_tree_file)                                                                      \
 	SUITE(host_volume)                                                                         \
@@ -79,6 +83,7 @@
 	SUITE(image_pe_tables)                                                                     \
 	SUITE(image_resources)                                                                     \
 	SUITE(image_resources_odd)                                                                 \
+	SUITE(image_shell_link)                                                                    \
 	SUITE(image_te)                                                                            \
 	SUITE(image_version)                                                                       \
 	SUITE(image_versions)                                                                      \
@@ -93,6 +98,7 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_registry)                                                                \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \
@@ -105,6 +111,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_template)                                                                      \
 	SUITE(rules_waivers)                                                                       \
+	SUITE(specimen_image)                                                                      \
 	SUITE(spool_damage)                                                                        \
 	SUITE(spool_entries)                                                                       \
 	SUITE(spool_folder)

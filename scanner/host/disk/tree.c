@@ -167,7 +167,12 @@ struct host_folder *tree_root(struct tree *tree, const char *absolute, const cha
 		char letter = absolute[length - 3];
 
 		root = tree->roots[letter - 'A'];
-		if (!root)
+		if (!root && tree->live)
+			*reason = arena_printf(tree->arena,
+				"drive %c: is no fixed drive of this machine, so it was not looked "
+				"at",
+				letter);
+		else if (!root)
 			*reason = arena_printf(tree->arena,
 				"drive %c: was not given to the scan; give it with --drive %c=DIR",
 				letter, letter);
@@ -179,7 +184,10 @@ struct host_folder *tree_root(struct tree *tree, const char *absolute, const cha
 	place = find_share(tree, share, length);
 	root = place < MAX_VOLUMES ? tree->roots[place]
 				   : administrative_share(tree, share, length, inferred);
-	if (!root)
+	if (!root && tree->live)
+		*reason = arena_printf(
+			tree->arena, "%s is on another server, so it was not looked at", absolute);
+	else if (!root)
 		*reason = arena_printf(tree->arena,
 			"%s is on another server and was not given to the scan; give it with "
 			"--drive "

@@ -37,7 +37,7 @@ struct host_file {
 	bool opened_once;
 	const char *unreadable; /* why it could not be read, or NULL */
 	uint64_t size;
-	int64_t modified;
+	int64_t modified, created, changed; /* as in struct volume_file */
 	struct image *image;
 	char *sha256;
 	bool sha256_tried;
@@ -56,6 +56,7 @@ struct tree {
 	size_t share_count;
 	size_t volume_count;          /* drives and shares */
 	enum device_rule devices;     /* of the machine's Windows */
+	bool live;                    /* of the machine compatscan runs on: no drive can be given */
 	const char *computer_name;    /* of the machine itself, for \\NAME\C$; NULL: not known */
 	struct host_file *files_read; /* see next_read */
 	size_t folders_listed;

@@ -43,6 +43,8 @@ static bool open_file(struct tree *tree, struct host_file *file, struct volume_f
 	file->opened_once = true;
 	file->size = out->source->size;
 	file->modified = out->modified;
+	file->created = out->created;
+	file->changed = out->changed;
 	return true;
 }
 

@@ -176,6 +176,7 @@ static struct host_file *entry_file(
 	struct tree *tree, struct host_folder *parent, struct host_entry *entry)
 {
 	struct host_file *file = entry->file;
+	const char *root = parent->volume->real_root;
 	const char *real;
 
 	if (file)
@@ -184,7 +185,8 @@ static struct host_file *entry_file(
 	file->volume = parent->volume;
 	file->path = winpath_join(tree->arena, parent->path, entry->name);
 	file->stored_path = stored_join(tree->arena, parent->stored_path, entry->stored_name);
-	real = arena_printf(tree->arena, "%s/%s", parent->volume->real_root, file->stored_path);
+	real = arena_printf(tree->arena, "%s%s%s", root, text_ends_name(root, "/") ? "" : "/",
+		file->stored_path);
 	file->real_path = text_from_bytes(tree->arena, real, strlen(real));
 	return file;
 }

@@ -28,6 +28,9 @@ struct volume_entry {
 struct volume_file {
 	struct byte_source *source;
 	int64_t modified; /* seconds since 1970, UTC */
+	/* The same for when it came to its folder, and for when anything of it was last changed,
+	 * its name and attributes included. Of a copy they say nothing; 0 when not told. */
+	int64_t created, changed;
 };
 
 struct volume;

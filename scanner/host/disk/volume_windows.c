@@ -209,11 +209,20 @@ static bool is_stored_here(HANDLE handle, enum file_status *status, int *error)
 	return false;
 }
 
+/* 0 when the file system keeps no such time. */
+static int64_t seconds_told(LARGE_INTEGER time)
+{
+	FILETIME parts = {.dwLowDateTime = time.LowPart, .dwHighDateTime = (DWORD)time.HighPart};
+
+	return time.QuadPart ? file_seconds_of(parts) : 0;
+}
+
 static enum file_status windows_open(
 	struct volume *volume, const char *path, struct volume_file *out, int *error)
 {
 	struct windows_volume *windows = (struct windows_volume *)volume;
 	const char *name;
+	FILE_BASIC_INFO times = {0};
 	enum file_status status;
 	HANDLE parent, handle;
 	struct file *file;
@@ -233,12 +242,17 @@ static enum file_status windows_open(
 	file = calloc(1, sizeof(*file));
 	if (!file)
 		memory_exhausted();
+	if (!GetFileInformationByHandleEx(handle, FileBasicInfo, &times, sizeof(times)))
+		times = (FILE_BASIC_INFO){0};
 	status = file_take(handle, file, error);
 	if (status != FILE_OK) {
 		free(file);
 		return status;
 	}
-	*out = (struct volume_file){.source = &file->source, .modified = file->modified};
+	*out = (struct volume_file){.source = &file->source,
+		.modified = file->modified,
+		.created = seconds_told(times.CreationTime),
+		.changed = seconds_told(times.ChangeTime)};
 	return FILE_OK;
 }
 

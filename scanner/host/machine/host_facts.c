@@ -43,6 +43,8 @@ struct fact host_windows_directory_fact(const struct host *host)
 		return (struct fact){.basis = FACT_UNKNOWN,
 			.source = "no folder in the root of a drive holds System32; give it with "
 				  "--env SystemRoot=C:\\WINNT"};
+	if (host->options.live)
+		return (struct fact){host->windows_directory, FACT_READ, "the running Windows"};
 	if (is_given(host, "SystemRoot") || is_given(host, "windir"))
 		return (struct fact){host->windows_directory, FACT_GIVEN, "--env"};
 	return (struct fact){host->windows_directory, FACT_DERIVED,

@@ -43,6 +43,7 @@ struct live_space {
 	enum live_status status;
 	uint64_t free;  /* bytes that the user compatscan runs as may still write */
 	uint64_t total; /* bytes of the volume, as far as that user may fill it */
+	bool remote;    /* unless LIVE_ABSENT: the letter stands for a share of another machine */
 	const char *reason;
 };
 

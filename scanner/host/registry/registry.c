@@ -28,8 +28,7 @@ static const char *behind(const char *key, const char *first)
 	return rest + (*rest == '\\');
 }
 
-/* The root a key lives in; REGISTRY_ROOTS when it is none of these. */
-static enum registry_root root_of(const char *key, const char **inside)
+enum registry_root registry_root_of(const char *key, const char **inside)
 {
 	for (int root = 0; root < REGISTRY_ROOTS; root++) {
 		*inside = behind(key, roots[root].name);
@@ -43,13 +42,13 @@ static enum registry_root root_of(const char *key, const char **inside)
 static struct registry_source *source_of(
 	const struct registry *registry, const char *key, const char **inside)
 {
-	enum registry_root root = root_of(key, inside);
+	enum registry_root root = registry_root_of(key, inside);
 	const char *below;
 
 	if (root == REGISTRY_ROOTS)
 		return NULL;
 	below = root == REGISTRY_SYSTEM ? behind(*inside, CURRENT_CONTROL_SET) : NULL;
-	if (!below)
+	if (!below || (registry->sources[root] && registry->sources[root]->live))
 		return registry->sources[root];
 	if (!registry->control_set)
 		return NULL;
@@ -63,7 +62,7 @@ static unsigned current_control_set(struct registry *registry)
 {
 	struct registry_value current;
 
-	if (!registry->sources[REGISTRY_SYSTEM])
+	if (!registry->sources[REGISTRY_SYSTEM] || registry->sources[REGISTRY_SYSTEM]->live)
 		return 0;
 	if (registry_value(registry, "HKLM\\SYSTEM\\Select", "Current", &current) ==
 			REGISTRY_FOUND &&
@@ -146,7 +145,7 @@ bool registry_is_text(const struct registry_value *value)
 const char *registry_unknown_reason(const struct registry *registry, const char *key)
 {
 	const char *inside;
-	enum registry_root root = root_of(key, &inside);
+	enum registry_root root = registry_root_of(key, &inside);
 
 	if (root == REGISTRY_ROOTS)
 		return arena_printf(registry->arena, "%s is in no hive that compatscan reads", key);
@@ -158,6 +157,9 @@ const char *registry_unknown_reason(const struct registry *registry, const char 
 		return arena_printf(registry->arena,
 			"no %s hive could be read; give one with %s FILE", roots[root].hive,
 			roots[root].option);
+	if (registry->sources[root]->live)
+		return arena_printf(registry->arena,
+			"Windows did not let all of %s be read; see the problems", key);
 	if (root == REGISTRY_SYSTEM && !registry->control_set &&
 		behind(inside, CURRENT_CONTROL_SET))
 		return "the SYSTEM hive does not tell which control set is the current one";

@@ -21,12 +21,17 @@ enum registry_root {
 	REGISTRY_ROOTS,
 };
 
+/* The root a key lives in, and its path there, inside key; REGISTRY_ROOTS when it is none of
+ * these. */
+enum registry_root registry_root_of(const char *key, const char **inside);
+
 struct registry {
 	struct arena *arena;
 	struct problem_list *problems;
 	struct registry_source *sources[REGISTRY_ROOTS]; /* NULL: not to be had */
 	bool given[REGISTRY_ROOTS]; /* an option named a hive, so to ask for one helps nobody */
-	unsigned control_set;       /* 0 when Select\Current could not be read */
+	unsigned control_set;       /* 0 when Select\Current could not be read, or Windows itself
+				       resolves CurrentControlSet */
 };
 
 /* Takes the sources over (any may be NULL) and finds the current control set. */

@@ -9,6 +9,7 @@
 
 #include "scanner/base/arena.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -68,6 +69,8 @@ struct registry_operations {
 
 struct registry_source {
 	const struct registry_operations *operations;
+	bool live; /* the running Windows answers: it knows CurrentControlSet itself, and what it
+		      does not tell, no file would */
 };
 
 #endif

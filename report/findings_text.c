@@ -1,0 +1,363 @@
+#include "report/findings_text.h"
+
+#include "report/host_text.h"
+#include "rules/waivers.h"
+#include "scanner/base/text.h"
+
+#include <string.h>
+
+enum {
+	MARGIN = 2,
+	LABEL_COLUMNS = 11,
+	MAX_EVIDENCE_SHOWN = 12, /* of one finding */
+	MAX_GROUP_SHOWN = 12,    /* findings of one group */
+	MAX_REASONS_SHOWN = 12,  /* of one pack */
+};
+
+static enum page_colour severity_colour(enum severity severity)
+{
+	return severity >= SEVERITY_HIGH ? PAGE_RED : PAGE_YELLOW;
+}
+
+static const char *upper(struct arena *arena, const char *text)
+{
+	char *copy = arena_strdup(arena, text);
+
+	for (char *at = copy; *at; at++)
+		if (*at >= 'a' && *at <= 'z')
+			*at = (char)(*at - 'a' + 'A');
+	return copy;
+}
+
+static void put_more(struct page *page, size_t indent, size_t count, const char *what)
+{
+	if (count)
+		page_paragraph(page, PAGE_DIM, indent, indent + 2,
+			arena_printf(&page->scratch, "... and %s; --format json shows all of them",
+				text_counted(&page->scratch, count, what)));
+}
+
+static void put_evidence(struct page *page, struct host *host, const struct evidence *evidence)
+{
+	page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
+		arena_printf(
+			&page->scratch, "- %s", evidence->path ? evidence->path : evidence->fact));
+	if (evidence->search_step)
+		page_field(page, 4, LABEL_COLUMNS, "found in", evidence->search_step);
+	if (evidence->fact)
+		page_field(page, 4, LABEL_COLUMNS, "looked at", evidence->fact);
+	if (evidence->expected)
+		page_field(page, 4, LABEL_COLUMNS, "expected", evidence->expected);
+	if (evidence->actual)
+		page_field(page, 4, LABEL_COLUMNS, "actual",
+			evidence->offset == PROBLEM_NO_OFFSET
+				? evidence->actual
+				: arena_printf(&page->scratch, "%s, at offset 0x%llX",
+					  evidence->actual, (unsigned long long)evidence->offset));
+	if (evidence->file)
+		host_file_put(page, 4, LABEL_COLUMNS, host, evidence->file);
+}
+
+static void put_all_evidence(struct page *page, struct host *host, const struct finding *finding)
+{
+	size_t shown = finding->evidence_count;
+
+	if (!shown)
+		return;
+	if (shown > MAX_EVIDENCE_SHOWN)
+		shown = MAX_EVIDENCE_SHOWN;
+	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Evidence");
+	for (size_t i = 0; i < shown; i++)
+		put_evidence(page, host, &finding->evidence[i]);
+	put_more(page, MARGIN, finding->evidence_count - shown, "more piece");
+}
+
+static void put_source(struct page *page, const struct finding *finding)
+{
+	page_paragraph(page, PAGE_DIM, MARGIN, MARGIN,
+		arena_printf(&page->scratch, "Source: %s",
+			text_join(&page->scratch, finding->references, finding->reference_count)));
+}
+
+/* Findings that belong together, in their order. */
+struct group {
+	const struct finding **items;
+	size_t count;
+};
+
+/* Either may be NULL. */
+static bool same_text(const char *one, const char *other)
+{
+	return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+static bool is_alike(const struct finding *one, const struct finding *other)
+{
+	return other->status == one->status && other->severity == one->severity &&
+	       strcmp(other->rule, one->rule) == 0 && same_text(other->case_name, one->case_name);
+}
+
+/* The group that begins with the finding at this place; empty when it began before. */
+static struct group group_at(struct arena *arena, const struct pack_result *pack, size_t first)
+{
+	const struct finding *leader = &pack->findings[first];
+	struct group group = {0};
+
+	for (size_t i = first; i > 0; i--)
+		if (strcmp(pack->findings[i - 1].rule, leader->rule) != 0)
+			break;
+		else if (is_alike(leader, &pack->findings[i - 1]))
+			return group;
+	group.items = arena_array(arena, pack->finding_count - first, sizeof(*group.items));
+	for (size_t i = first; i < pack->finding_count; i++)
+		if (is_alike(leader, &pack->findings[i]))
+			group.items[group.count++] = &pack->findings[i];
+	return group;
+}
+
+static bool share_remedy(const struct group *group)
+{
+	for (size_t i = 1; i < group->count; i++)
+		if (!same_text(group->items[i]->remedy, group->items[0]->remedy))
+			return false;
+	return true;
+}
+
+/* remedy may be NULL: there is nothing to put right. */
+static void put_remedy(struct page *page, const char *remedy)
+{
+	if (!remedy)
+		return;
+	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Remedy");
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, remedy);
+}
+
+static void put_items(struct page *page, struct host *host, const struct group *group)
+{
+	bool shared = share_remedy(group);
+	size_t shown = group->count < MAX_GROUP_SHOWN ? group->count : MAX_GROUP_SHOWN;
+
+	for (size_t i = 0; i < shown; i++) {
+		const struct finding *finding = group->items[i];
+
+		page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
+			arena_printf(&page->scratch, "- %s", finding->subject));
+		page_paragraph(page, PAGE_PLAIN, 4, 4, finding->explanation);
+		if (!shared && finding->remedy)
+			page_field(page, 4, LABEL_COLUMNS, "remedy", finding->remedy);
+		for (size_t j = 0; j < finding->evidence_count; j++) {
+			if (!finding->evidence[j].file)
+				continue;
+			host_file_put(page, 4, LABEL_COLUMNS, host, finding->evidence[j].file);
+			break;
+		}
+	}
+	put_more(page, MARGIN, group->count - shown, "more finding");
+	if (shared)
+		put_remedy(page, group->items[0]->remedy);
+}
+
+static void put_group(struct page *page, struct host *host, const struct group *group)
+{
+	const struct finding *finding = group->items[0];
+	const char *severity = upper(&page->scratch, severity_name(finding->severity));
+
+	page_blank(page);
+	page_paragraph(page, severity_colour(finding->severity), 0, 10,
+		group->count == 1
+			? arena_printf(&page->scratch, "%-8s  %s", severity, finding->rule)
+			: arena_printf(&page->scratch, "%-8s  %s: %zu findings", severity,
+				  finding->rule, group->count));
+	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN,
+		arena_printf(&page->scratch, "Does not hold: %s.", finding->title));
+	if (group->count > 1) {
+		put_items(page, host, group);
+	} else {
+		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->explanation);
+		put_all_evidence(page, host, finding);
+		put_remedy(page, finding->remedy);
+	}
+	put_source(page, finding);
+}
+
+static void put_failed_of(struct page *page, const struct report *report, enum severity severity)
+{
+	for (size_t i = 0; i < report->pack_count; i++) {
+		const struct pack_result *pack = &report->packs[i];
+
+		for (size_t j = 0; j < pack->finding_count; j++) {
+			struct group group;
+
+			if (pack->findings[j].status != FINDING_FAIL ||
+				pack->findings[j].severity != severity)
+				continue;
+			group = group_at(&page->scratch, pack, j);
+			if (group.count)
+				put_group(page, report->host, &group);
+		}
+	}
+}
+
+void findings_put_failed(struct page *page, const struct report *report)
+{
+	for (int severity = SEVERITY_CRITICAL; severity >= SEVERITY_INFO; severity--)
+		put_failed_of(page, report, (enum severity)severity);
+}
+
+static void put_waived_finding(struct page *page, struct host *host, const struct finding *finding)
+{
+	const struct waiver *waiver = finding->waiver;
+
+	page_blank(page);
+	page_paragraph(page, PAGE_BOLD, 0, 10,
+		arena_printf(&page->scratch, "%-8s  %s (%s)", "WAIVED", finding->rule,
+			severity_name(finding->severity)));
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
+		arena_printf(&page->scratch, "%s: %s.",
+			finding->waived == FINDING_FAIL ? "Does not hold" : "Could not be told",
+			finding->title));
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->explanation);
+	page_field(page, MARGIN, LABEL_COLUMNS, "Waived by",
+		arena_printf(&page->scratch, "%s, until %s", waiver->by, waiver->expires));
+	page_field(page, MARGIN, LABEL_COLUMNS, "Because", waiver->reason);
+	put_all_evidence(page, host, finding);
+	put_source(page, finding);
+}
+
+void findings_put_waived(struct page *page, const struct report *report)
+{
+	for (size_t i = 0; i < report->pack_count; i++)
+		for (size_t j = 0; j < report->packs[i].finding_count; j++)
+			if (report->packs[i].findings[j].status == FINDING_WAIVED)
+				put_waived_finding(
+					page, report->host, &report->packs[i].findings[j]);
+}
+
+static bool is_untold(const struct finding *finding)
+{
+	return finding->status == FINDING_UNKNOWN || finding->status == FINDING_ERROR;
+}
+
+static bool is_untold_for(const struct finding *finding, const char *reason)
+{
+	return is_untold(finding) && strcmp(finding->explanation, reason) == 0;
+}
+
+/* The names of the rules with this reason; a rule that is told of several things has their number.
+ */
+static const char *rules_with_reason(
+	struct page *page, const struct pack_result *pack, const char *reason)
+{
+	const char *rules = "";
+
+	for (size_t i = 0; i < pack->finding_count; i++) {
+		const char *rule = pack->findings[i].rule;
+		size_t count = 0;
+
+		if (!is_untold_for(&pack->findings[i], reason))
+			continue;
+		for (; i < pack->finding_count && strcmp(pack->findings[i].rule, rule) == 0; i++)
+			count += is_untold_for(&pack->findings[i], reason);
+		i--;
+		rules = arena_printf(&page->scratch, "%s%s%s", rules, *rules ? ", " : "", rule);
+		if (count > 1)
+			rules = arena_printf(&page->scratch, "%s (%zu times)", rules, count);
+	}
+	return rules;
+}
+
+static bool reason_came_before(const struct pack_result *pack, size_t index)
+{
+	for (size_t i = 0; i < index; i++)
+		if (is_untold_for(&pack->findings[i], pack->findings[index].explanation))
+			return true;
+	return false;
+}
+
+static size_t put_untold_of(
+	struct page *page, const struct pack_result *pack, size_t *shown, bool *headed)
+{
+	size_t left = 0;
+
+	for (size_t i = 0; i < pack->finding_count; i++) {
+		const char *reason = pack->findings[i].explanation;
+
+		if (!is_untold(&pack->findings[i]) || reason_came_before(pack, i))
+			continue;
+		if (*shown == MAX_REASONS_SHOWN) {
+			left++;
+			continue;
+		}
+		if (!*headed) {
+			page_blank(page);
+			page_paragraph(page, PAGE_YELLOW, 0, 0, "COULD NOT BE TOLD");
+		}
+		*headed = true;
+		(*shown)++;
+		page_paragraph(page, PAGE_BOLD, MARGIN, 4, rules_with_reason(page, pack, reason));
+		page_paragraph(page, PAGE_PLAIN, 4, 4, reason);
+	}
+	return left;
+}
+
+void findings_put_untold(struct page *page, const struct report *report)
+{
+	bool headed = false;
+
+	for (size_t i = 0; i < report->pack_count; i++) {
+		size_t shown = 0;
+
+		put_more(page, MARGIN, put_untold_of(page, &report->packs[i], &shown, &headed),
+			"more question");
+	}
+}
+
+/* Whether the rule of this finding holds wherever it was put to the machine. */
+static bool holds_everywhere(const struct pack_result *pack, const struct finding *finding)
+{
+	for (size_t i = 0; i < pack->finding_count; i++)
+		if (strcmp(pack->findings[i].rule, finding->rule) == 0 &&
+			pack->findings[i].status != FINDING_PASS)
+			return false;
+	return true;
+}
+
+static const char *held_rules(struct page *page, const struct pack_result *pack, size_t *count)
+{
+	const char *rules = "";
+
+	for (size_t i = 0; i < pack->finding_count; i++)
+		if (pack->findings[i].status == FINDING_PASS &&
+			holds_everywhere(pack, &pack->findings[i])) {
+			rules = arena_printf(&page->scratch, "%s%s%s", rules, *rules ? ", " : "",
+				pack->findings[i].rule);
+			(*count)++;
+		}
+	return rules;
+}
+
+void findings_put_held(struct page *page, const struct report *report)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < report->pack_count; i++)
+		held_rules(page, &report->packs[i], &count);
+	if (!count)
+		return;
+	page_blank(page);
+	page_paragraph(page, PAGE_GREEN, 0, 0,
+		arena_printf(
+			&page->scratch, "HOLDS  %s", text_counted(&page->scratch, count, "rule")));
+	for (size_t i = 0; i < report->pack_count; i++) {
+		const char *rules = held_rules(page, &report->packs[i], &count);
+
+		if (!*rules)
+			continue;
+		if (report->pack_count == 1)
+			page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, rules);
+		else
+			page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
+				arena_printf(&page->scratch, "%s: %s", report->packs[i].pack->id,
+					rules));
+	}
+}
