@@ -10,6 +10,7 @@ enum {
 	MARGIN = 2,
 	LABEL_COLUMNS = 11,
 	MAX_EVIDENCE_SHOWN = 12, /* of one finding */
+	MAX_LESSER_SHOWN = 3,    /* of one whose severity is low or info */
 	MAX_GROUP_SHOWN = 12,    /* findings of one group */
 	MAX_REASONS_SHOWN = 12,  /* of one pack */
 };
@@ -37,11 +38,15 @@ static void put_more(struct page *page, size_t indent, size_t count, const char 
 				text_counted(&page->scratch, count, what)));
 }
 
-static void put_evidence(struct page *page, struct host *host, const struct evidence *evidence)
+/* Whether two pieces of evidence, one behind the other, are about one thing: it is named once. */
+static bool same_thing(const struct evidence *one, const struct evidence *other)
 {
-	page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
-		arena_printf(
-			&page->scratch, "- %s", evidence->path ? evidence->path : evidence->fact));
+	return one->path && other->path && one->file == other->file &&
+	       strcmp(one->path, other->path) == 0;
+}
+
+static void put_fact(struct page *page, const struct evidence *evidence)
+{
 	if (evidence->search_step)
 		page_field(page, 4, LABEL_COLUMNS, "found in", evidence->search_step);
 	if (evidence->fact)
@@ -54,21 +59,25 @@ static void put_evidence(struct page *page, struct host *host, const struct evid
 				? evidence->actual
 				: arena_printf(&page->scratch, "%s, at offset 0x%llX",
 					  evidence->actual, (unsigned long long)evidence->offset));
-	if (evidence->file)
-		host_file_put(page, 4, LABEL_COLUMNS, host, evidence->file);
 }
 
 static void put_all_evidence(struct page *page, struct host *host, const struct finding *finding)
 {
-	size_t shown = finding->evidence_count;
+	const struct evidence *evidence = finding->evidence;
+	size_t most = finding->severity >= SEVERITY_MEDIUM ? MAX_EVIDENCE_SHOWN : MAX_LESSER_SHOWN;
+	size_t shown = finding->evidence_count < most ? finding->evidence_count : most;
 
-	if (!shown)
-		return;
-	if (shown > MAX_EVIDENCE_SHOWN)
-		shown = MAX_EVIDENCE_SHOWN;
-	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Evidence");
-	for (size_t i = 0; i < shown; i++)
-		put_evidence(page, host, &finding->evidence[i]);
+	if (shown)
+		page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Evidence");
+	for (size_t i = 0; i < shown; i++, evidence++) {
+		if (!i || !same_thing(evidence - 1, evidence))
+			page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
+				arena_printf(&page->scratch, "- %s",
+					evidence->path ? evidence->path : evidence->fact));
+		put_fact(page, evidence);
+		if (evidence->file && (i + 1 == shown || !same_thing(evidence, evidence + 1)))
+			host_file_put(page, 4, LABEL_COLUMNS, host, evidence->file);
+	}
 	put_more(page, MARGIN, finding->evidence_count - shown, "more piece");
 }
 

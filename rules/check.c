@@ -15,6 +15,7 @@ static const struct check_type *const types[] = {
 	&check_path_audit,
 	&check_copies,
 	&check_file,
+	&check_runs_on,
 	&check_same_file,
 	&check_service,
 	&check_service_program,
@@ -24,6 +25,7 @@ static const struct check_type *const types[] = {
 	&check_fixes,
 	&check_level,
 	&check_registry,
+	&check_folder,
 	&check_all,
 	&check_any,
 	&check_not,
@@ -73,8 +75,14 @@ static const char *detail_of(
 void check_evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
+	const struct parameter_value *missing = evaluation_missing(evaluation, &check->uses);
+
 	*verdict = (struct verdict){.status = FINDING_PASS};
-	check->type->evaluate(evaluation, check, verdict);
+	if (missing)
+		verdict_reason(
+			verdict, missing->without, evaluation->arena, "%s", missing->missing);
+	else
+		check->type->evaluate(evaluation, check, verdict);
 	if (!verdict->detail)
 		verdict->detail = detail_of(evaluation, check->type, verdict);
 }

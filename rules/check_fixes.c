@@ -48,14 +48,20 @@ static const char *others_older(struct judging *judging, const struct judged_art
 	return others;
 }
 
-/* "shipped with SP3", "shipped after SP4" */
-static const char *shipping(const struct judging *judging, const struct fix_article *article)
+/* "shipped with SP3", "likely shipped after SP4" */
+static const char *shipping(const struct judging *judging, const struct judged_article *judged)
 {
-	if (!article->first_in)
-		return "";
-	return arena_printf(judging->evaluation->arena, ", shipped %s%s",
-		fix_level_named(judging->line.levels, article->first_in) ? "with " : "",
-		article->first_in);
+	const struct fix_level_list *levels = judging->line.levels;
+	const char *told = judged->article->first_in;
+	const char *how = told ? "" : "likely ";
+
+	if (judged->level)
+		return arena_printf(
+			judging->evaluation->arena, "%sshipped with %s", how, judged->level->name);
+	if (told)
+		return arena_printf(judging->evaluation->arena, "shipped %s", told);
+	return arena_printf(judging->evaluation->arena, "%sshipped after %s", how,
+		levels->items[levels->count - 1].name);
 }
 
 static void add_article_evidence(struct judging *judging, const struct judged_article *judged)
@@ -67,8 +73,8 @@ static void add_article_evidence(struct judging *judging, const struct judged_ar
 	evidence->path = file->file ? file->file->path : file->name;
 	evidence->file = file->file;
 	evidence->offset = file->state == FIXED_FILE_TOLD ? file->offset : PROBLEM_NO_OFFSET;
-	evidence->fact = arena_printf(
-		arena, "fix %s%s", judged->article->id, shipping(judging, judged->article));
+	evidence->fact =
+		arena_printf(arena, "fix %s, %s", judged->article->id, shipping(judging, judged));
 	evidence->expected =
 		arena_printf(arena, "%s or later", version_text(arena, &judged->proof->version));
 	evidence->actual = arena_printf(

@@ -4,6 +4,7 @@
 #include "rules/selection.h"
 #include "rules/template.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/live.h"
 
 #include <string.h>
 
@@ -69,6 +70,21 @@ const char *evaluation_fill(
 	return template_fill(evaluation->arena, text, fill_value, &context);
 }
 
+const struct parameter_value *evaluation_missing(
+	const struct evaluation *evaluation, const struct parameter_uses *uses)
+{
+	const struct parameter_value *missing = NULL;
+
+	for (size_t i = 0; i < uses->count; i++) {
+		const struct parameter_value *value = &evaluation->parameters[uses->items[i]];
+
+		if (value->missing && (!missing || (value->without == FINDING_NOT_APPLICABLE &&
+							   missing->without != value->without)))
+			missing = value;
+	}
+	return missing;
+}
+
 struct program_state *evaluation_program(struct evaluation *evaluation, const char *id)
 {
 	size_t index = 0;
@@ -108,4 +124,21 @@ struct search_result *evaluation_library_search(struct evaluation *evaluation,
 	state->search =
 		dependencies_find(evaluation->host, winner, library->name, &program->request);
 	return &state->search;
+}
+
+bool evaluation_now(const struct evaluation *evaluation, struct verdict *verdict, const char *what,
+	int64_t *now)
+{
+	const struct host *host = evaluation->host;
+
+	if (host->live)
+		*now = host->live->operations->now(host->live);
+	else if (host->now_known)
+		*now = host->now;
+	else
+		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
+			"%s can only be told on the running machine, whose clock says what time it "
+			"is; run compatscan there",
+			what);
+	return host->live || host->now_known;
 }

@@ -11,9 +11,13 @@
 
 struct parameter_value {
 	const char *name;
-	const char *text;   /* "" when there is none */
-	const char *origin; /* "registry", "option" or "default" */
-	bool assumed;       /* the default, because the registry could not be asked */
+	const char *text;    /* "" when the pack says that nothing is the value; NULL: not known */
+	const char *origin;  /* "option", "registry", "environment", "fact" or "default"; NULL: not
+				known */
+	bool assumed;        /* the default, because a source could not be asked, or a fact that is
+				assumed itself */
+	const char *missing; /* why it is not known and what to give; NULL when it is known */
+	enum finding_status without; /* of whatever asks for it when it is not known */
 };
 
 struct program_state {
@@ -89,6 +93,11 @@ struct pack_result {
 /* Puts a pack to a machine. Everything in the result lives in the machine's arena. */
 struct pack_result evaluate_pack(struct host *host, const struct pack *pack);
 
+/* The first of these parameters that is not known, and of such the first for want of which
+ * something does not apply; NULL when all are known. */
+const struct parameter_value *evaluation_missing(
+	const struct evaluation *evaluation, const struct parameter_uses *uses);
+
 /* For the checks. */
 
 struct program_state *evaluation_program(struct evaluation *evaluation, const char *id);
@@ -101,6 +110,11 @@ struct search_result *evaluation_library_search(struct evaluation *evaluation,
  * variables. ${name.folder} is the folder of the path ${name}. */
 const char *evaluation_fill(
 	const struct evaluation *evaluation, const struct verdict *verdict, const char *text);
+
+/* The time on the machine, in seconds since 1970. False, with the verdict not applicable because of
+ * what (a clause such as "how old it is"), when nothing tells it. */
+bool evaluation_now(const struct evaluation *evaluation, struct verdict *verdict, const char *what,
+	int64_t *now);
 
 void verdict_fail(struct verdict *verdict, const char *case_name);
 

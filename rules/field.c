@@ -21,8 +21,12 @@ static void check_program(struct pack_loading *loading, const char *path, const 
 	bool known = false;
 
 	(void)field;
-	for (size_t i = 0; i < pack->program_count; i++)
-		known |= strcmp(pack->programs[i].id, text) == 0;
+	for (size_t i = 0; i < pack->program_count; i++) {
+		if (strcmp(pack->programs[i].id, text) != 0)
+			continue;
+		known = true;
+		pack_load_use(loading, &pack->programs[i].uses);
+	}
 	check_reference(loading, path, "program", text, known);
 }
 

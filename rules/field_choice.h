@@ -5,7 +5,7 @@
 #include "rules/json_reader.h"
 #include "rules/pack.h"
 
-enum { MAX_FIELD_CHOICES = 6, MAX_CHOICE_FIELDS = 10 };
+enum { MAX_FIELD_CHOICES = 6, MAX_CHOICE_FIELDS = 12 };
 
 enum field_choice_kind {
 	CHOICE_NONE,        /* ends a list of choices */

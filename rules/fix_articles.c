@@ -21,28 +21,23 @@ bool fixed_files_any(const struct fixed_file *files, size_t count)
 	return false;
 }
 
-/* The level that holds a fix: the one that its article names, else the next after its versions. */
 static const struct fix_level *level_with(
 	const struct fix_level_list *levels, const struct judged_article *judged)
 {
-	const char *first_in = judged->article->first_in;
-	const struct fix_level *level = first_in ? fix_level_named(levels, first_in) : NULL;
-
-	for (size_t i = 0; !level && i < levels->count; i++)
+	if (judged->article->first_in)
+		return fix_level_named(levels, judged->article->first_in);
+	for (size_t i = 0; i < levels->count; i++)
 		if (version_compare(&levels->items[i].version, &judged->newest) >= 0)
-			level = &levels->items[i];
-	return level;
+			return &levels->items[i];
+	return NULL;
 }
 
 /* Whether one of the article's files is of the level that holds the fix, or of a later one. */
-static bool level_is_there(const struct judged_fixes *fixes, const struct fix_line *line,
-	const struct judged_article *judged)
+static bool level_is_there(const struct judged_fixes *fixes, const struct judged_article *judged)
 {
-	const struct fix_level *level = level_with(line->levels, judged);
-
-	for (size_t i = 0; level && i < judged->article->file_count; i++)
+	for (size_t i = 0; judged->level && i < judged->article->file_count; i++)
 		if (fixed_file_reaches(
-			    &fixes->files[judged->article->files[i].name], &level->version))
+			    &fixes->files[judged->article->files[i].name], &judged->level->version))
 			return true;
 	return false;
 }
@@ -71,11 +66,11 @@ static void judge_article(
 			older = older ? older : wanted;
 	}
 	judged->proof = older ? older : untold;
+	judged->level = level_with(line->levels, judged);
 	if (!installed)
 		judged->state = ARTICLE_ELSEWHERE;
 	else if (older)
-		judged->state =
-			level_is_there(fixes, line, judged) ? ARTICLE_MIXED : ARTICLE_MISSING;
+		judged->state = level_is_there(fixes, judged) ? ARTICLE_MIXED : ARTICLE_MISSING;
 	else if (untold)
 		judged->state = ARTICLE_UNTOLD;
 	else

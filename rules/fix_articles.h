@@ -20,6 +20,9 @@ struct judged_article {
 	const struct fix_article *article;
 	enum article_state state;
 	struct version_number newest; /* of the versions it asks for */
+	/* That holds the fix: the one its article names, else the next after its versions; NULL
+	 * when there is none. */
+	const struct fix_level *level;
 	const struct fix_file *proof; /* the file that decided: the older one, the untold one */
 };
 

@@ -23,13 +23,26 @@ enum parameter_form {
 	PARAMETER_ABOVE,   /* the folder above a path that ends in suffix */
 };
 
+enum parameter_source_kind {
+	SOURCE_OPTION,
+	SOURCE_REGISTRY,
+	SOURCE_ENVIRONMENT,
+	SOURCE_FACT,
+};
+
 /* One place a parameter's value may come from. */
 struct parameter_source {
-	const char *option; /* a command-line option ("exchsrvr"), or NULL */
-	const char *key;    /* a registry key, or NULL */
-	const char *value;  /* the name of the value in it */
+	enum parameter_source_kind kind;
+	const char *name;  /* of the option ("exchsrvr"), registry key, variable or fact */
+	const char *value; /* SOURCE_REGISTRY: the name of the value in the key */
 	enum parameter_form form;
 	const char *suffix; /* for PARAMETER_ABOVE */
+};
+
+/* The parameters that something asks for, by their index. */
+struct parameter_uses {
+	size_t *items;
+	size_t count, capacity;
 };
 
 struct parameter {
@@ -37,7 +50,9 @@ struct parameter {
 	const char *description;
 	struct parameter_source *sources; /* tried in order */
 	size_t source_count;
-	const char *default_value; /* template; may name parameters above it */
+	const char *default_value;  /* template; may name parameters above it; NULL: none */
+	struct parameter_uses uses; /* of the default */
+	bool optional;              /* what asks for it does not apply where it has no value */
 };
 
 /* A program that something on the machine starts by name. */
@@ -51,6 +66,7 @@ struct pack_program {
 	const char
 		*service; /* template: the service in whose environment it is searched, or NULL */
 	enum launcher launcher;
+	struct parameter_uses uses;
 };
 
 struct pack_library {
@@ -86,6 +102,7 @@ struct field_values {
 struct check {
 	const struct check_type *type;
 	struct field_values values;
+	struct parameter_uses uses; /* not those of the checks in it */
 };
 
 /* Things of the machine to each of which a rule's check is put. */
@@ -112,6 +129,7 @@ struct rule {
 	const char *holds; /* template: what it means that the rule holds */
 	struct rule_case *cases;
 	size_t case_count;
+	struct parameter_uses uses; /* of its texts and of what its check is put to */
 };
 
 /* When a pack is used of which a command names none. */

@@ -31,32 +31,9 @@ const char *pack_load_id(struct json_reader *reader, const char *path, const cJS
 	return id;
 }
 
-static bool has_parameter(const struct pack *pack, const char *name, size_t length)
-{
-	for (size_t i = 0; i < pack->parameter_count; i++)
-		if (strlen(pack->parameters[i].name) == length &&
-			memcmp(pack->parameters[i].name, name, length) == 0)
-			return true;
-	return false;
-}
-
-static bool is_parameter(const void *context, const char *name)
-{
-	const struct pack *pack = context;
-	size_t length = strlen(name);
-	const char *suffix = ".folder";
-
-	if (has_parameter(pack, name, length))
-		return true;
-	if (length <= strlen(suffix) || strcmp(name + length - strlen(suffix), suffix) != 0)
-		return false;
-	return has_parameter(pack, name, length - strlen(suffix));
-}
-
 /* What a template may name. */
 struct template_scope {
-	const struct pack *pack;
-	const struct selection_type *selection;
+	struct pack_loading *loading;
 	const char *const *values;
 };
 
@@ -71,18 +48,28 @@ static bool is_listed(const char *const *names, const char *name)
 static bool is_known(const void *context, const char *name)
 {
 	const struct template_scope *scope = context;
+	struct pack_loading *loading = scope->loading;
+	const struct selection_type *selection = loading->in_hand;
+	size_t index;
 
-	if (is_parameter(scope->pack, name) || is_listed(scope->values, name))
+	/* These hide parameters of their names. */
+	if (is_listed(scope->values, name))
 		return true;
-	return scope->selection &&
-	       (is_listed(scope->selection->variables, name) || strcmp(name, "item.folder") == 0);
+	if (selection &&
+		(is_listed(selection->variables, name) || strcmp(name, "item.folder") == 0))
+		return true;
+	if (!pack_load_find_parameter(loading->pack, name, &index))
+		return false;
+	pack_load_use(
+		loading, &(const struct parameter_uses){.items = (size_t[]){index}, .count = 1});
+	return true;
 }
 
 void pack_load_check_template(
 	struct pack_loading *loading, const char *path, const char *text, const char *const *values)
 {
 	char bad[MAX_TEMPLATE_NAME + 1];
-	struct template_scope scope = {loading->pack, loading->in_hand, values};
+	struct template_scope scope = {loading, values};
 
 	if (!text || !template_find_bad(text, is_known, &scope, bad))
 		return;
@@ -94,120 +81,6 @@ void pack_load_check_template(
 			"${%s} is neither a parameter of the pack defined above nor a value of the "
 			"check",
 			bad);
-}
-
-static const struct {
-	const char *name;
-	enum parameter_form form;
-} forms[] = {
-	{"text", PARAMETER_TEXT},
-	{"program", PARAMETER_PROGRAM},
-	{"above", PARAMETER_ABOVE},
-};
-
-static enum parameter_form load_form(
-	struct json_reader *reader, const char *path, const cJSON *object)
-{
-	const char *name = json_text(reader, path, object, "as", false);
-
-	if (!name)
-		return PARAMETER_TEXT;
-	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++)
-		if (strcmp(forms[i].name, name) == 0)
-			return forms[i].form;
-	json_error(reader, json_at(reader, path, "as"),
-		"unknown form \"%s\"; expected text, program or above", name);
-	return PARAMETER_TEXT;
-}
-
-static void check_registry_source(
-	struct json_reader *reader, const char *path, const struct parameter_source *source)
-{
-	if (!text_begins_keyword(source->key, "HKLM\\SYSTEM\\") &&
-		!text_begins_keyword(source->key, "HKLM\\SOFTWARE\\"))
-		json_error(reader, json_at(reader, path, "registry"),
-			"\"%s\" is in no hive that is read; expected HKLM\\SYSTEM\\... or "
-			"HKLM\\SOFTWARE\\...",
-			source->key);
-	if (source->suffix && source->form != PARAMETER_ABOVE)
-		json_error(reader, json_at(reader, path, "suffix"),
-			"expected only with \"as\": \"above\"");
-}
-
-static struct parameter_source load_source(
-	struct json_reader *reader, const char *path, const cJSON *object)
-{
-	static const char *const keys[] = {"option", "registry", "value", "as", "suffix", NULL};
-	struct parameter_source source = {0};
-
-	if (!json_check_object(reader, path, object, keys))
-		return source;
-	source.option = json_text(reader, path, object, "option", false);
-	source.key = json_text(reader, path, object, "registry", false);
-	source.value = json_text(reader, path, object, "value", source.key != NULL);
-	source.form = load_form(reader, path, object);
-	source.suffix = json_text(reader, path, object, "suffix", source.form == PARAMETER_ABOVE);
-	if (!source.option == !source.key)
-		json_error(
-			reader, path, "expected either \"option\" or \"registry\" with \"value\"");
-	else if (source.option && cJSON_GetArraySize(object) > 1)
-		json_error(reader, path, "expected nothing else beside \"option\"");
-	else if (source.key)
-		check_registry_source(reader, path, &source);
-	if (source.option && strcmp(source.option, "exchsrvr") != 0)
-		json_error(reader, json_at(reader, path, "option"),
-			"unknown option \"%s\"; expected exchsrvr", source.option);
-	return source;
-}
-
-static void load_sources(struct json_reader *reader, const char *path, const cJSON *object,
-	struct parameter *parameter)
-{
-	const cJSON *array = json_array(reader, path, object, "from", false);
-	const char *at = json_at(reader, path, "from");
-	const cJSON *element;
-
-	if (!array)
-		return;
-	parameter->sources = arena_array(
-		reader->arena, (size_t)cJSON_GetArraySize(array), sizeof(*parameter->sources));
-	cJSON_ArrayForEach(element, array)
-	{
-		parameter->sources[parameter->source_count] = load_source(
-			reader, json_at_index(reader, at, parameter->source_count), element);
-		parameter->source_count++;
-	}
-}
-
-static void load_parameter(struct pack_loading *loading, const char *path, const cJSON *object)
-{
-	static const char *const keys[] = {"name", "description", "from", "default", NULL};
-	struct json_reader *reader = &loading->reader;
-	struct parameter parameter = {0};
-
-	if (!json_check_object(reader, path, object, keys))
-		return;
-	parameter.name = json_text(reader, path, object, "name", true);
-	parameter.description = json_text(reader, path, object, "description", true);
-	parameter.default_value = json_text(reader, path, object, "default", false);
-	if (!cJSON_GetObjectItemCaseSensitive(object, "default"))
-		json_error(reader, path,
-			"\"default\" is missing; expected a text, which may be empty");
-	load_sources(reader, path, object, &parameter);
-	if (!parameter.name)
-		return;
-	if (!pack_id_is_sound(parameter.name) || strlen(parameter.name) > 48)
-		json_error(reader, json_at(reader, path, "name"),
-			"\"%s\" is no name; expected up to 48 of a-z, 0-9, dot, hyphen and "
-			"underscore",
-			parameter.name);
-	if (has_parameter(loading->pack, parameter.name, strlen(parameter.name)))
-		json_error(reader, json_at(reader, path, "name"),
-			"a parameter \"%s\" is there already; expected a name of its own",
-			parameter.name);
-	pack_load_check_template(
-		loading, json_at(reader, path, "default"), parameter.default_value, NULL);
-	loading->pack->parameters[loading->pack->parameter_count++] = parameter;
 }
 
 static enum search_basis load_basis(
@@ -245,6 +118,7 @@ static void load_program(struct pack_loading *loading, const char *path, const c
 
 	if (!json_check_object(reader, path, object, keys))
 		return;
+	loading->uses = &program.uses;
 	program.id = pack_load_id(reader, path, object);
 	program.name = json_text(reader, path, object, "name", true);
 	program.caller = json_text(reader, path, object, "caller", true);
@@ -259,6 +133,7 @@ static void load_program(struct pack_loading *loading, const char *path, const c
 		program.current_directory, NULL);
 	pack_load_check_template(loading, json_at(reader, path, "folder"), program.folder, NULL);
 	pack_load_check_template(loading, json_at(reader, path, "service"), program.service, NULL);
+	loading->uses = NULL;
 	for (size_t i = 0; program.id && i < pack->program_count; i++)
 		if (strcmp(pack->programs[i].id, program.id) == 0)
 			json_error(reader, json_at(reader, path, "id"),
@@ -415,7 +290,7 @@ static void load_pack(struct pack_loading *loading, const cJSON *root)
 	pack->libraries = room_for(loading, root, "libraries", sizeof(*pack->libraries));
 	pack->rules = room_for(loading, root, "rules", sizeof(*pack->rules));
 	/* Each list is complete before the next may name its members. */
-	load_list(loading, root, "parameters", false, load_parameter);
+	load_list(loading, root, "parameters", false, pack_load_parameter);
 	load_list(loading, root, "programs", false, load_program);
 	load_list(loading, root, "libraries", false, load_library);
 	load_list(loading, root, "rules", true, pack_load_rule);

@@ -11,7 +11,19 @@ struct pack_loading {
 	struct pack *pack;
 	unsigned depth;                       /* of checks in checks */
 	const struct selection_type *in_hand; /* of the rule being read, or NULL */
+	struct parameter_uses *uses; /* what is being read, or NULL: each parameter that it asks
+					for is added */
 };
+
+/* Adds those that are not there yet to what is being read. */
+void pack_load_use(struct pack_loading *loading, const struct parameter_uses *uses);
+
+/* A parameter, to be added to the pack. */
+void pack_load_parameter(struct pack_loading *loading, const char *path, const cJSON *object);
+
+/* The index of the parameter of that name, or of the path whose folder ${name.folder} is. False
+ * when there is none so far. */
+bool pack_load_find_parameter(const struct pack *pack, const char *name, size_t *index);
 
 /* Complains of a ${name} in text (which may be NULL) that nothing defines: neither a parameter so
  * far, nor what the selection of the rule in hand has, nor one of values, a list that ends with

@@ -30,6 +30,7 @@ static struct check load_typed_check(
 	struct json_reader *reader = &loading->reader;
 	const char *name = json_text(reader, path, object, "type", true);
 	struct check check = {.type = name ? check_type_named(name) : NULL};
+	struct parameter_uses *outside = loading->uses;
 	size_t errors = reader->errors;
 
 	if (name && !check.type)
@@ -38,7 +39,9 @@ static struct check load_typed_check(
 			known_checks(reader->arena));
 	if (!check.type)
 		return check;
+	loading->uses = &check.uses;
 	check.values = field_values_load(loading, path, object, "type", check.type->fields);
+	loading->uses = outside;
 	field_choices_check(reader, path, &check.values, check.type->choices);
 	if (check.type->flaw && reader->errors == errors && check.type->flaw(&check))
 		json_error(reader, path, "%s", check.type->flaw(&check));
@@ -234,6 +237,7 @@ void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON 
 
 	if (!json_check_object(reader, path, object, keys))
 		return;
+	loading->uses = &rule.uses;
 	rule.id = pack_load_id(reader, path, object);
 	rule.title = json_text(reader, path, object, "title", true);
 	load_severity(loading, path, object, &rule);
@@ -241,6 +245,7 @@ void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON 
 		json_texts(reader, path, object, "references", true, &rule.reference_count);
 	load_flag(reader, path, object, &rule);
 	load_question(loading, path, object, &rule);
+	loading->uses = NULL;
 	if (rule.id && pack_rule(loading->pack, rule.id))
 		json_error(reader, json_at(reader, path, "id"),
 			"a rule \"%s\" is there already; expected an id of its own", rule.id);

@@ -10,6 +10,7 @@
 static void find_program(struct evaluation *evaluation, const struct pack_program *program,
 	struct program_state *out)
 {
+	const struct parameter_value *missing = evaluation_missing(evaluation, &program->uses);
 	const char *folder =
 		program->folder ? evaluation_fill(evaluation, NULL, program->folder) : "";
 
@@ -29,7 +30,11 @@ static void find_program(struct evaluation *evaluation, const struct pack_progra
 	if (program->service)
 		evaluation_take_service(evaluation,
 			evaluation_fill(evaluation, NULL, program->service), &out->request);
-	out->search = search_run(evaluation->host, &out->request);
+	if (missing)
+		out->search = (struct search_result){
+			.outcome = SEARCH_UNCERTAIN, .name = out->name, .reason = missing->missing};
+	else
+		out->search = search_run(evaluation->host, &out->request);
 	out->name = out->search.name;
 }
 
@@ -103,6 +108,7 @@ static const struct rule *deciding_rule(const struct pack *pack)
 static void decide_whether_it_applies(struct evaluation *evaluation, struct pack_result *result)
 {
 	const struct rule *rule = deciding_rule(evaluation->pack);
+	const struct parameter_value *missing;
 	struct verdict verdict;
 
 	result->applies = APPLIES_YES;
@@ -115,6 +121,13 @@ static void decide_whether_it_applies(struct evaluation *evaluation, struct pack
 	}
 	if (!rule)
 		return;
+	missing = evaluation_missing(evaluation, &rule->uses);
+	if (missing) {
+		result->applies =
+			missing->without == FINDING_NOT_APPLICABLE ? APPLIES_NO : APPLIES_UNKNOWN;
+		result->reason = missing->missing;
+		return;
+	}
 	check_evaluate(evaluation, &rule->check, &verdict);
 	result->applies = verdict.applies_known ? verdict.applies : applies_of(&verdict);
 	result->reason = finding_of(evaluation, rule, &verdict).explanation;
@@ -240,11 +253,17 @@ static void evaluate_each(
 static void evaluate_rule(
 	struct evaluation *evaluation, struct pack_result *result, const struct rule *rule)
 {
+	const struct parameter_value *missing = evaluation_missing(evaluation, &rule->uses);
 	struct verdict verdict;
 
 	if (rule->live && !evaluation->host->live) {
 		verdict = (struct verdict){.status = FINDING_NOT_APPLICABLE,
 			.reason = "only the running machine can tell; run compatscan there"};
+		add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
+		return;
+	}
+	if (missing) {
+		verdict = (struct verdict){.status = missing->without, .reason = missing->missing};
 		add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
 		return;
 	}

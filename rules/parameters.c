@@ -1,5 +1,6 @@
 #include "rules/parameters.h"
 
+#include "rules/parameter_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
 
@@ -40,46 +41,199 @@ static const char *in_form(
 	return NULL;
 }
 
-/* False when the source has no value; *unknown is set when that could not be told. */
-static bool read_source(struct evaluation *evaluation, const struct parameter_source *source,
-	struct parameter_value *out, bool *unknown)
+/* What a source says. */
+struct answer {
+	const char *text;    /* NULL: it gives no value */
+	bool assumed;        /* the value is only the likely one */
+	const char *unknown; /* why it could not be asked; NULL when it could */
+};
+
+static struct answer ask_option(
+	struct evaluation *evaluation, const struct parameter_source *source)
+{
+	const char *text = evaluation->host->options.exchsrvr;
+
+	(void)source;
+	return (struct answer){
+		.text = text ? winpath_absolute(evaluation->arena, NULL, text) : NULL};
+}
+
+static struct answer ask_registry(
+	struct evaluation *evaluation, const struct parameter_source *source)
 {
 	struct host *host = evaluation->host;
+	struct answer answer = {0};
 	struct registry_value value;
-	enum registry_status status;
 	const char *text;
 
-	if (source->option) {
-		text = host->options.exchsrvr;
-		text = text ? winpath_absolute(evaluation->arena, NULL, text) : NULL;
-		out->text = text;
-		out->origin = "option";
-		return text != NULL;
+	switch (registry_value(&host->registry, source->name, source->value, &value)) {
+	case REGISTRY_UNKNOWN:
+		answer.unknown = registry_unknown_reason(&host->registry, source->name);
+		return answer;
+	case REGISTRY_ABSENT:
+		return answer;
+	case REGISTRY_FOUND:
+		break;
 	}
-	status = registry_value(&host->registry, source->key, source->value, &value);
-	*unknown |= status == REGISTRY_UNKNOWN;
-	if (status != REGISTRY_FOUND)
-		return false;
 	text = value.text;
 	if (value.type == REGISTRY_EXPANDABLE_TEXT)
 		text = environment_expand(&host->environment, text, NULL);
-	out->text = in_form(evaluation, source, text);
-	out->origin = "registry";
-	return out->text && *out->text;
+	answer.text = in_form(evaluation, source, text);
+	return answer;
+}
+
+static struct answer ask_environment(
+	struct evaluation *evaluation, const struct parameter_source *source)
+{
+	const struct environment *environment = &evaluation->host->environment;
+	const struct environment_variable *variable = environment_get(environment, source->name);
+
+	if (variable)
+		return (struct answer){.text = variable->value, .assumed = variable->doubt};
+	if (environment_known_unset_for_programs(environment, source->name))
+		return (struct answer){0};
+	return (struct answer){
+		.unknown = arena_printf(evaluation->arena,
+			"not all variables of the machine are known; --env %s=VALUE gives it",
+			source->name)};
+}
+
+static struct answer ask_fact(struct evaluation *evaluation, const struct parameter_source *source)
+{
+	struct fact fact = parameter_fact(evaluation->host, source->name);
+
+	return (struct answer){
+		.text = fact.value,
+		.assumed = fact.basis == FACT_ASSUMED,
+		.unknown = fact.basis == FACT_UNKNOWN ? fact.source : NULL,
+	};
+}
+
+static const struct {
+	const char *origin; /* in a report */
+	const char *person; /* what a person calls it, before its name */
+	struct answer (*ask)(struct evaluation *evaluation, const struct parameter_source *source);
+} sources[] = {
+	[SOURCE_OPTION] = {"option", "--", ask_option},
+	[SOURCE_REGISTRY] = {"registry", "", ask_registry},
+	[SOURCE_ENVIRONMENT] = {"environment", "the variable ", ask_environment},
+	[SOURCE_FACT] = {"fact", "the fact ", ask_fact},
+};
+
+const char *parameter_source_name(struct arena *arena, const struct parameter_source *source)
+{
+	return arena_printf(arena, "%s%s%s%s", sources[source->kind].person, source->name,
+		source->value ? ", " : "", source->value ? source->value : "");
+}
+
+bool parameter_is_named(const char *name, const struct pack *pack,
+	const struct parameter *parameter, bool *specific)
+{
+	size_t length = strlen(pack->id);
+
+	*specific = strncmp(name, pack->id, length) == 0 && name[length] == '.' &&
+		    strcmp(name + length + 1, parameter->name) == 0;
+	return *specific || strcmp(name, parameter->name) == 0;
+}
+
+/* The value that the user gave, the last of several, and one for this pack before one for all; NULL
+ * when there is none. */
+static const char *given_value(
+	const struct evaluation *evaluation, const struct parameter *parameter)
+{
+	const struct host_options *options = &evaluation->host->options;
+	const char *value = NULL;
+	bool value_is_specific = false;
+
+	for (size_t i = 0; i < options->setting_count; i++) {
+		bool specific;
+
+		if (!parameter_is_named(
+			    options->settings[i].name, evaluation->pack, parameter, &specific) ||
+			(value_is_specific && !specific))
+			continue;
+		value = options->settings[i].value;
+		value_is_specific = specific;
+	}
+	return value;
+}
+
+static const char *all_sources(struct arena *arena, const struct parameter *parameter)
+{
+	const char *names = "";
+
+	for (size_t i = 0; i < parameter->source_count; i++)
+		names = arena_printf(arena, "%s%s%s", names,
+			i == 0                             ? ""
+			: i + 1 == parameter->source_count ? " and "
+							   : ", ",
+			parameter_source_name(arena, &parameter->sources[i]));
+	return names;
+}
+
+/* In unknown is the first source that could not be asked and why, or NULL. */
+static void tell_missing(struct evaluation *evaluation, const struct parameter *parameter,
+	const char *unknown, struct parameter_value *out)
+{
+	struct arena *arena = evaluation->arena;
+	const char *why = unknown;
+
+	out->without = parameter->optional && !unknown ? FINDING_NOT_APPLICABLE : FINDING_UNKNOWN;
+	if (!why && parameter->source_count)
+		why = arena_printf(arena, "%s %s it", all_sources(arena, parameter),
+			parameter->source_count == 1 ? "does not give" : "do not give");
+	if (!why)
+		why = "nothing on the machine tells it";
+	out->missing = arena_printf(arena,
+		"the parameter %s (%s) is not known: %s; give it with --set %s.%s=VALUE",
+		parameter->name, parameter->description, why, evaluation->pack->id,
+		parameter->name);
+}
+
+static void take_default(struct evaluation *evaluation, const struct parameter *parameter,
+	const char *unknown, struct parameter_value *out)
+{
+	const struct parameter_value *other = evaluation_missing(evaluation, &parameter->uses);
+
+	if (!parameter->default_value) {
+		tell_missing(evaluation, parameter, unknown, out);
+	} else if (other) {
+		out->missing = other->missing;
+		out->without = other->without;
+	} else {
+		out->text = evaluation_fill(evaluation, NULL, parameter->default_value);
+		out->origin = "default";
+		out->assumed = unknown != NULL;
+	}
 }
 
 static struct parameter_value read_parameter(
 	struct evaluation *evaluation, const struct parameter *parameter)
 {
-	struct parameter_value value = {.name = parameter->name};
-	bool unknown = false;
+	struct parameter_value value = {
+		.name = parameter->name, .text = given_value(evaluation, parameter)};
+	struct arena *arena = evaluation->arena;
+	const char *unknown = NULL;
 
-	for (size_t i = 0; i < parameter->source_count; i++)
-		if (read_source(evaluation, &parameter->sources[i], &value, &unknown))
+	if (value.text) {
+		value.origin = "option";
+		return value;
+	}
+	for (size_t i = 0; i < parameter->source_count; i++) {
+		const struct parameter_source *source = &parameter->sources[i];
+		struct answer answer = sources[source->kind].ask(evaluation, source);
+
+		if (answer.text && *answer.text) {
+			value.text = answer.text;
+			value.origin = sources[source->kind].origin;
+			value.assumed = answer.assumed;
 			return value;
-	value.text = evaluation_fill(evaluation, NULL, parameter->default_value);
-	value.origin = "default";
-	value.assumed = unknown;
+		}
+		if (answer.unknown && !unknown)
+			unknown = arena_printf(arena, "%s could not be asked, since %s",
+				parameter_source_name(arena, source), answer.unknown);
+	}
+	take_default(evaluation, parameter, unknown, &value);
 	return value;
 }
 

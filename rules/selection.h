@@ -50,9 +50,11 @@ const struct selection_type *selection_type_at(size_t index);
 extern const struct selection_type selection_dlls_beside_services;
 extern const struct selection_type selection_dlls_on_path;
 extern const struct selection_type selection_drivers;
+extern const struct selection_type selection_images;
 extern const struct selection_type selection_list;
 extern const struct selection_type selection_path_entries;
 extern const struct selection_type selection_service_dlls;
 extern const struct selection_type selection_services;
+extern const struct selection_type selection_start_points;
 
 #endif

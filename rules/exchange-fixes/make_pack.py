@@ -175,10 +175,8 @@ def fixes_rule(component, rows):
         "cases": {
             "missing": {
                 "explanation": f"The {name} is at ${{level}}. ${{counts}}",
-                "remedy": "When Service Pack 4 for ${product} is not there, install it (Q191014): it holds what is "
-                          "older than itself. Of the fixes after it read the articles, and ask for the newest one "
-                          "if this server shows the symptoms of any: the fixes of a component hold those before "
-                          "them."},
+                "remedy": "Install Service Pack 4 for ${product} (Q191014) if it is not there. Of what was "
+                          "shipped after it, read the articles; a newer fix of a component holds the older ones."},
             "mixed": {
                 "explanation": f"The {name} is at ${{level}}, but other files of it are older than fixes which "
                                "that service pack holds. ${counts} Likely a service pack or a fix was applied only "

@@ -134,6 +134,7 @@ def make(vocabulary):
     schema = json.loads((HERE / "frame.json").read_text())
     definitions = schema["definitions"]
     checks, selections = vocabulary["checks"], vocabulary["selections"]
+    definitions["fact-source"]["properties"]["fact"]["enum"] = vocabulary["facts"]
     definitions["check"] = choice("type", "check-", checks)
     definitions["each"] = choice("in", "each-", selections)
     definitions.update({"check-" + check["name"]: object_schema("type", check) for check in checks})

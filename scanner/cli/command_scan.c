@@ -1,5 +1,6 @@
 /* scan: one machine, judged by rule packs, as one report. */
 #include "scanner/cli/delivery.h"
+#include "scanner/cli/pack_settings.h"
 #include "scanner/cli/packs.h"
 #include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
@@ -46,6 +47,7 @@ struct judges {
 static bool load_judges(struct invocation *invocation, struct judges *out)
 {
 	return packs_load(invocation, &out->packs, &out->pack_count) &&
+	       pack_settings_check(invocation, out->packs, out->pack_count) &&
 	       waiver_files_load(invocation, &out->waivers, &out->waiver_count);
 }
 

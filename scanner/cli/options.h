@@ -20,6 +20,7 @@ enum exit_code {
 
 enum {
 	MAX_VARIABLES = 256,
+	MAX_SETTINGS = 256,
 	MAX_PACKS = 64,
 	MAX_PACK_FOLDERS = 64,
 	MAX_WAIVER_FILES = 64,
@@ -44,6 +45,7 @@ struct search_settings {
 struct settings {
 	struct host_options host;
 	struct host_variable variables[MAX_VARIABLES];
+	struct host_variable parameters[MAX_SETTINGS]; /* --set */
 	struct search_settings search;
 	const char *packs[MAX_PACKS];
 	size_t pack_count;

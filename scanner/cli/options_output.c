@@ -1,6 +1,8 @@
 /* What is judged and shown, and where it goes. */
 #include "scanner/cli/option_values.h"
 
+#include "scanner/base/text.h"
+
 #include <string.h>
 
 static bool take_pack(struct invocation *invocation, const char *value)
@@ -20,6 +22,25 @@ static bool take_pack_folder(struct invocation *invocation, const char *value)
 	if (settings->pack_folder_count == MAX_PACK_FOLDERS)
 		return option_refuse(invocation, value, "at most 64 folders of packs");
 	settings->pack_folders[settings->pack_folder_count++] = value;
+	return true;
+}
+
+static bool take_parameter(struct invocation *invocation, const char *value)
+{
+	struct settings *settings = &invocation->settings;
+	struct host_options *host = &settings->host;
+	const char *text = text_from_bytes(invocation->arena, value, strlen(value));
+	const char *equals = strchr(text, '=');
+
+	if (!equals || equals == text)
+		return option_refuse(invocation, value, "NAME=VALUE, such as store=D:\\ccmdata");
+	if (host->setting_count == MAX_SETTINGS)
+		return option_refuse(invocation, value, "at most 256 values");
+	settings->parameters[host->setting_count++] = (struct host_variable){
+		.name = arena_copy(invocation->arena, text, (size_t)(equals - text)),
+		.value = equals + 1,
+	};
+	host->settings = settings->parameters;
 	return true;
 }
 
@@ -53,6 +74,10 @@ static const struct option rules_table[] = {
 		"installed but for those that are used on request only)",
 		take_pack},
 	PACK_FOLDER_OPTION,
+	{"set", 0, "NAME=VALUE",
+		"value of a parameter of the packs, or of one pack's as PACK.NAME (may be "
+		"repeated)",
+		take_parameter},
 	{"waivers", 0, "FILE",
 		"findings that are accepted for a time and do not count (may be repeated)",
 		take_waivers},

@@ -6,6 +6,7 @@
 #include "report/json.h"
 #include "report/page.h"
 #include "rules/check.h"
+#include "rules/parameter_facts.h"
 #include "rules/selection.h"
 #include "scanner/base/text.h"
 
@@ -105,6 +106,7 @@ static char *write_json(const char *name)
 	cJSON *root = cJSON_CreateObject();
 	cJSON *checks = cJSON_AddArrayToObject(root, "checks");
 	cJSON *selections = cJSON_AddArrayToObject(root, "selections");
+	cJSON *facts = cJSON_AddArrayToObject(root, "facts");
 
 	for (size_t i = 0; check_type_at(i); i++)
 		if (is_meant(name, check_type_at(i)->name))
@@ -112,6 +114,9 @@ static char *write_json(const char *name)
 	for (size_t i = 0; selection_type_at(i); i++)
 		if (is_meant(name, selection_type_at(i)->name))
 			cJSON_AddItemToArray(selections, selection_json(selection_type_at(i)));
+	for (size_t i = 0; parameter_fact_at(i); i++)
+		if (!name)
+			cJSON_AddItemToArray(facts, cJSON_CreateString(parameter_fact_at(i)));
 	return json_finish(root, true);
 }
 

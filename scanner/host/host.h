@@ -44,6 +44,9 @@ struct host_options {
 	bool live; /* the machine compatscan runs on (live_machine.h); with no drive, hive, variable
 		      or profile */
 	const char *name;
+	/* --set: values of parameters of packs, named PARAMETER or PACK.PARAMETER */
+	const struct host_variable *settings;
+	size_t setting_count;
 };
 
 struct windows_version;
@@ -75,6 +78,9 @@ struct host {
 	const char *name;              /* of the computer; NULL when not known */
 	const char *windows_directory; /* NULL when not known */
 	struct problem_list problems;
+	bool now_known;
+	int64_t now; /* the time on a machine that is looked at from outside, where something tells
+			it: seconds since 1970 */
 	const struct live_source *live; /* of the running machine (live.h); NULL when it is looked
 					   at from outside */
 

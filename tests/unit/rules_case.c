@@ -98,29 +98,37 @@ void judged_path(struct judged_machine *machine, const char *path)
 	fixture_hive_set_text(machine->hive, ENVIRONMENT_KEY, "Path", FIXTURE_REG_EXPAND_SZ, path);
 }
 
-static const char *unreadable;
+static const struct judged_machine *opening;
 static const struct volume_operations *real_operations;
 
-static enum file_status open_unless_unreadable(
+/* Tests may run as a user who may read everything, so the drive itself has to refuse. */
+static enum file_status open_as_told(
 	struct volume *volume, const char *path, struct volume_file *out, int *error)
 {
-	if (strcmp(path, unreadable) != 0)
-		return real_operations->open(volume, path, out, error);
-	*error = EACCES;
-	return FILE_UNREADABLE;
+	enum file_status status;
+
+	if (opening->unreadable && strcmp(path, opening->unreadable) == 0) {
+		*error = EACCES;
+		return FILE_UNREADABLE;
+	}
+	status = real_operations->open(volume, path, out, error);
+	if (status == FILE_OK && opening->retimed && strcmp(path, opening->retimed) == 0) {
+		out->created = opening->created;
+		out->changed = opening->changed;
+	}
+	return status;
 }
 
-/* Tests may run as a user who may read everything, so the drive itself has to refuse. */
-static void make_unreadable(struct judged_machine *machine)
+static void watch_drive(struct judged_machine *machine)
 {
 	static struct volume_operations operations;
 	struct volume *volume = machine->host.tree.volumes['C' - 'A'];
 
 	ck_assert_ptr_nonnull(volume);
 	real_operations = volume->operations;
-	unreadable = machine->unreadable;
+	opening = machine;
 	operations = *real_operations;
-	operations.open = open_unless_unreadable;
+	operations.open = open_as_told;
 	volume->operations = &operations;
 }
 
@@ -139,8 +147,9 @@ static void open_machine(struct judged_machine *machine)
 	ck_assert_msg(status == HOST_OK, "%s", buffer_text(&heard.text));
 	heard_end(&heard);
 	machine->opened = true;
-	if (machine->unreadable)
-		make_unreadable(machine);
+	machine->host.live = machine->live;
+	if (machine->unreadable || machine->retimed)
+		watch_drive(machine);
 }
 
 static void name_cases(struct judged_machine *machine)

@@ -19,6 +19,9 @@ struct judged_machine {
 	struct fixture_hive *hive;
 	bool without_hive;
 	const char *unreadable; /* a file, from the drive's root, that no one may read; or NULL */
+	const struct live_source *live; /* NULL: the machine is looked at from outside */
+	const char *retimed; /* a file, likewise, of which the drive tells these times; or NULL */
+	int64_t created, changed;
 	struct host_options options;
 	struct arena arena;
 	struct host host;

@@ -36,8 +36,8 @@ static const char sound[] =
 	"'check':{'type':'service','service':'S'}}]}";
 
 #define KEYS_OF_PACK                                                                               \
-	"unknown key; expected one of $schema, schema, id, version, title, description, "          \
-	"references, parameters, programs, libraries, applies, rules"
+	"unknown key; expected one of $schema, schema, id, version, title, description, "     \
+	"use, references, parameters, programs, libraries, applies, rules"
 #define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
 #define CHECKS                                                                                     \
 	"found, image, unshadowed, names, library, dependencies, release, on-path, placement, "    \
@@ -90,7 +90,7 @@ static const struct {
 	/* parameters */
 	{"'name':'folder',", "'name':'folder','x':1,",
 		{".parameters[0].x: unknown key; expected one of name, description, from, "
-		 "default"}},
+		 "default, optional"}},
 	{"'name':'second'", "'name':'folder'",
 		{".parameters[1].name: a parameter \"folder\" is there already; expected a name of "
 		 "its own",
@@ -107,17 +107,25 @@ static const struct {
 		{".parameters[1].default: ${second} is neither a parameter of the pack defined "
 		 "above "
 		 "nor a value of the check"}},
-	{",'default':'${folder}'", "",
-		{".parameters[1]: \"default\" is missing; expected a text, which may be empty"}},
+	{"'default':'${folder}'", "'default':'${folder}','optional':true",
+		{".parameters[1].optional: expected only without \"default\", with which there "
+		 "always is a value"}},
+	{"'default':'${folder}'", "'optional':1",
+		{".parameters[1].optional: expected true or false, found a number"}},
 	{"'parameters':[", "'parameters':['x',",
 		{".parameters[0]: expected an object, found a text"}},
 	{"{'option':'exchsrvr'}", "{'option':'home'}",
 		{".parameters[0].from[0].option: unknown option \"home\"; expected exchsrvr"}},
 	{"{'option':'exchsrvr'}", "{'option':'exchsrvr','as':'text'}",
-		{".parameters[0].from[0]: expected nothing else beside \"option\""}},
+		{".parameters[0].from[0].as: expected no such key beside \"option\""}},
+	{"{'option':'exchsrvr'}", "{'option':'exchsrvr','fact':'profile'}",
+		{".parameters[0].from[0].fact: expected no such key beside \"option\""}},
+	{"{'option':'exchsrvr'}", "{'environment':'%PATH%'}",
+		{".parameters[0].from[0].environment: \"%PATH%\" is no name of a variable; "
+		 "expected one such as PROCESSOR_ARCHITECTURE"}},
 	{"{'option':'exchsrvr'}", "{}",
-		{".parameters[0].from[0]: expected either \"option\" or \"registry\" with "
-		 "\"value\""}},
+		{".parameters[0].from[0]: expected \"option\", \"registry\" with "
+		 "\"value\", \"environment\" or \"fact\""}},
 	{"'value':'V',", "", {".parameters[0].from[1]: \"value\" is missing; expected a text"}},
 	{"HKLM\\\\SYSTEM", "HKCU",
 		{".parameters[0].from[1].registry: \"HKCU\\Select\" is in no hive that is read; "
@@ -271,8 +279,8 @@ START_TEST(a_sound_pack_loads_as_it_is_written)
 	ck_assert_uint_eq(strlen(pack.sha256), 64);
 	ck_assert_uint_eq(pack.parameter_count, 2);
 	ck_assert_uint_eq(pack.parameters[0].source_count, 2);
-	ck_assert_str_eq(pack.parameters[0].sources[0].option, "exchsrvr");
-	ck_assert_str_eq(pack.parameters[0].sources[1].key, "HKLM\\SYSTEM\\Select");
+	ck_assert_str_eq(pack.parameters[0].sources[0].name, "exchsrvr");
+	ck_assert_str_eq(pack.parameters[0].sources[1].name, "HKLM\\SYSTEM\\Select");
 	ck_assert_int_eq(pack.parameters[0].sources[1].form, PARAMETER_ABOVE);
 	ck_assert_int_eq(pack.programs[0].basis, BASIS_LIKELY);
 	ck_assert_str_eq(pack.libraries[0].name, "Lib.dll");

@@ -98,6 +98,7 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_folder)                                                                  \
 	SUITE(rules_check_registry)                                                                \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
@@ -109,7 +110,10 @@
 	SUITE(rules_place)                                                                         \
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
+	SUITE(rules_restarted)                                                                     \
+	SUITE(rules_service)                                                                       \
 	SUITE(rules_template)                                                                      \
+	SUITE(rules_volume)                                                                        \
 	SUITE(rules_waivers)                                                                       \
 	SUITE(specimen_image)                                                                      \
 	SUITE(spool_damage)                                                                        \

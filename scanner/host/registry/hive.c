@@ -117,7 +117,7 @@ struct hive *hive_open(const struct view *file, const char *path, struct arena *
 		return NULL;
 	}
 	hive = arena_alloc(arena, sizeof(*hive));
-	*hive = (struct hive){.source = {&hive_operations},
+	*hive = (struct hive){.source = {.operations = &hive_operations},
 		.handle = handle,
 		.copy = copy,
 		.bytes = bytes,

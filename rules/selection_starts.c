@@ -1,0 +1,343 @@
+/*
+ * start-points: what something on the machine starts, each program once, however many ways lead to
+ * it; services, service-dlls and drivers: those of the registry.
+ */
+#include "rules/selection.h"
+
+#include "rules/image_facts.h"
+#include "scanner/base/text.h"
+#include "scanner/host/machine/services.h"
+#include "scanner/host/start/start_points.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Places that one item names; the rest are counted. */
+enum { MAX_PLACES_NAMED = 3 };
+
+static const char *const kind_words[] = {"service", "driver", "service-dll", "run", "run-once",
+	"run-services", "logon", "win-ini", "startup", "shortcut", "pif", "shell-extension",
+	"control-panel", "vxd", "dos-config", "app-path", "on-path", NULL};
+
+static const char *const start_words[] = {
+	"boot", "system", "automatic", "manual", "disabled", "other", NULL};
+
+/* Whether a list of words has one; a field that was left out has all. */
+static bool is_asked_for(const struct field_values *values, const char *field, const char *word)
+{
+	const struct field_value *asked = field_value(values, field);
+
+	if (!asked || !asked->count)
+		return true;
+	for (size_t i = 0; i < asked->count; i++)
+		if (strcmp(asked->list[i], word) == 0)
+			return true;
+	return false;
+}
+
+static const char *shown(const char *text)
+{
+	return text ? text : "";
+}
+
+static void set(struct selection_item *item, const char *name, const char *value)
+{
+	item->variables[item->variable_count++] = (struct text_variable){name, shown(value)};
+}
+
+/* What could not be told, as one sentence. */
+struct untold {
+	struct arena *arena;
+	const char *text;
+	size_t named, count;
+};
+
+static void add_untold(struct untold *untold, const char *what)
+{
+	untold->count++;
+	if (untold->named == MAX_PLACES_NAMED)
+		return;
+	untold->named++;
+	untold->text =
+		untold->text ? arena_printf(untold->arena, "%s; %s", untold->text, what) : what;
+}
+
+static const char *untold_text(const struct untold *untold)
+{
+	if (untold->count == untold->named)
+		return untold->text;
+	return arena_printf(
+		untold->arena, "%s; and %zu more", untold->text, untold->count - untold->named);
+}
+
+/* A point with its program in the form under which names are compared. */
+struct keyed_point {
+	const char *key;
+	size_t index;
+	const struct start_point *point;
+};
+
+static int by_key(const void *left, const void *right)
+{
+	const struct keyed_point *one = left;
+	const struct keyed_point *other = right;
+	int order = strcmp(one->key, other->key);
+
+	if (order)
+		return order;
+	return one->index < other->index ? -1 : one->index > other->index;
+}
+
+/* All points that lead to one program. */
+struct started_program {
+	const struct keyed_point *points;
+	size_t count;
+};
+
+static int by_first_point(const void *left, const void *right)
+{
+	const struct started_program *one = left;
+	const struct started_program *other = right;
+
+	return one->points->index < other->points->index
+		       ? -1
+		       : one->points->index > other->points->index;
+}
+
+/* "KEY, VALUE; FILE; and 3 more". */
+static const char *places_of(struct arena *arena, const struct started_program *program)
+{
+	const char *text = program->points[0].point->where;
+
+	for (size_t i = 1; i < program->count && i < MAX_PLACES_NAMED; i++)
+		text = arena_printf(arena, "%s; %s", text, program->points[i].point->where);
+	if (program->count > MAX_PLACES_NAMED)
+		text = arena_printf(
+			arena, "%s; and %zu more", text, program->count - MAX_PLACES_NAMED);
+	return text;
+}
+
+static const char *image_of(struct evaluation *evaluation, struct host_file *file)
+{
+	const struct image *image = file ? host_file_image(&evaluation->host->tree, file) : NULL;
+
+	return image ? image_title(evaluation->arena, image) : "";
+}
+
+static void visit_program(struct evaluation *evaluation, const struct started_program *program,
+	item_visitor *visitor, void *context)
+{
+	const struct start_point *first = program->points[0].point;
+	struct selection_item item = {0};
+
+	set(&item, "item", first->program);
+	set(&item, "item.how", start_kind_name(first->how));
+	set(&item, "item.starter", start_kind_title(first->how));
+	set(&item, "item.name", first->name);
+	set(&item, "item.where", places_of(evaluation->arena, program));
+	set(&item, "item.command", first->command);
+	set(&item, "item.account", first->account);
+	set(&item, "item.image", image_of(evaluation, first->file));
+	visitor(context, &item);
+}
+
+static void visit_programs(struct evaluation *evaluation, struct keyed_point *points, size_t count,
+	item_visitor *visitor, void *context)
+{
+	struct started_program *programs = arena_array(evaluation->arena, count, sizeof(*programs));
+	size_t program_count = 0;
+
+	if (count)
+		qsort(points, count, sizeof(*points), by_key);
+	for (size_t i = 0; i < count; i++) {
+		if (i == 0 || strcmp(points[i].key, points[i - 1].key) != 0)
+			programs[program_count++] = (struct started_program){.points = &points[i]};
+		programs[program_count - 1].count++;
+	}
+	if (program_count)
+		qsort(programs, program_count, sizeof(*programs), by_first_point);
+	for (size_t i = 0; i < program_count; i++)
+		visit_program(evaluation, &programs[i], visitor, context);
+}
+
+/* A point whose program cannot be told is told as that. */
+static const char *visit_start_points(struct evaluation *evaluation,
+	const struct field_values *values, item_visitor *visitor, void *context)
+{
+	const struct start_list *list = start_points(evaluation->host);
+	struct arena *arena = evaluation->arena;
+	struct keyed_point *points = arena_array(arena, list->count, sizeof(*points));
+	struct untold untold = {.arena = arena};
+	size_t count = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct start_point *point = &list->items[i];
+
+		if (!is_asked_for(values, "how", start_kind_name(point->how)))
+			continue;
+		if (point->status == START_UNTOLD)
+			add_untold(&untold, arena_printf(arena, "where %s leads: %s", point->where,
+						    point->reason));
+		else
+			points[count++] =
+				(struct keyed_point){text_fold(arena, point->program), i, point};
+	}
+	visit_programs(evaluation, points, count, visitor, context);
+	for (size_t i = 0; i < list->gap_count; i++)
+		if (is_asked_for(values, "how", start_kind_name(list->gaps[i].how)))
+			add_untold(&untold, list->gaps[i].reason);
+	return untold_text(&untold);
+}
+
+/* The file of a service that a selection is about; NULL when the service is not of its kind. */
+typedef const struct service_file *file_chooser(const struct service *service);
+
+static const struct service_file *program_of(const struct service *service)
+{
+	return service_is_program(service) && service->program.status != SERVICE_FILE_NONE
+		       ? &service->program
+		       : NULL;
+}
+
+static const struct service_file *driver_of(const struct service *service)
+{
+	return !service_is_program(service) && service->program.status != SERVICE_FILE_NONE
+		       ? &service->program
+		       : NULL;
+}
+
+static const struct service_file *dll_of(const struct service *service)
+{
+	return service->dll.status != SERVICE_FILE_NONE ? &service->dll : NULL;
+}
+
+static void visit_service(struct evaluation *evaluation, const struct service *service,
+	const struct service_file *file, item_visitor *visitor, void *context)
+{
+	struct selection_item item = {0};
+
+	set(&item, "item", file->path);
+	set(&item, "item.name", service->name);
+	set(&item, "item.title", service->display_name ? service->display_name : service->name);
+	set(&item, "item.key", service->key);
+	set(&item, "item.start", service_start_name(service->start));
+	set(&item, "item.account", service->account);
+	set(&item, "item.command", file->raw);
+	set(&item, "item.image", image_of(evaluation, file->file));
+	visitor(context, &item);
+}
+
+/* Whether an earlier service that is asked for runs the same program for the same account, with no
+ * variables of its own. */
+static bool is_repeated(
+	const struct service_list *list, size_t position, const struct field_values *values)
+{
+	const struct service *service = &list->items[position];
+
+	if (!service->program.file || service->environment_count)
+		return false;
+	for (size_t i = 0; i < position; i++) {
+		const struct service *earlier = &list->items[i];
+
+		if (earlier->program.file == service->program.file && program_of(earlier) &&
+			!earlier->environment_count &&
+			text_same_name(earlier->account, service->account) &&
+			is_asked_for(values, "start", service_start_name(earlier->start)))
+			return true;
+	}
+	return false;
+}
+
+static const char *visit_services_of(struct evaluation *evaluation,
+	const struct field_values *values, file_chooser *file_of, item_visitor *visitor,
+	void *context)
+{
+	const struct service_list *list = services(evaluation->host);
+	struct untold untold = {.arena = evaluation->arena};
+	bool once = field_flag_of(values, "once", false);
+
+	for (size_t i = 0; i < list->count; i++) {
+		const struct service *service = &list->items[i];
+		const struct service_file *file = file_of(service);
+
+		if (service->unknown)
+			add_untold(&untold, service->unknown);
+		if (!file || !is_asked_for(values, "start", service_start_name(service->start)) ||
+			(once && is_repeated(list, i, values)))
+			continue;
+		if (file->status == SERVICE_FILE_UNTOLD)
+			add_untold(&untold, arena_printf(evaluation->arena, "what %s starts: %s",
+						    service->key, file->reason));
+		else
+			visit_service(evaluation, service, file, visitor, context);
+	}
+	if (list->reason)
+		add_untold(&untold, list->reason);
+	return untold_text(&untold);
+}
+
+static const char *visit_services(struct evaluation *evaluation, const struct field_values *values,
+	item_visitor *visitor, void *context)
+{
+	return visit_services_of(evaluation, values, program_of, visitor, context);
+}
+
+static const char *visit_drivers(struct evaluation *evaluation, const struct field_values *values,
+	item_visitor *visitor, void *context)
+{
+	return visit_services_of(evaluation, values, driver_of, visitor, context);
+}
+
+static const char *visit_dlls(struct evaluation *evaluation, const struct field_values *values,
+	item_visitor *visitor, void *context)
+{
+	return visit_services_of(evaluation, values, dll_of, visitor, context);
+}
+
+#define SERVICE_VARIABLES                                                                          \
+	{                                                                                          \
+		"item", "item.name", "item.title", "item.key", "item.start", "item.account",       \
+			"item.command", "item.image"                                               \
+	}
+
+const struct selection_type selection_start_points = {
+	.name = "start-points",
+	.summary = "programs that something starts",
+	.none = "nothing of this kind is started",
+	.fields = {{"how", &field_word, FIELD_ONE_OR_LIST, kind_words, 0},
+		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
+	.variables = {"item", "item.how", "item.starter", "item.name", "item.where", "item.command",
+		"item.account", "item.image"},
+	.visit = visit_start_points,
+};
+
+const struct selection_type selection_services = {
+	.name = "services",
+	.summary = "services that are programs",
+	.none = "there is no such service",
+	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0},
+		{"once", &field_flag, 0, NULL, 0},
+		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
+	.variables = SERVICE_VARIABLES,
+	.visit = visit_services,
+};
+
+const struct selection_type selection_drivers = {
+	.name = "drivers",
+	.summary = "drivers of the kernel",
+	.none = "there is no such driver",
+	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0},
+		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
+	.variables = SERVICE_VARIABLES,
+	.visit = visit_drivers,
+};
+
+const struct selection_type selection_service_dlls = {
+	.name = "service-dlls",
+	.summary = "services that a DLL holds, which another program loads",
+	.none = "there is no such service",
+	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0},
+		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
+	.variables = SERVICE_VARIABLES,
+	.visit = visit_dlls,
+};
