@@ -63,10 +63,10 @@ struct pack_program {
 	const char *current_directory; /* template */
 	enum search_basis basis;       /* how sure current_directory is */
 	const char *folder; /* template: configured folder, searched first; "" when there is none */
+	struct parameter_uses uses;
 	const char
 		*service; /* template: the service in whose environment it is searched, or NULL */
 	enum launcher launcher;
-	struct parameter_uses uses;
 };
 
 struct pack_library {

@@ -1,12 +1,9 @@
-/*
- * start-points: what something on the machine starts, each program once, however many ways lead to
- * it; services, service-dlls and drivers: those of the registry.
- */
+/* start-points: what something on the machine starts, each program once, however many ways lead to
+ * it. */
 #include "rules/selection.h"
 
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
-#include "scanner/host/machine/services.h"
 #include "scanner/host/start/start_points.h"
 
 #include <stdlib.h>
@@ -18,9 +15,6 @@ enum { MAX_PLACES_NAMED = 3 };
 static const char *const kind_words[] = {"service", "driver", "service-dll", "run", "run-once",
 	"run-services", "logon", "win-ini", "startup", "shortcut", "pif", "shell-extension",
 	"control-panel", "vxd", "dos-config", "app-path", "on-path", NULL};
-
-static const char *const start_words[] = {
-	"boot", "system", "automatic", "manual", "disabled", "other", NULL};
 
 /* Whether a list of words has one; a field that was left out has all. */
 static bool is_asked_for(const struct field_values *values, const char *field, const char *word)
@@ -189,155 +183,12 @@ static const char *visit_start_points(struct evaluation *evaluation,
 	return untold_text(&untold);
 }
 
-/* The file of a service that a selection is about; NULL when the service is not of its kind. */
-typedef const struct service_file *file_chooser(const struct service *service);
-
-static const struct service_file *program_of(const struct service *service)
-{
-	return service_is_program(service) && service->program.status != SERVICE_FILE_NONE
-		       ? &service->program
-		       : NULL;
-}
-
-static const struct service_file *driver_of(const struct service *service)
-{
-	return !service_is_program(service) && service->program.status != SERVICE_FILE_NONE
-		       ? &service->program
-		       : NULL;
-}
-
-static const struct service_file *dll_of(const struct service *service)
-{
-	return service->dll.status != SERVICE_FILE_NONE ? &service->dll : NULL;
-}
-
-static void visit_service(struct evaluation *evaluation, const struct service *service,
-	const struct service_file *file, item_visitor *visitor, void *context)
-{
-	struct selection_item item = {0};
-
-	set(&item, "item", file->path);
-	set(&item, "item.name", service->name);
-	set(&item, "item.title", service->display_name ? service->display_name : service->name);
-	set(&item, "item.key", service->key);
-	set(&item, "item.start", service_start_name(service->start));
-	set(&item, "item.account", service->account);
-	set(&item, "item.command", file->raw);
-	set(&item, "item.image", image_of(evaluation, file->file));
-	visitor(context, &item);
-}
-
-/* Whether an earlier service that is asked for runs the same program for the same account, with no
- * variables of its own. */
-static bool is_repeated(
-	const struct service_list *list, size_t position, const struct field_values *values)
-{
-	const struct service *service = &list->items[position];
-
-	if (!service->program.file || service->environment_count)
-		return false;
-	for (size_t i = 0; i < position; i++) {
-		const struct service *earlier = &list->items[i];
-
-		if (earlier->program.file == service->program.file && program_of(earlier) &&
-			!earlier->environment_count &&
-			text_same_name(earlier->account, service->account) &&
-			is_asked_for(values, "start", service_start_name(earlier->start)))
-			return true;
-	}
-	return false;
-}
-
-static const char *visit_services_of(struct evaluation *evaluation,
-	const struct field_values *values, file_chooser *file_of, item_visitor *visitor,
-	void *context)
-{
-	const struct service_list *list = services(evaluation->host);
-	struct untold untold = {.arena = evaluation->arena};
-	bool once = field_flag_of(values, "once", false);
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct service *service = &list->items[i];
-		const struct service_file *file = file_of(service);
-
-		if (service->unknown)
-			add_untold(&untold, service->unknown);
-		if (!file || !is_asked_for(values, "start", service_start_name(service->start)) ||
-			(once && is_repeated(list, i, values)))
-			continue;
-		if (file->status == SERVICE_FILE_UNTOLD)
-			add_untold(&untold, arena_printf(evaluation->arena, "what %s starts: %s",
-						    service->key, file->reason));
-		else
-			visit_service(evaluation, service, file, visitor, context);
-	}
-	if (list->reason)
-		add_untold(&untold, list->reason);
-	return untold_text(&untold);
-}
-
-static const char *visit_services(struct evaluation *evaluation, const struct field_values *values,
-	item_visitor *visitor, void *context)
-{
-	return visit_services_of(evaluation, values, program_of, visitor, context);
-}
-
-static const char *visit_drivers(struct evaluation *evaluation, const struct field_values *values,
-	item_visitor *visitor, void *context)
-{
-	return visit_services_of(evaluation, values, driver_of, visitor, context);
-}
-
-static const char *visit_dlls(struct evaluation *evaluation, const struct field_values *values,
-	item_visitor *visitor, void *context)
-{
-	return visit_services_of(evaluation, values, dll_of, visitor, context);
-}
-
-#define SERVICE_VARIABLES                                                                          \
-	{                                                                                          \
-		"item", "item.name", "item.title", "item.key", "item.start", "item.account",       \
-			"item.command", "item.image"                                               \
-	}
-
 const struct selection_type selection_start_points = {
 	.name = "start-points",
 	.summary = "programs that something starts",
 	.none = "nothing of this kind is started",
-	.fields = {{"how", &field_word, FIELD_ONE_OR_LIST, kind_words, 0},
-		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
+	.fields = {{"how", &field_word, FIELD_ONE_OR_LIST, kind_words, 0}},
 	.variables = {"item", "item.how", "item.starter", "item.name", "item.where", "item.command",
 		"item.account", "item.image"},
 	.visit = visit_start_points,
-};
-
-const struct selection_type selection_services = {
-	.name = "services",
-	.summary = "services that are programs",
-	.none = "there is no such service",
-	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0},
-		{"once", &field_flag, 0, NULL, 0},
-		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
-	.variables = SERVICE_VARIABLES,
-	.visit = visit_services,
-};
-
-const struct selection_type selection_drivers = {
-	.name = "drivers",
-	.summary = "drivers of the kernel",
-	.none = "there is no such driver",
-	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0},
-		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
-	.variables = SERVICE_VARIABLES,
-	.visit = visit_drivers,
-};
-
-const struct selection_type selection_service_dlls = {
-	.name = "service-dlls",
-	.summary = "services that a DLL holds, which another program loads",
-	.none = "there is no such service",
-	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0},
-		{SELECTION_WHERE_KNOWN, &field_flag, 0, NULL, 0}},
-	.variables = SERVICE_VARIABLES,
-	.visit = visit_dlls,
 };
