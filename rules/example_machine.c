@@ -193,6 +193,7 @@ struct said {
 	const struct example_machine *path; /* the last that says a path */
 	struct example_pairs environment;
 	struct example_pairs options;
+	bool now_given;
 	int64_t now;
 };
 
@@ -213,6 +214,7 @@ static struct said read_chain(const struct example_machine *machine, struct aren
 			said.path = chain[i];
 		if (chain[i]->now_given)
 			said.now = chain[i]->now;
+		said.now_given |= chain[i]->now_given;
 		example_pairs_overlay(arena, &said.environment, &chain[i]->environment);
 		example_pairs_overlay(arena, &said.options, &chain[i]->options);
 	}
@@ -257,6 +259,23 @@ static void give_options(struct host *host, const struct said *said)
 	host->options.profile = said->profile;
 }
 
+/* As --set gives them. */
+static void give_parameters(struct host *host, const struct example_machine *machine)
+{
+	const struct example_machine *chain[MAX_MACHINE_BASES + 1];
+	size_t count = example_machine_chain(machine, chain);
+	struct example_pairs pairs = {0};
+	struct host_variable *settings;
+
+	for (size_t i = 0; i < count; i++)
+		example_pairs_overlay(host->arena, &pairs, &chain[i]->set);
+	settings = arena_array(host->arena, pairs.count, sizeof(*settings));
+	for (size_t i = 0; i < pairs.count; i++)
+		settings[i] = (struct host_variable){pairs.items[i].name, pairs.items[i].text};
+	host->options.settings = settings;
+	host->options.setting_count = pairs.count;
+}
+
 bool example_machine_open(const struct example_machine *machine, struct arena *arena,
 	struct host *out, struct example_flaw *flaw)
 {
@@ -268,7 +287,7 @@ bool example_machine_open(const struct example_machine *machine, struct arena *a
 	if (!said.windows_given)
 		windows =
 			profile && profile->release >= RELEASE_OF_XP ? "C:\\WINDOWS" : "C:\\WINNT";
-	*out = (struct host){.arena = arena, .now = said.now};
+	*out = (struct host){.arena = arena, .now_known = said.now_given, .now = said.now};
 	tree_init(&out->tree, arena, &out->problems);
 	if (!example_files_mount(machine, windows, out, flaw)) {
 		tree_release(&out->tree);
@@ -276,19 +295,9 @@ bool example_machine_open(const struct example_machine *machine, struct arena *a
 	}
 	give_variables(out, &said, windows);
 	give_options(out, &said);
+	give_parameters(out, machine);
 	example_registry_fill(machine, profile, arena, sources);
 	out->live = example_live_source(machine, arena, said.now);
 	host_read(out, sources);
 	return true;
-}
-
-struct example_pairs example_machine_set(const struct example_machine *machine, struct arena *arena)
-{
-	const struct example_machine *chain[MAX_MACHINE_BASES + 1];
-	size_t count = example_machine_chain(machine, chain);
-	struct example_pairs pairs = {0};
-
-	for (size_t i = 0; i < count; i++)
-		example_pairs_overlay(arena, &pairs, &chain[i]->set);
-	return pairs;
 }

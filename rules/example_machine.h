@@ -19,7 +19,7 @@ struct json_reader;
 /* Machines below a machine. */
 enum { MAX_MACHINE_BASES = 16 };
 
-/* The scan's time on a machine that names none: 2000-01-01T00:00:00Z. */
+/* The time on a running machine that does not say its own: 2000-01-01T00:00:00Z. */
 #define EXAMPLE_NOW INT64_C(946684800)
 
 /* A name with a text; NULL takes what the base says away. */
@@ -57,7 +57,7 @@ struct example_machine {
 	struct example_pairs environment;
 	struct example_pairs options; /* of the command line: exchsrvr, name */
 	struct example_pairs set;     /* values of parameters that the user gives */
-	bool now_given;
+	bool now_given;               /* looked at from outside it is not known otherwise */
 	int64_t now;
 	bool live_given;
 	struct example_live *live; /* NULL, when given: looked at from outside */
@@ -93,9 +93,5 @@ struct example_flaw {
  */
 bool example_machine_open(const struct example_machine *machine, struct arena *arena,
 	struct host *out, struct example_flaw *flaw);
-
-/* The values of parameters that the user gives on this machine, those of the bases first. */
-struct example_pairs example_machine_set(
-	const struct example_machine *machine, struct arena *arena);
 
 #endif
