@@ -20,7 +20,6 @@ FIGURES = HERE / "figures.txt"
 PRODUCT = "Exchange Server 5.5"
 BELOW = f"5.5.{fixes_table.OUTLOOK_2000_BUILD}"
 SETUP_KEY = r"HKLM\SOFTWARE\Microsoft\Exchange\Setup"
-WINDOWS_KEY = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 
 # Each component as a sentence can name it, and the files that show it to be installed.
 COMPONENTS = {
@@ -64,7 +63,7 @@ def parameters():
          "from": [{"option": "exchsrvr"}, {"registry": SETUP_KEY, "value": "Services"}],
          "default": "C:\\exchsrvr"},
         {"name": "windows", "description": "the folder of Windows",
-         "from": [{"registry": WINDOWS_KEY, "value": "SystemRoot"}], "default": "C:\\WINNT"},
+         "from": [{"fact": "windows-directory"}], "default": "C:\\WINNT"},
     ]
 
 
@@ -208,7 +207,7 @@ def make_pack(cleaned):
         "applies": {"rule": "service-pack-level"},
         "machines": {"server": {
             "profile": "nt4", "windows": "C:\\WINNT", "folders": ["C:\\exchsrvr\\bin"],
-            "registry": {SETUP_KEY: {"Services": "C:\\exchsrvr"}, WINDOWS_KEY: {"SystemRoot": "C:\\WINNT"}}}},
+            "registry": {SETUP_KEY: {"Services": "C:\\exchsrvr"}}}},
         "rules": rules,
     }
 
