@@ -21,6 +21,7 @@ static const struct check_type *const types[] = {
 	&check_level,
 	&check_registry,
 	&check_folder,
+	&check_version,
 	&check_all,
 	&check_any,
 	&check_not,

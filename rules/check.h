@@ -74,6 +74,7 @@ extern const struct check_type check_runs_on;
 extern const struct check_type check_same_file;
 extern const struct check_type check_service;
 extern const struct check_type check_unshadowed;
+extern const struct check_type check_version;
 extern const struct check_type check_volume;
 extern const struct check_type check_when;
 

@@ -107,7 +107,7 @@ static void check_severity(struct pack_loading *loading, const char *path, const
 			text);
 }
 
-static void check_version(struct pack_loading *loading, const char *path, const char *text,
+static void check_version_text(struct pack_loading *loading, const char *path, const char *text,
 	const struct check_field *field)
 {
 	struct version_number version;
@@ -273,7 +273,7 @@ const struct field_type field_kind = {.name = "kind", .check_text = check_kind};
 const struct field_type field_machine = {.name = "machine", .check_text = check_machine};
 const struct field_type field_target = {.name = "target", .check_text = check_target};
 const struct field_type field_severity = {.name = "severity", .check_text = check_severity};
-const struct field_type field_version = {.name = "version", .check_text = check_version};
+const struct field_type field_version = {.name = "version", .check_text = check_version_text};
 const struct field_type field_word = {.name = "word", .check_text = check_word};
 const struct field_type field_number = {.name = "number", .load = load_number};
 const struct field_type field_range = {.name = "range", .load = load_range};

@@ -25,6 +25,10 @@ TYPES = {
     "version": {"$ref": REF + "version"},
     "levels": {"$ref": REF + "levels"},
     "articles": {"$ref": REF + "articles"},
+    "version-lines": {"type": "array", "minItems": 1, "maxItems": 64, "items": {
+        "type": "object", "required": ["line"], "additionalProperties": False,
+        "properties": {name: {"$ref": REF + "version"}
+                       for name in ("line", "at_least", "above", "at_most", "below", "equals")}}},
     "flag": {"type": "boolean"},
     "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
               "maxItems": 2},

@@ -101,6 +101,7 @@
 	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
 	SUITE(rules_check_registry)                                                                \
+	SUITE(rules_check_version)                                                                 \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \
