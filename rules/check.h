@@ -56,6 +56,7 @@ void check_evaluate(
 
 extern const struct check_type check_all;
 extern const struct check_type check_any;
+extern const struct check_type check_copies;
 extern const struct check_type check_dependencies;
 extern const struct check_type check_file;
 extern const struct check_type check_fixes;
@@ -68,11 +69,15 @@ extern const struct check_type check_names;
 extern const struct check_type check_not;
 extern const struct check_type check_on_path;
 extern const struct check_type check_registry;
+extern const struct check_type check_path_audit;
+extern const struct check_type check_placement;
 extern const struct check_type check_release;
 extern const struct check_type check_restarted;
 extern const struct check_type check_runs_on;
 extern const struct check_type check_same_file;
 extern const struct check_type check_service;
+extern const struct check_type check_service_command;
+extern const struct check_type check_service_program;
 extern const struct check_type check_unshadowed;
 extern const struct check_type check_version;
 extern const struct check_type check_volume;

@@ -2,6 +2,8 @@
  * asked of it. */
 #include "rules/check.h"
 #include "rules/image_facts.h"
+#include "rules/service_search.h"
+#include "scanner/host/disk/winpath.h"
 
 #include <string.h>
 
@@ -80,41 +82,19 @@ static void judge_fault(struct evaluation *evaluation, const struct check *check
 		verdict_fail(verdict, case_name);
 }
 
-static const struct dependencies *dependencies_of(
-	struct evaluation *evaluation, struct program_state *program)
+static bool is_pe(const struct image *image)
 {
-	if (!program->dependencies_known) {
-		program->dependencies = dependencies_read(evaluation->host,
-			search_winner(&program->search)->file, program->request.current_directory,
-			program->request.current_directory_basis);
-		program->dependencies_known = true;
-	}
-	return &program->dependencies;
+	return image->kind == IMAGE_PE32 || image->kind == IMAGE_PE32PLUS;
 }
 
-static void judge_program(struct evaluation *evaluation, const struct check *check,
-	struct verdict *verdict, struct program_state *program, size_t *modules)
+static void judge_closure(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, const struct search_candidate *program,
+	const struct search_request *request, size_t *modules)
 {
-	const struct search_candidate *winner;
-	const struct dependencies *dependencies;
-	const struct image *image;
+	const struct dependencies *dependencies =
+		evaluation_dependencies(evaluation, program->file, request);
 	struct evidence *evidence;
 
-	if (!verdict_needs_program(verdict, evaluation->arena, program))
-		return;
-	winner = search_winner(&program->search);
-	image = candidate_image(evaluation, verdict, winner);
-	if (!image)
-		return;
-	if ((image->kind != IMAGE_PE32 && image->kind != IMAGE_PE32PLUS) ||
-		image_misfit(image, image_wish_of(check))) {
-		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
-			"%s is not the program that is wanted (%s), so what it needs was not "
-			"judged",
-			winner->file->path, image_title(evaluation->arena, image));
-		return;
-	}
-	dependencies = dependencies_of(evaluation, program);
 	*modules += dependencies->module_count;
 	if (dependencies->system_skipped)
 		verdict_set(verdict, "scope",
@@ -123,11 +103,84 @@ static void judge_program(struct evaluation *evaluation, const struct check *che
 		judge_fault(evaluation, check, verdict, &dependencies->faults[i]);
 	if (dependencies->fault_count)
 		return;
-	evidence = verdict_candidate(verdict, evaluation->arena, winner);
+	evidence = verdict_candidate(verdict, evaluation->arena, program);
 	evidence->fact = "imports";
 	evidence->expected = "every module and symbol found";
 	evidence->actual = arena_printf(evaluation->arena, "%zu modules, %zu symbols, all found",
 		dependencies->module_count, dependencies->graph->symbols_checked);
+}
+
+static void judge_program(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, struct program_state *program, size_t *modules)
+{
+	const struct search_candidate *winner;
+	const struct image *image;
+
+	if (!verdict_needs_program(verdict, evaluation->arena, program))
+		return;
+	winner = search_winner(&program->search);
+	image = candidate_image(evaluation, verdict, winner);
+	if (!image)
+		return;
+	if (!is_pe(image) || image_misfit(image, image_wish_of(check))) {
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"%s is not the program that is wanted (%s), so what it needs was not "
+			"judged",
+			winner->file->path, image_title(evaluation->arena, image));
+		return;
+	}
+	judge_closure(evaluation, check, verdict, winner, &program->request, modules);
+}
+
+/* The file at a path; NULL, with the verdict set, when there is none. */
+static struct host_file *file_at(
+	struct evaluation *evaluation, struct verdict *verdict, const char *text)
+{
+	const char *path = winpath_absolute(evaluation->arena, NULL, text);
+	struct look look = {.status = LOOK_BAD_PATH, .reason = "it is no full path"};
+
+	verdict->subject = text;
+	if (path)
+		look = tree_look(&evaluation->host->tree, path);
+	if (look.file)
+		return look.file;
+	if (look.status == LOOK_ABSENT || look.folder)
+		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
+			"%s is not there", text);
+	else
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"what %s needs could not be told: %s", text, look.reason);
+	return NULL;
+}
+
+/* A program that a path names, with what its service sees. */
+static void judge_path(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, size_t *modules)
+{
+	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
+	const char *service = field_text_of(&check->values, "service");
+	struct search_candidate program = {.file = file_at(evaluation, verdict, path)};
+	struct search_request request = {0};
+	const struct image *image;
+
+	if (!program.file)
+		return;
+	image = candidate_image(evaluation, verdict, &program);
+	if (!image)
+		return;
+	if (!is_pe(image) || image_misfit(image, image_wish_of(check))) {
+		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
+			"%s is no image whose needs are judged (%s)", program.file->path,
+			image_title(evaluation->arena, image));
+		return;
+	}
+	if (service) {
+		/* The service control manager starts them all there. */
+		request.current_directory = host_windows_folder(evaluation->host, "System32");
+		evaluation_take_service(
+			evaluation, evaluation_fill(evaluation, NULL, service), &request);
+	}
+	judge_closure(evaluation, check, verdict, &program, &request, modules);
 }
 
 static void evaluate(
@@ -137,18 +190,29 @@ static void evaluate(
 	size_t modules = 0;
 
 	verdict_set(verdict, "scope", "");
-	for (size_t i = 0; i < programs->count; i++)
+	if (field_flag_of(&check->values, "needs_windows", false) &&
+		!host_shows_windows(evaluation->host, 0)) {
+		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
+			"Windows' own files are not on the target, so what programs lack is not "
+			"judged; give the whole drive of the machine");
+		return;
+	}
+	for (size_t i = 0; programs && i < programs->count; i++)
 		judge_program(evaluation, check, verdict,
 			evaluation_program(evaluation, programs->list[i]), &modules);
+	if (!programs)
+		judge_path(evaluation, check, verdict, &modules);
 	verdict_set(verdict, "modules", arena_printf(evaluation->arena, "%zu", modules));
 }
 
 const struct check_type check_dependencies = {
 	.name = "dependencies",
 	.summary = "Everything the programs import is there and exports what is asked of it.",
-	.fields = {{"programs", &field_program, FIELD_REQUIRED | FIELD_LIST},
+	.fields = {{"programs", &field_program, FIELD_LIST}, {"path", &field_template, 0},
+		{"service", &field_template, 0},
 		{"severity_delayed", &field_severity, FIELD_REQUIRED}, {"kind", &field_kind, 0},
-		{"machine", &field_machine, 0}},
+		{"machine", &field_machine, 0}, {"needs_windows", &field_flag, 0}},
+	.choices = {{CHOICE_ONE, {"programs", "path"}}, {CHOICE_BESIDE, {"path", "service"}}},
 	.cases = {{"missing-module", "${importer} needs ${module}, which is in none of the folders "
 				     "that are searched"},
 		{"wrong-image", "${importer} needs ${module}, but ${file} is ${symbol}"},

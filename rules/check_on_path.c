@@ -65,9 +65,17 @@ static void judge_entry(struct placing *placing, const struct path_entry *entry,
 				detail));
 }
 
-static void judge_folder(struct placing *placing, const char *file, const char *folder)
+/* What the program that asks sees as PATH. */
+static const struct path_list *path_of(
+	const struct placing *placing, const struct program_state *program)
 {
-	const struct path_list *path = &placing->evaluation->host->path;
+	return program->request.path ? program->request.path : &placing->evaluation->host->path;
+}
+
+static void judge_folder(struct placing *placing, const struct program_state *program,
+	const char *file, const char *folder)
+{
+	const struct path_list *path = path_of(placing, program);
 	bool listed = false;
 
 	if (has_evidence(placing->verdict, folder))
@@ -118,11 +126,12 @@ static bool is_named_folder(
 static void judge_relative_entries(struct placing *placing, const struct program_state *program)
 {
 	struct host *host = placing->evaluation->host;
+	const struct path_list *path = path_of(placing, program);
 	const char *windows = host->windows_directory;
 	const char *root = windows ? arena_printf(host->arena, "%.3s", windows) : "C:\\";
 
-	for (size_t i = 0; i < host->path.count; i++) {
-		const struct path_entry *entry = &host->path.entries[i];
+	for (size_t i = 0; i < path->count; i++) {
+		const struct path_entry *entry = &path->entries[i];
 		const char *spelled = entry->directory;
 		const char *folder;
 		struct look look;
@@ -161,14 +170,14 @@ static void judge_program(
 	folder = winpath_folder(evaluation->arena, copy->file->path);
 	if (has_evidence(placing->verdict, folder) || is_named_folder(placing, program, folder))
 		return;
-	judge_folder(placing, copy->file->path, folder);
+	judge_folder(placing, program, copy->file->path, folder);
 	for (size_t i = 0; i < libraries->count; i++) {
 		const struct search_candidate *library = search_winner(evaluation_library_search(
 			evaluation, evaluation_library(evaluation, libraries->list[i]), program,
 			copy->file));
 
 		if (library)
-			judge_folder(placing, library->file->path,
+			judge_folder(placing, program, library->file->path,
 				winpath_folder(evaluation->arena, library->file->path));
 	}
 }

@@ -121,8 +121,8 @@ struct search_result *evaluation_library_search(struct evaluation *evaluation,
 	state = arena_alloc(evaluation->arena, sizeof(*state));
 	evaluation->libraries[evaluation->library_count++] = state;
 	*state = (struct library_state){.library = library, .program = winner};
-	state->search = dependencies_find(evaluation->host, winner, library->name,
-		program->request.current_directory, program->request.current_directory_basis);
+	state->search =
+		dependencies_find(evaluation->host, winner, library->name, &program->request);
 	return &state->search;
 }
 

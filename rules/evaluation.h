@@ -26,8 +26,6 @@ struct program_state {
 	const char *folder; /* configured, searched first; NULL when there is none */
 	struct search_request request;
 	struct search_result search;
-	bool dependencies_known;
-	struct dependencies dependencies;
 };
 
 /* A library as one program would load it. */
@@ -38,6 +36,8 @@ struct library_state {
 };
 
 struct selection_item;
+struct service_path;
+struct known_dependencies;
 
 struct evaluation {
 	struct host *host;
@@ -48,6 +48,8 @@ struct evaluation {
 	struct program_state *programs; /* in the order of pack->programs */
 	struct library_state **libraries;
 	size_t library_count, library_capacity;
+	struct service_path *service_paths;      /* private to service_search.c */
+	struct known_dependencies *dependencies; /* likewise */
 };
 
 struct text_variable {
@@ -90,6 +92,10 @@ struct pack_result {
 
 /* Puts a pack to a machine. Everything in the result lives in the machine's arena. */
 struct pack_result evaluate_pack(struct host *host, const struct pack *pack);
+
+/* The same for one of its rules. */
+struct pack_result evaluate_pack_rule(
+	struct host *host, const struct pack *pack, const struct rule *rule);
 
 /* The first of these parameters that is not known, and of such the first for want of which
  * something does not apply; NULL when all are known. */

@@ -2,6 +2,7 @@
  * pack_load_rules.c. */
 #include "rules/pack_load.h"
 
+#include "rules/example_load.h"
 #include "rules/selection.h"
 #include "rules/template.h"
 #include "scanner/base/error_text.h"
@@ -96,10 +97,22 @@ static enum search_basis load_basis(
 	return BASIS_LIKELY;
 }
 
+static enum launcher load_launcher(
+	struct json_reader *reader, const char *path, const cJSON *object)
+{
+	const char *name = json_text(reader, path, object, "launcher", false);
+	enum launcher launcher = LAUNCHER_CREATEPROCESS;
+
+	if (name && !launcher_from_name(name, &launcher))
+		json_error(reader, json_at(reader, path, "launcher"),
+			"unknown launcher \"%s\"; expected one of %s", name, launcher_names());
+	return launcher;
+}
+
 static void load_program(struct pack_loading *loading, const char *path, const cJSON *object)
 {
 	static const char *const keys[] = {"id", "name", "caller", "current_directory",
-		"current_directory_basis", "folder", NULL};
+		"current_directory_basis", "folder", "service", "launcher", NULL};
 	struct json_reader *reader = &loading->reader;
 	struct pack *pack = loading->pack;
 	struct pack_program program = {0};
@@ -113,11 +126,14 @@ static void load_program(struct pack_loading *loading, const char *path, const c
 	program.current_directory = json_text(reader, path, object, "current_directory", true);
 	program.basis = load_basis(reader, path, object);
 	program.folder = json_text(reader, path, object, "folder", false);
+	program.service = json_text(reader, path, object, "service", false);
+	program.launcher = load_launcher(reader, path, object);
 	pack_load_check_template(loading, json_at(reader, path, "name"), program.name, NULL);
 	pack_load_check_template(loading, json_at(reader, path, "caller"), program.caller, NULL);
 	pack_load_check_template(loading, json_at(reader, path, "current_directory"),
 		program.current_directory, NULL);
 	pack_load_check_template(loading, json_at(reader, path, "folder"), program.folder, NULL);
+	pack_load_check_template(loading, json_at(reader, path, "service"), program.service, NULL);
 	loading->uses = NULL;
 	for (size_t i = 0; program.id && i < pack->program_count; i++)
 		if (strcmp(pack->programs[i].id, program.id) == 0)
@@ -264,7 +280,7 @@ static void load_pack(struct pack_loading *loading, const cJSON *root)
 {
 	static const char *const keys[] = {"$schema", "schema", "id", "version", "title",
 		"description", "use", "references", "parameters", "programs", "libraries",
-		"applies", "rules", NULL};
+		"applies", "rules", "machines", NULL};
 	struct pack *pack = loading->pack;
 
 	if (!json_check_object(&loading->reader, "$", root, keys))
@@ -278,6 +294,7 @@ static void load_pack(struct pack_loading *loading, const cJSON *root)
 	load_list(loading, root, "parameters", false, pack_load_parameter);
 	load_list(loading, root, "programs", false, load_program);
 	load_list(loading, root, "libraries", false, load_library);
+	example_load_machines(loading, root);
 	load_list(loading, root, "rules", true, pack_load_rule);
 	load_applies(loading, root);
 }

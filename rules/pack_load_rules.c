@@ -1,6 +1,7 @@
 /* The rules of a pack from their JSON. */
 #include "rules/pack_load.h"
 
+#include "rules/example_load.h"
 #include "rules/selection.h"
 
 #include <string.h>
@@ -229,7 +230,7 @@ static void load_question(
 void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON *object)
 {
 	static const char *const keys[] = {"id", "title", "severity", "references", "live", "each",
-		"check", "holds", "cases", NULL};
+		"check", "holds", "cases", "examples", NULL};
 	struct json_reader *reader = &loading->reader;
 	struct rule rule = {0};
 
@@ -243,6 +244,7 @@ void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON 
 		json_texts(reader, path, object, "references", true, &rule.reference_count);
 	load_flag(reader, path, object, &rule);
 	load_question(loading, path, object, &rule);
+	example_load_all(loading, path, object, &rule);
 	loading->uses = NULL;
 	if (rule.id && pack_rule(loading->pack, rule.id))
 		json_error(reader, json_at(reader, path, "id"),

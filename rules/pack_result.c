@@ -2,6 +2,7 @@
 #include "rules/check.h"
 #include "rules/parameters.h"
 #include "rules/selection.h"
+#include "rules/service_search.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,13 +20,16 @@ static void find_program(struct evaluation *evaluation, const struct pack_progra
 		.folder = *folder ? folder : NULL,
 	};
 	out->request = (struct search_request){
-		.launcher = LAUNCHER_CREATEPROCESS,
+		.launcher = program->launcher,
 		.name = out->name,
 		.named_folder = out->folder,
 		.caller_folder = evaluation_fill(evaluation, NULL, program->caller),
 		.current_directory = evaluation_fill(evaluation, NULL, program->current_directory),
 		.current_directory_basis = program->basis,
 	};
+	if (program->service)
+		evaluation_take_service(evaluation,
+			evaluation_fill(evaluation, NULL, program->service), &out->request);
 	if (missing)
 		out->search = (struct search_result){
 			.outcome = SEARCH_UNCERTAIN, .name = out->name, .reason = missing->missing};
@@ -57,7 +61,8 @@ static struct finding finding_of(
 		.title = rule->title,
 		.severity = verdict->severity_lowered ? verdict->severity : rule->severity,
 		.status = verdict->status,
-		.subject = verdict->subject ? verdict->subject : evaluation->pack->title,
+		.subject = verdict->subject && *verdict->subject ? verdict->subject
+								 : evaluation->pack->title,
 		.references = rule->references,
 		.reference_count = rule->reference_count,
 		.evidence = verdict->evidence,
@@ -150,6 +155,8 @@ struct round {
 	size_t told;         /* findings of single items */
 	struct finding rest; /* the worst of the items that are too many to be told singly */
 	size_t rest_count;
+	const char *not_applicable; /* why the first of those is to which the rule does not apply,
+				       or NULL */
 };
 
 /* Whether one finding is worse news than the other. */
@@ -187,7 +194,8 @@ static void put_to_item(void *context, const struct selection_item *item)
 		round->pass_count++;
 		keep_evidence(round, &verdict);
 	} else if (verdict.status == FINDING_NOT_APPLICABLE) {
-		return;
+		if (!round->not_applicable)
+			round->not_applicable = verdict.reason;
 	} else if (round->told < MAX_FINDINGS_OF_RULE) {
 		round->told++;
 		add_finding(evaluation, round->result, finding);
@@ -206,6 +214,15 @@ static void add_summary(struct round *round, enum finding_status status, const c
 		finding_of(round->evaluation, round->rule, &verdict));
 }
 
+/* A finding for when no item was judged. */
+static void add_none(struct round *round, const char *incomplete)
+{
+	const struct selection_type *type = round->rule->each.type;
+	const char *why = round->not_applicable ? round->not_applicable : type->none;
+
+	add_summary(round, FINDING_NOT_APPLICABLE, type->summary, incomplete ? incomplete : why);
+}
+
 static void evaluate_each(
 	struct evaluation *evaluation, struct pack_result *result, const struct rule *rule)
 {
@@ -213,6 +230,7 @@ static void evaluate_each(
 	struct round round = {.evaluation = evaluation, .result = result, .rule = rule};
 	const char *incomplete =
 		rule->each.type->visit(evaluation, &rule->each.values, put_to_item, &round);
+	bool where_known = field_flag_of(&rule->each.values, SELECTION_WHERE_KNOWN, false);
 
 	if (round.rest_count) {
 		round.rest.explanation = arena_printf(arena,
@@ -222,15 +240,14 @@ static void evaluate_each(
 		round.rest.subject = arena_printf(arena, "%zu more", round.rest_count);
 		add_finding(evaluation, result, round.rest);
 	}
-	if (incomplete)
+	if (incomplete && !where_known)
 		add_summary(&round, FINDING_UNKNOWN, rule->each.type->summary, incomplete);
 	if (round.pass_count) {
 		round.passed.subject = rule->each.type->summary;
 		verdict_set(&round.passed, "count", arena_printf(arena, "%zu", round.pass_count));
 		add_finding(evaluation, result, finding_of(evaluation, rule, &round.passed));
-	} else if (!round.told && !incomplete) {
-		add_summary(&round, FINDING_NOT_APPLICABLE, rule->each.type->summary,
-			rule->each.type->none);
+	} else if (!round.told && (!incomplete || where_known)) {
+		add_none(&round, incomplete);
 	}
 }
 
@@ -270,26 +287,42 @@ static int by_rule_and_subject(const void *left, const void *right)
 	return order ? order : strcmp(one->explanation, other->explanation);
 }
 
-static void evaluate_rules(struct evaluation *evaluation, struct pack_result *result)
+/* What one rule finds, or why it was not asked. */
+static void add_rule(
+	struct evaluation *evaluation, struct pack_result *result, const struct rule *rule)
+{
+	struct verdict verdict = {.status = FINDING_NOT_APPLICABLE,
+		.reason = result->reason,
+		.subject = evaluation->pack->title};
+
+	/* The rule that decided shows its evidence whatever it decided. */
+	if (result->applies == APPLIES_YES || deciding_rule(evaluation->pack) == rule) {
+		evaluate_rule(evaluation, result, rule);
+		return;
+	}
+	if (result->applies == APPLIES_UNKNOWN)
+		verdict.status = FINDING_UNKNOWN;
+	add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
+}
+
+static struct pack_result begin(struct evaluation *evaluation)
 {
 	const struct pack *pack = evaluation->pack;
-	const struct rule *deciding = deciding_rule(pack);
+	struct pack_result result = {.pack = pack};
 
-	for (size_t i = 0; i < pack->rule_count; i++) {
-		const struct rule *rule = &pack->rules[i];
-		struct verdict verdict = {.status = FINDING_NOT_APPLICABLE,
-			.reason = result->reason,
-			.subject = pack->title};
+	parameters_read(evaluation);
+	evaluation->programs =
+		arena_array(evaluation->arena, pack->program_count, sizeof(*evaluation->programs));
+	for (size_t i = 0; i < pack->program_count; i++)
+		find_program(evaluation, &pack->programs[i], &evaluation->programs[i]);
+	result.parameters = evaluation->parameters;
+	result.parameter_count = pack->parameter_count;
+	decide_whether_it_applies(evaluation, &result);
+	return result;
+}
 
-		/* The rule that decided shows its evidence whatever it decided. */
-		if (result->applies == APPLIES_YES || deciding == rule) {
-			evaluate_rule(evaluation, result, rule);
-			continue;
-		}
-		if (result->applies == APPLIES_UNKNOWN)
-			verdict.status = FINDING_UNKNOWN;
-		add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
-	}
+static void sort_findings(struct pack_result *result)
+{
 	qsort(result->findings, result->finding_count, sizeof(*result->findings),
 		by_rule_and_subject);
 }
@@ -297,16 +330,21 @@ static void evaluate_rules(struct evaluation *evaluation, struct pack_result *re
 struct pack_result evaluate_pack(struct host *host, const struct pack *pack)
 {
 	struct evaluation evaluation = {.host = host, .arena = host->arena, .pack = pack};
-	struct pack_result result = {.pack = pack};
+	struct pack_result result = begin(&evaluation);
 
-	parameters_read(&evaluation);
-	evaluation.programs =
-		arena_array(host->arena, pack->program_count, sizeof(*evaluation.programs));
-	for (size_t i = 0; i < pack->program_count; i++)
-		find_program(&evaluation, &pack->programs[i], &evaluation.programs[i]);
-	result.parameters = evaluation.parameters;
-	result.parameter_count = pack->parameter_count;
-	decide_whether_it_applies(&evaluation, &result);
-	evaluate_rules(&evaluation, &result);
+	for (size_t i = 0; i < pack->rule_count; i++)
+		add_rule(&evaluation, &result, &pack->rules[i]);
+	sort_findings(&result);
+	return result;
+}
+
+struct pack_result evaluate_pack_rule(
+	struct host *host, const struct pack *pack, const struct rule *rule)
+{
+	struct evaluation evaluation = {.host = host, .arena = host->arena, .pack = pack};
+	struct pack_result result = begin(&evaluation);
+
+	add_rule(&evaluation, &result, rule);
+	sort_findings(&result);
 	return result;
 }

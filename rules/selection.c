@@ -3,9 +3,13 @@
 #include <string.h>
 
 static const struct selection_type *const types[] = {
+	&selection_dlls_beside_services,
+	&selection_dlls_on_path,
 	&selection_drivers,
 	&selection_images,
 	&selection_list,
+	&selection_path_entries,
+	&selection_service_dlls,
 	&selection_services,
 	&selection_start_points,
 };

@@ -17,6 +17,9 @@ enum {
 	MAX_EVIDENCE_OF_ITEMS = 25,
 };
 
+/* A flag that a selection may have: what of it cannot be told makes nothing unknown. */
+#define SELECTION_WHERE_KNOWN "where_known"
+
 /* One thing in hand. The first variable is "item", which names it to a person. */
 struct selection_item {
 	struct text_variable variables[MAX_ITEM_VARIABLES];
@@ -44,9 +47,13 @@ const struct selection_type *selection_type_named(const char *name);
 /* All of them, for messages and documentation; NULL past the last. */
 const struct selection_type *selection_type_at(size_t index);
 
+extern const struct selection_type selection_dlls_beside_services;
+extern const struct selection_type selection_dlls_on_path;
 extern const struct selection_type selection_drivers;
 extern const struct selection_type selection_images;
 extern const struct selection_type selection_list;
+extern const struct selection_type selection_path_entries;
+extern const struct selection_type selection_service_dlls;
 extern const struct selection_type selection_services;
 extern const struct selection_type selection_start_points;
 

@@ -1,12 +1,9 @@
-/*
- * start-points: what something on the machine starts, each program once, however many ways lead to
- * it; services and drivers: those of the registry, each once.
- */
+/* start-points: what something on the machine starts, each program once, however many ways lead to
+ * it. */
 #include "rules/selection.h"
 
 #include "rules/image_facts.h"
 #include "scanner/base/text.h"
-#include "scanner/host/machine/services.h"
 #include "scanner/host/start/start_points.h"
 
 #include <stdlib.h>
@@ -18,9 +15,6 @@ enum { MAX_PLACES_NAMED = 3 };
 static const char *const kind_words[] = {"service", "driver", "service-dll", "run", "run-once",
 	"run-services", "logon", "win-ini", "startup", "shortcut", "pif", "shell-extension",
 	"control-panel", "vxd", "dos-config", "app-path", "on-path", NULL};
-
-static const char *const start_words[] = {
-	"boot", "system", "automatic", "manual", "disabled", "other", NULL};
 
 /* Whether a list of words has one; a field that was left out has all. */
 static bool is_asked_for(const struct field_values *values, const char *field, const char *word)
@@ -189,66 +183,6 @@ static const char *visit_start_points(struct evaluation *evaluation,
 	return untold_text(&untold);
 }
 
-static void visit_service(struct evaluation *evaluation, const struct service *service,
-	item_visitor *visitor, void *context)
-{
-	struct selection_item item = {0};
-
-	set(&item, "item", service->program.path);
-	set(&item, "item.name", service->name);
-	set(&item, "item.title", service->display_name ? service->display_name : service->name);
-	set(&item, "item.key", service->key);
-	set(&item, "item.start", service_start_name(service->start));
-	set(&item, "item.account", service->account);
-	set(&item, "item.command", service->program.raw);
-	set(&item, "item.image", image_of(evaluation, service->program.file));
-	visitor(context, &item);
-}
-
-static const char *visit_services_of(struct evaluation *evaluation,
-	const struct field_values *values, bool programs, item_visitor *visitor, void *context)
-{
-	const struct service_list *list = services(evaluation->host);
-	struct untold untold = {.arena = evaluation->arena};
-
-	for (size_t i = 0; i < list->count; i++) {
-		const struct service *service = &list->items[i];
-
-		if (service->unknown)
-			add_untold(&untold, service->unknown);
-		if (service_is_program(service) != programs ||
-			service->program.status == SERVICE_FILE_NONE ||
-			!is_asked_for(values, "start", service_start_name(service->start)))
-			continue;
-		if (service->program.status == SERVICE_FILE_UNTOLD)
-			add_untold(&untold, arena_printf(evaluation->arena, "what %s starts: %s",
-						    service->key, service->program.reason));
-		else
-			visit_service(evaluation, service, visitor, context);
-	}
-	if (list->reason)
-		add_untold(&untold, list->reason);
-	return untold_text(&untold);
-}
-
-static const char *visit_services(struct evaluation *evaluation, const struct field_values *values,
-	item_visitor *visitor, void *context)
-{
-	return visit_services_of(evaluation, values, true, visitor, context);
-}
-
-static const char *visit_drivers(struct evaluation *evaluation, const struct field_values *values,
-	item_visitor *visitor, void *context)
-{
-	return visit_services_of(evaluation, values, false, visitor, context);
-}
-
-#define SERVICE_VARIABLES                                                                          \
-	{                                                                                          \
-		"item", "item.name", "item.title", "item.key", "item.start", "item.account",       \
-			"item.command", "item.image"                                               \
-	}
-
 const struct selection_type selection_start_points = {
 	.name = "start-points",
 	.summary = "programs that something starts",
@@ -257,22 +191,4 @@ const struct selection_type selection_start_points = {
 	.variables = {"item", "item.how", "item.starter", "item.name", "item.where", "item.command",
 		"item.account", "item.image"},
 	.visit = visit_start_points,
-};
-
-const struct selection_type selection_services = {
-	.name = "services",
-	.summary = "services that are programs",
-	.none = "there is no such service",
-	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0}},
-	.variables = SERVICE_VARIABLES,
-	.visit = visit_services,
-};
-
-const struct selection_type selection_drivers = {
-	.name = "drivers",
-	.summary = "drivers of the kernel",
-	.none = "there is no such driver",
-	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, start_words, 0}},
-	.variables = SERVICE_VARIABLES,
-	.visit = visit_drivers,
 };

@@ -59,7 +59,7 @@ static struct dependencies read_dependencies(void)
 {
 	machine_start(&machine);
 	return dependencies_read(
-		&machine.host, machine_look(&machine, PROGRAM), NULL, BASIS_CERTAIN);
+		&machine.host, machine_look(&machine, PROGRAM), &(struct search_request){0});
 }
 
 /* The only fault, which must be of this kind. */

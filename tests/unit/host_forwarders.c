@@ -48,7 +48,7 @@ static struct dependencies read_dependencies(void)
 {
 	machine_start(&machine);
 	return dependencies_read(
-		&machine.host, machine_look(&machine, PROGRAM), NULL, BASIS_CERTAIN);
+		&machine.host, machine_look(&machine, PROGRAM), &(struct search_request){0});
 }
 
 /* The last DLL of a forwarder: by name and by ordinal, there and not there. */

@@ -36,10 +36,11 @@ static const char sound[] =
 	"'check':{'type':'service','service':'S'}}]}";
 
 #define KEYS_OF_PACK                                                                               \
-	"unknown key; expected one of $schema, schema, id, version, title, description, "     \
-	"use, references, parameters, programs, libraries, applies, rules"
+	"unknown key; expected one of $schema, schema, id, version, title, description, "          \
+	"use, references, parameters, programs, libraries, applies, rules, machines"
 #define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
-
+/* Stands for the names of all checks. */
+#define CHECKS "\x01"
 
 /* One change of the sound pack, and all that is then said, without "error: p.json: $". */
 static const struct {
@@ -136,7 +137,7 @@ static const struct {
 	{"'name':'Import.exe'", "'name':'Import.exe','x':1",
 		{".programs[0].x: unknown key; expected one of id, name, caller, "
 		 "current_directory, "
-		 "current_directory_basis, folder"}},
+		 "current_directory_basis, folder, service, launcher"}},
 	{"'programs':[",
 		"'programs':[{'id':'import','name':'n','caller':'c',"
 		"'current_directory':'d'},",
@@ -159,7 +160,7 @@ static const struct {
 	/* rules */
 	{"'title':'P','severity':'high'", "'title':'P','x':1,'severity':'high'",
 		{".rules[0].x: unknown key; expected one of id, title, severity, references, "
-		 "live, each, check, holds, cases"}},
+		 "live, each, check, holds, cases, examples"}},
 	{"'id':'again'", "'id':'shadow'",
 		{".rules[3].id: a rule \"shadow\" is there already; expected an id of its own"}},
 	{"'severity':'high'", "'severity':'urgent'",
@@ -171,7 +172,7 @@ static const struct {
 		 "value of the check"}},
 	{"'check':{'type':'service','service':'S'}", "'x-check':1",
 		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
-		 "live, each, check, holds, cases",
+		 "live, each, check, holds, cases, examples",
 			".rules[3]: \"check\" is missing; expected {\"type\": ...}"}},
 	{"'type':'service',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
 	{"'type':'service'", "'type':'rebooted'",
@@ -305,13 +306,26 @@ static const char *changed(const char *from, const char *to)
 	return arena_printf(&arena, "%.*s%s%s", (int)(at - sound), sound, to, at + strlen(from));
 }
 
+static const char *all_checks(void)
+{
+	const char *all = check_type_at(0)->name;
+
+	for (size_t i = 1; check_type_at(i); i++)
+		all = arena_printf(&arena, "%s, %s", all, check_type_at(i)->name);
+	return all;
+}
+
 START_TEST(each_error_is_told_with_its_place)
 {
 	const char *expected = "";
 
-	for (size_t i = 0; i < 4 && changes[_i].told[i]; i++)
-		expected = arena_printf(
-			&arena, "%serror: p.json: $%s\n", expected, changes[_i].told[i]);
+	for (size_t i = 0; i < 4 && changes[_i].told[i]; i++) {
+		const char *told = changes[_i].told[i];
+		int length = (int)strcspn(told, CHECKS);
+
+		expected = arena_printf(&arena, "%serror: p.json: $%.*s%s\n", expected, length,
+			told, told[length] ? all_checks() : "");
+	}
 	ck_assert(!load(changed(changes[_i].from, changes[_i].to)));
 	ck_assert_str_eq(buffer_text(&heard.text), expected);
 }

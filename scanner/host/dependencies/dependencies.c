@@ -147,12 +147,10 @@ static void add_node_faults(struct fault_list *list, const struct dependency_nod
 			add_import_faults(list, node->edges[i]);
 }
 
-struct dependencies dependencies_read(struct host *host, struct host_file *program,
-	const char *current_directory, enum search_basis current_directory_basis)
+struct dependencies dependencies_read(
+	struct host *host, struct host_file *program, const struct search_request *request)
 {
-	const struct search_request request = {.current_directory = current_directory,
-		.current_directory_basis = current_directory_basis};
-	struct dependencies result = {.graph = dependency_graph_read(host, program, &request)};
+	struct dependencies result = {.graph = dependency_graph_read(host, program, request)};
 	const struct dependency_graph *graph = result.graph;
 	struct fault_list list = {.arena = host->arena, .result = &result};
 
@@ -172,15 +170,17 @@ struct dependencies dependencies_read(struct host *host, struct host_file *progr
 }
 
 struct search_result dependencies_find(struct host *host, struct host_file *program,
-	const char *module, const char *current_directory, enum search_basis basis)
+	const char *module, const struct search_request *request)
 {
-	struct search_request request = {
+	const struct search_request own = {
 		.launcher = LAUNCHER_LOADLIBRARY,
 		.name = module,
 		.caller = program,
-		.current_directory = current_directory,
-		.current_directory_basis = basis,
+		.current_directory = request->current_directory,
+		.current_directory_basis = request->current_directory_basis,
+		.session = request->session,
+		.path = request->path,
 	};
 
-	return search_run(host, &request);
+	return search_run(host, &own);
 }

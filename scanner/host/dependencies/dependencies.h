@@ -35,12 +35,12 @@ struct dependencies {
 				be seen */
 };
 
-/* current_directory as in search_request. The program must be a PE image that can be read. */
-struct dependencies dependencies_read(struct host *host, struct host_file *program,
-	const char *current_directory, enum search_basis current_directory_basis);
+/* The request is that of dependency_graph_read. The program must be a PE image that can be read. */
+struct dependencies dependencies_read(
+	struct host *host, struct host_file *program, const struct search_request *request);
 
-/* The search for one module on behalf of a program. */
+/* The search for one module on behalf of a program, likewise. */
 struct search_result dependencies_find(struct host *host, struct host_file *program,
-	const char *module, const char *current_directory, enum search_basis basis);
+	const char *module, const struct search_request *request);
 
 #endif

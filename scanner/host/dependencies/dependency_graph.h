@@ -116,9 +116,9 @@ struct dependency_graph {
 	bool refused;      /* Windows does not start it, whatever it finds; note says why */
 };
 
-/* The current directory and the session are those of the request, whose other members do not count.
- * What is wrong is in the nodes and edges; the program
- * itself is DEPENDENCY_UNTOLD or DEPENDENCY_NO_IMAGE where it tells no imports. */
+/* The current directory, the session and PATH are those of the request, whose other members do not
+ * count. What is wrong is in the nodes and edges; the program itself is DEPENDENCY_UNTOLD or
+ * DEPENDENCY_NO_IMAGE where it tells no imports. */
 struct dependency_graph *dependency_graph_read(
 	struct host *host, struct host_file *program, const struct search_request *request);
 
