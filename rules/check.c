@@ -27,6 +27,7 @@ static const struct check_type *const types[] = {
 	&check_registry,
 	&check_folder,
 	&check_version,
+	&check_parameter,
 	&check_all,
 	&check_any,
 	&check_not,

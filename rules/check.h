@@ -68,6 +68,7 @@ extern const struct check_type check_library;
 extern const struct check_type check_names;
 extern const struct check_type check_not;
 extern const struct check_type check_on_path;
+extern const struct check_type check_parameter;
 extern const struct check_type check_registry;
 extern const struct check_type check_path_audit;
 extern const struct check_type check_placement;

@@ -18,6 +18,7 @@ TYPES = {
     "text": {"$ref": REF + "text"},
     "program": {"$ref": REF + "id"},
     "library": {"$ref": REF + "id"},
+    "parameter": {"$ref": REF + "text"},
     "kind": {"$ref": REF + "kind"},
     "machine": {"$ref": REF + "machine"},
     "target": {"$ref": REF + "target"},
