@@ -79,6 +79,7 @@ extern const struct check_type check_same_file;
 extern const struct check_type check_service;
 extern const struct check_type check_service_command;
 extern const struct check_type check_service_program;
+extern const struct check_type check_text;
 extern const struct check_type check_unshadowed;
 extern const struct check_type check_version;
 extern const struct check_type check_volume;

@@ -102,6 +102,7 @@
 	SUITE(rules_check_folder)                                                                  \
 	SUITE(rules_check_parameter)                                                               \
 	SUITE(rules_check_registry)                                                                \
+	SUITE(rules_check_text)                                                                    \
 	SUITE(rules_check_version)                                                                 \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
