@@ -150,6 +150,7 @@ help:
 	@echo "make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall undoes it"
 	@echo "make layering     check that includes point only backwards"
 	@echo "make schema       write rules/schema/pack.schema.json from the tables of checks"
+	@echo "make packs-table  write docs/packs.md from the rule packs"
 	@echo "make lint         cppcheck and clang-tidy"
 	@echo "make format       lay the sources out by .clang-format"
 	@echo "make fuzz         fuzz the image readers for FUZZ_SECONDS ($(FUZZ_SECONDS)), all of FUZZ_TARGET ($(FUZZ_TARGET))"
@@ -166,7 +167,7 @@ help:
 
 # --- what a developer does -------------------------------------------------------------------
 
-.PHONY: check check-full check-run test-programs layering schema lint format
+.PHONY: check check-full check-run test-programs layering schema packs-table lint format
 check: deps-check
 	@$(MAKE) check-run
 
@@ -189,6 +190,7 @@ check-full: deps-check-full
 	@$(PYTHON) tests/wine/witness.py build-asan/compatscan build-asan/compatscan-fixture build/wine
 	@$(MAKE) windows
 	@$(PYTHON) tests/windows/compare.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/compare
+	@$(PYTHON) tests/windows/live.py build $(WINDOWS_BUILD)/compatscan.exe $(WINDOWS_BUILD)/live
 
 layering:
 	@sh tests/layering.sh
@@ -196,6 +198,9 @@ layering:
 # What packs may say follows from the tables of checks and selections.
 schema: $(BUILD)/compatscan
 	@$(PYTHON) rules/schema/make_schema.py $<
+
+packs-table: $(BUILD)/compatscan
+	@$(PYTHON) rules/packs_table.py $<
 
 LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scanner/windows/*.c)
 lint: deps-lint layering

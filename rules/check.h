@@ -16,8 +16,8 @@ enum { MAX_CHECK_FIELDS = 20, MAX_CHECK_CASES = 24 };
 struct check_case {
 	const char *name;
 	const char *detail; /* template: the check's own sentence about it, ${detail} in a pack */
-	const char *needs;  /* the field without which it cannot arise, and need not be explained;
-			       NULL when it always can */
+	const char *needs; /* the fields, with blanks between, without all of which it cannot arise,
+			      and need not be explained; NULL when it always can */
 };
 
 /* The lists end with an entry without a name. */

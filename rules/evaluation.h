@@ -93,6 +93,10 @@ struct pack_result {
 /* Puts a pack to a machine. Everything in the result lives in the machine's arena. */
 struct pack_result evaluate_pack(struct host *host, const struct pack *pack);
 
+/* The same for one of its rules. */
+struct pack_result evaluate_pack_rule(
+	struct host *host, const struct pack *pack, const struct rule *rule);
+
 /* The first of these parameters that is not known, and of such the first for want of which
  * something does not apply; NULL when all are known. */
 const struct parameter_value *evaluation_missing(

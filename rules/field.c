@@ -151,6 +151,17 @@ static uint64_t number_in(struct pack_loading *loading, const char *path, const 
 	return 0;
 }
 
+static void check_sha256(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	enum { DIGITS = 64 };
+
+	(void)field;
+	if (strlen(text) != DIGITS || strspn(text, "0123456789abcdefABCDEF") != DIGITS)
+		json_error(&loading->reader, path,
+			"\"%s\" is no SHA-256; expected %d hexadecimal digits", text, DIGITS);
+}
+
 static void load_number(struct pack_loading *loading, const char *path, const cJSON *json,
 	const struct check_field *field, struct field_value *out)
 {
@@ -268,6 +279,7 @@ const struct field_type field_number = {.name = "number", .load = load_number};
 const struct field_type field_range = {.name = "range", .load = load_range};
 const struct field_type field_flag = {.name = "flag", .load = load_flag};
 const struct field_type field_check = {.name = "check", .load = load_checks};
+const struct field_type field_sha256 = {.name = "sha256", .check_text = check_sha256};
 const struct field_type field_datum = {.name = "datum", .load = load_data};
 
 static void load_texts(struct pack_loading *loading, const char *path, const cJSON *object,

@@ -59,6 +59,7 @@ extern const struct field_type field_range;   /* two such numbers: from one up t
 extern const struct field_type field_flag;    /* true or false */
 extern const struct field_type field_check;   /* a check */
 extern const struct field_type field_version; /* 5.5.2653.23 */
+extern const struct field_type field_sha256;  /* 64 hexadecimal digits */
 extern const struct field_type field_datum; /* a template, or a whole number from 0: both in list */
 
 /*

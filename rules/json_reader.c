@@ -121,6 +121,11 @@ bool json_check_object(
 		json_error(reader, path, "expected an object, found %s", json_type_name(value));
 		return false;
 	}
+	if (cJSON_GetArraySize(value) > MAX_JSON_MEMBERS) {
+		json_error(reader, path, "expected at most %d members, found %d", MAX_JSON_MEMBERS,
+			cJSON_GetArraySize(value));
+		return false;
+	}
 	cJSON_ArrayForEach(member, value)
 	{
 		if (keys && !is_listed(keys, member->string))
@@ -193,4 +198,28 @@ const char *const *json_texts(struct json_reader *reader, const char *path, cons
 		(*count)++;
 	}
 	return texts;
+}
+
+bool json_flag(struct json_reader *reader, const char *path, const cJSON *object, const char *key)
+{
+	const cJSON *value = cJSON_GetObjectItemCaseSensitive(object, key);
+
+	if (value && !cJSON_IsBool(value))
+		json_error(reader, json_at(reader, path, key), "expected true or false, found %s",
+			json_type_name(value));
+	return cJSON_IsTrue(value);
+}
+
+bool json_whole(struct json_reader *reader, const char *path, const cJSON *value, uint64_t most,
+	uint64_t *out)
+{
+	double number = cJSON_IsNumber(value) ? value->valuedouble : -1;
+
+	if (!(number >= 0 && number <= (double)most) || number != (double)(uint64_t)number) {
+		json_error(reader, path, "expected a whole number from 0 to %llu",
+			(unsigned long long)most);
+		return false;
+	}
+	*out = (uint64_t)number;
+	return true;
 }

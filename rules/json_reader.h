@@ -11,6 +11,10 @@
 
 #include <cjson/cJSON.h>
 #include <stdbool.h>
+#include <stdint.h>
+
+/* More members of one object are not read: nothing that a person writes has so many. */
+enum { MAX_JSON_MEMBERS = 8192 };
 
 struct json_reader {
 	const char *file;
@@ -30,8 +34,9 @@ void json_error(struct json_reader *reader, const char *path, const char *format
 const char *json_at(struct json_reader *reader, const char *path, const char *key);
 const char *json_at_index(struct json_reader *reader, const char *path, size_t index);
 
-/* Complains when value is no object, has a key that is not in keys (which ends with NULL), or has
- * one twice. */
+/* Complains when value is no object, has more than MAX_JSON_MEMBERS (and is then not to be read),
+ * has a key that is not in keys (which ends with NULL; itself NULL allows any), or has one twice.
+ */
 bool json_check_object(
 	struct json_reader *reader, const char *path, const cJSON *value, const char *const *keys);
 
@@ -47,6 +52,14 @@ const char *const *json_texts(struct json_reader *reader, const char *path, cons
 /* The member when it is an array; NULL otherwise, with a complaint. */
 const cJSON *json_array(struct json_reader *reader, const char *path, const cJSON *object,
 	const char *key, bool required);
+
+/* The member, true or false; false, with a complaint, when it is of another type. */
+bool json_flag(struct json_reader *reader, const char *path, const cJSON *object, const char *key);
+
+/* The whole number that value is; false, with a complaint, when it is another one, greater than
+ * most, or of another type. What is told to be expected ends with the number. */
+bool json_whole(struct json_reader *reader, const char *path, const cJSON *value, uint64_t most,
+	uint64_t *out);
 
 /* What JSON calls the type of a value. */
 const char *json_type_name(const cJSON *value);

@@ -13,6 +13,8 @@
 enum { MAX_PACK_BYTES = 8 * 1024 * 1024 };
 
 struct check_type;
+struct example;
+struct example_machine;
 struct selection_type;
 
 /* Texts in which ${name} stands for a parameter or a value of the check are called templates. */
@@ -130,6 +132,8 @@ struct rule {
 	struct rule_case *cases;
 	size_t case_count;
 	struct parameter_uses uses; /* of its texts and of what its check is put to */
+	struct example *examples;   /* see example.h */
+	size_t example_count;
 };
 
 /* When a pack is used of which a command names none. */
@@ -157,6 +161,8 @@ struct pack {
 	struct check *applies_check;
 	struct rule *rules;
 	size_t rule_count;
+	struct example_machine *machines; /* that examples stand on */
+	size_t machine_count;
 };
 
 /*

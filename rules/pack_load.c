@@ -2,6 +2,7 @@
  * pack_load_rules.c. */
 #include "rules/pack_load.h"
 
+#include "rules/example_load.h"
 #include "rules/selection.h"
 #include "rules/template.h"
 #include "scanner/base/error_text.h"
@@ -279,7 +280,7 @@ static void load_pack(struct pack_loading *loading, const cJSON *root)
 {
 	static const char *const keys[] = {"$schema", "schema", "id", "version", "title",
 		"description", "use", "references", "parameters", "programs", "libraries",
-		"applies", "rules", NULL};
+		"applies", "rules", "machines", NULL};
 	struct pack *pack = loading->pack;
 
 	if (!json_check_object(&loading->reader, "$", root, keys))
@@ -293,6 +294,7 @@ static void load_pack(struct pack_loading *loading, const cJSON *root)
 	load_list(loading, root, "parameters", false, pack_load_parameter);
 	load_list(loading, root, "programs", false, load_program);
 	load_list(loading, root, "libraries", false, load_library);
+	example_load_machines(loading, root);
 	load_list(loading, root, "rules", true, pack_load_rule);
 	load_applies(loading, root);
 }

@@ -61,7 +61,8 @@ static struct finding finding_of(
 		.title = rule->title,
 		.severity = verdict->severity_lowered ? verdict->severity : rule->severity,
 		.status = verdict->status,
-		.subject = verdict->subject ? verdict->subject : evaluation->pack->title,
+		.subject = verdict->subject && *verdict->subject ? verdict->subject
+								 : evaluation->pack->title,
 		.references = rule->references,
 		.reference_count = rule->reference_count,
 		.evidence = verdict->evidence,
@@ -286,26 +287,42 @@ static int by_rule_and_subject(const void *left, const void *right)
 	return order ? order : strcmp(one->explanation, other->explanation);
 }
 
-static void evaluate_rules(struct evaluation *evaluation, struct pack_result *result)
+/* What one rule finds, or why it was not asked. */
+static void add_rule(
+	struct evaluation *evaluation, struct pack_result *result, const struct rule *rule)
+{
+	struct verdict verdict = {.status = FINDING_NOT_APPLICABLE,
+		.reason = result->reason,
+		.subject = evaluation->pack->title};
+
+	/* The rule that decided shows its evidence whatever it decided. */
+	if (result->applies == APPLIES_YES || deciding_rule(evaluation->pack) == rule) {
+		evaluate_rule(evaluation, result, rule);
+		return;
+	}
+	if (result->applies == APPLIES_UNKNOWN)
+		verdict.status = FINDING_UNKNOWN;
+	add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
+}
+
+static struct pack_result begin(struct evaluation *evaluation)
 {
 	const struct pack *pack = evaluation->pack;
-	const struct rule *deciding = deciding_rule(pack);
+	struct pack_result result = {.pack = pack};
 
-	for (size_t i = 0; i < pack->rule_count; i++) {
-		const struct rule *rule = &pack->rules[i];
-		struct verdict verdict = {.status = FINDING_NOT_APPLICABLE,
-			.reason = result->reason,
-			.subject = pack->title};
+	parameters_read(evaluation);
+	evaluation->programs =
+		arena_array(evaluation->arena, pack->program_count, sizeof(*evaluation->programs));
+	for (size_t i = 0; i < pack->program_count; i++)
+		find_program(evaluation, &pack->programs[i], &evaluation->programs[i]);
+	result.parameters = evaluation->parameters;
+	result.parameter_count = pack->parameter_count;
+	decide_whether_it_applies(evaluation, &result);
+	return result;
+}
 
-		/* The rule that decided shows its evidence whatever it decided. */
-		if (result->applies == APPLIES_YES || deciding == rule) {
-			evaluate_rule(evaluation, result, rule);
-			continue;
-		}
-		if (result->applies == APPLIES_UNKNOWN)
-			verdict.status = FINDING_UNKNOWN;
-		add_finding(evaluation, result, finding_of(evaluation, rule, &verdict));
-	}
+static void sort_findings(struct pack_result *result)
+{
 	qsort(result->findings, result->finding_count, sizeof(*result->findings),
 		by_rule_and_subject);
 }
@@ -313,16 +330,21 @@ static void evaluate_rules(struct evaluation *evaluation, struct pack_result *re
 struct pack_result evaluate_pack(struct host *host, const struct pack *pack)
 {
 	struct evaluation evaluation = {.host = host, .arena = host->arena, .pack = pack};
-	struct pack_result result = {.pack = pack};
+	struct pack_result result = begin(&evaluation);
 
-	parameters_read(&evaluation);
-	evaluation.programs =
-		arena_array(host->arena, pack->program_count, sizeof(*evaluation.programs));
-	for (size_t i = 0; i < pack->program_count; i++)
-		find_program(&evaluation, &pack->programs[i], &evaluation.programs[i]);
-	result.parameters = evaluation.parameters;
-	result.parameter_count = pack->parameter_count;
-	decide_whether_it_applies(&evaluation, &result);
-	evaluate_rules(&evaluation, &result);
+	for (size_t i = 0; i < pack->rule_count; i++)
+		add_rule(&evaluation, &result, &pack->rules[i]);
+	sort_findings(&result);
+	return result;
+}
+
+struct pack_result evaluate_pack_rule(
+	struct host *host, const struct pack *pack, const struct rule *rule)
+{
+	struct evaluation evaluation = {.host = host, .arena = host->arena, .pack = pack};
+	struct pack_result result = begin(&evaluation);
+
+	add_rule(&evaluation, &result, rule);
+	sort_findings(&result);
 	return result;
 }

@@ -185,8 +185,9 @@ static void tell_missing(struct evaluation *evaluation, const struct parameter *
 	if (!why)
 		why = "nothing on the machine tells it";
 	out->missing = arena_printf(arena,
-		"the parameter %s (%s) is not known: %s; give it with --set %s.%s=VALUE",
-		parameter->name, parameter->description, why, evaluation->pack->id,
+		"the parameter %s (%s) is not known: %s; %s with --set %s.%s=VALUE",
+		parameter->name, parameter->description, why,
+		unknown ? "or give the parameter" : "give it", evaluation->pack->id,
 		parameter->name);
 }
 

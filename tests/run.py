@@ -50,6 +50,8 @@ def steps():
     found.append(("checks against their documents", [PYTHON, "tests/schema/docs.py"], {}))
     found.append(("schema of packs", [PYTHON, "rules/schema/make_schema.py", "--check",
                                       str(BUILDS["plain"] / "compatscan")], {}))
+    found.append(("table of packs", [PYTHON, "rules/packs_table.py", "--check",
+                                     str(BUILDS["plain"] / "compatscan")], {}))
     found.append(("conformance table",
                   [PYTHON, "tests/conformance/disagreements.py", "--check", "docs/conformance.md"], {}))
     found.append(("table of the witnesses",

@@ -29,6 +29,7 @@ TYPES = {
     "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
               "maxItems": 2},
     "check": {"$ref": REF + "check"},
+    "sha256": {"type": "string", "minLength": 64, "maxLength": 64, "not": {"pattern": "[^0-9A-Fa-f]"}},
     "datum": {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 2 ** 53}]},
 }
 # In a list a text may be empty.
@@ -112,10 +113,10 @@ def case_schema(check):
     needed = sorted({one["needs"] for one in check["cases"] if one["needs"]})
     if needed:
         schema["allOf"] = [{
-            "if": {"properties": {"check": {"required": [field]}}},
+            "if": {"properties": {"check": {"anyOf": [has(field) for field in fields.split()]}}},
             "then": {"required": ["cases"], "properties": {"cases": {"anyOf": explained(
-                [one["name"] for one in check["cases"] if one["needs"] == field])}}},
-        } for field in needed]
+                [one["name"] for one in check["cases"] if one["needs"] == fields])}}},
+        } for fields in needed]
     return schema
 
 

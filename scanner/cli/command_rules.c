@@ -1,10 +1,12 @@
 /* rules: what packs there are, what a pack says, and whether a pack is sound. */
 #include "scanner/cli/packs.h"
 #include "scanner/cli/rules_checks.h"
+#include "scanner/cli/rules_test.h"
 #include "scanner/cli/terminal.h"
 
 #include "report/page.h"
 #include "rules/check.h"
+#include "rules/example.h"
 #include "scanner/base/text.h"
 
 #include <stdio.h>
@@ -94,7 +96,9 @@ static enum exit_code check(struct invocation *invocation)
 		struct pack pack;
 
 		if (pack_load_file(invocation->operands[i], invocation->arena,
-			    invocation->diagnostics, &pack))
+			    invocation->diagnostics, &pack) &&
+			examples_check(&pack, invocation->diagnostics) &&
+			packs_strict(invocation, &pack, 1))
 			diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_NOTE,
 				"%s: pack %s %s is sound, %zu rules", pack.file, pack.id,
 				pack.version, pack.rule_count);
@@ -115,26 +119,35 @@ static enum exit_code rules(struct invocation *invocation)
 		return show(invocation, invocation->operands[1]);
 	if (strcmp(what, "check") == 0 && more)
 		return check(invocation);
+	if (strcmp(what, "test") == 0)
+		return rules_test(invocation, invocation->operands + 1, more);
 	if (strcmp(what, "checks") == 0 && more <= 1)
 		return rules_checks(invocation, more ? invocation->operands[1] : NULL);
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"expected rules list, rules show ID, rules check FILE..., or rules checks; see "
+		"expected rules list, rules show ID, rules check FILE..., rules test, or rules "
+		"checks; see "
 		"compatscan rules --help");
 	return EXIT_USAGE;
 }
 
 static const struct option_group *const groups[] = {
-	&pack_folder_options, &page_output_options, &general_options, NULL};
+	&pack_folder_options, &test_options, &page_output_options, &general_options, NULL};
 
 const struct command command_rules = {
 	.name = "rules",
-	.summary = "list, show and check rule packs",
-	.synopsis = "list\nshow ID|FILE\ncheck FILE...\nchecks [NAME] [-f FORMAT] [-o FILE]",
-	.description = "list names the installed packs; show prints what a pack looks for and "
-		       "where it takes that from; "
-		       "check names every error of a pack with its file and JSON path; checks "
-		       "tells what a rule can ask.",
+	.summary = "list, show, check and test rule packs",
+	.synopsis = "list\nshow ID|FILE\ncheck [--strict] FILE...\n"
+		    "test [--strict] [-v] [ID|FILE]...\nchecks [NAME] [-f FORMAT] [-o FILE]",
+	.description =
+		"list names the installed packs; show prints what a pack looks for and "
+		"where it takes that from; "
+		"check names every error of a pack with its file and JSON path; test puts the "
+		"rules of packs, or of all that are installed, to their examples and tells those "
+		"that do not hold (exit code 0: all hold, 1: some do not, 2: a pack has an "
+		"error); checks "
+		"tells what a rule can ask.",
 	.groups = groups,
-	.examples = "compatscan rules show ccmail-8.5\ncompatscan rules check mine.json",
+	.examples = "compatscan rules show ccmail-8.5\ncompatscan rules check "
+		    "mine.json\ncompatscan rules test --strict mine.json",
 	.run = rules,
 };

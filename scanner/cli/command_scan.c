@@ -2,6 +2,7 @@
 #include "scanner/cli/delivery.h"
 #include "scanner/cli/pack_settings.h"
 #include "scanner/cli/packs.h"
+#include "scanner/cli/rules_test.h"
 #include "scanner/cli/target.h"
 #include "scanner/cli/terminal.h"
 #include "scanner/cli/version.h"
@@ -47,6 +48,7 @@ struct judges {
 static bool load_judges(struct invocation *invocation, struct judges *out)
 {
 	return packs_load(invocation, &out->packs, &out->pack_count) &&
+	       packs_strict(invocation, out->packs, out->pack_count) &&
 	       pack_settings_check(invocation, out->packs, out->pack_count) &&
 	       waiver_files_load(invocation, &out->waivers, &out->waiver_count);
 }

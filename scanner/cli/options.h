@@ -58,6 +58,8 @@ struct settings {
 	enum severity fail_on;
 	enum colour_choice colour;
 	bool quiet;
+	bool strict;  /* a rule without examples is an error */
+	bool verbose; /* what is as expected is shown, too */
 	bool hash;
 	bool symbols;
 	unsigned depth; /* of a tree that is shown; 0: all of it */
@@ -111,6 +113,7 @@ extern const struct option_group target_options;
 extern const struct option_group search_options;
 extern const struct option_group rules_options;
 extern const struct option_group pack_folder_options;
+extern const struct option_group test_options;
 extern const struct option_group scan_output_options;
 extern const struct option_group page_output_options;
 extern const struct option_group inspect_options;

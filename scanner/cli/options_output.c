@@ -61,6 +61,27 @@ static bool take_fail_on(struct invocation *invocation, const char *value)
 	return true;
 }
 
+static bool take_strict(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.strict = true;
+	return true;
+}
+
+static bool take_verbose(struct invocation *invocation, const char *value)
+{
+	(void)value;
+	invocation->settings.verbose = true;
+	return true;
+}
+
+#define STRICT_OPTION                                                                              \
+	{                                                                                          \
+		"strict", 0, NULL,                                                                 \
+			"a rule without examples that pass and fail is an error of its pack",      \
+			take_strict                                                                \
+	}
+
 #define PACK_FOLDER_OPTION                                                                         \
 	{                                                                                          \
 		"pack-dir", 0, "DIR",                                                              \
@@ -74,6 +95,7 @@ static const struct option rules_table[] = {
 		"installed but for those that are used on request only)",
 		take_pack},
 	PACK_FOLDER_OPTION,
+	STRICT_OPTION,
 	{"set", 0, "NAME=VALUE",
 		"value of a parameter of the packs, or of one pack's as PACK.NAME (may be "
 		"repeated)",
@@ -93,6 +115,15 @@ const struct option_group rules_options = {"Rules", rules_table};
 static const struct option pack_folder_table[] = {PACK_FOLDER_OPTION, {0}};
 
 const struct option_group pack_folder_options = {"Rules", pack_folder_table};
+
+static const struct option test_table[] = {
+	STRICT_OPTION,
+	{"verbose", 'v', NULL, "show the examples that hold, too, and what their rules say",
+		take_verbose},
+	{0},
+};
+
+const struct option_group test_options = {"Examples", test_table};
 
 static const struct option scan_output_table[] = {
 	{"format", 'f', "FORMAT", "text (default) or json", option_take_format},

@@ -62,7 +62,7 @@ class Documents(unittest.TestCase):
         known = sections(self.checks)
         for kind in self.vocabulary["checks"] + self.vocabulary["selections"]:
             with self.subTest(kind["name"]):
-                self.assertIn(kind["name"], known)
+                self.assertIn(kind["name"], list(known))
                 named = words(known[kind["name"]])
                 wanted = {field["name"] for field in kind["fields"]} | set(kind["values"]) | \
                          {case["name"] for case in kind.get("cases", [])}

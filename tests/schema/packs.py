@@ -27,6 +27,8 @@ CASE = {"explanation": "E", "remedy": "R"}
 IMAGE_CASES = ["dos", "ne-windows", "ne-os2", "ne-other", "lx", "le", "dos-extender", "pe32plus",
                "other-machine", "other-system", "not-an-image", "damaged"]
 WISH = {"kind": "pe32", "machine": "i386", "target": "windows"}
+PRODUCT = {"product": "P", "levels": [{"name": "RTM", "version": "1"}, {"name": "SP1", "version": "1.2.3"}],
+           "below": "2.0.0.0"}
 CHECKS = [
     ({"type": "found", "program": "p"}, ["missing"]),
     ({"type": "image", "program": "p", **WISH}, IMAGE_CASES + ["library"]),
@@ -53,6 +55,10 @@ CHECKS = [
      ["not-running", "older"]),
     ({"type": "volume", "path": "C:\\x", "local": True, "free_at_least": 1, "free_not_between": [2, 3]},
      ["low", "misread", "remote"]),
+    ({"type": "fixes", **PRODUCT, "folders": ["C:\\x"], "installed_by": ["P.exe"], "articles": [
+        {"article": "Q1", "first_in": "SP1", "files": {"P.exe": "1.2", "Q.dll": "1.0.0.7"}},
+        {"article": "Q2", "files": {"P.exe": "1.3"}}]}, ["missing", "mixed"]),
+    ({"type": "level", **PRODUCT, "files": ["C:\\x"], "least": "SP1"}, ["below"]),
 ]
 SAMPLE = {
     "$schema": "pack.schema.json", "schema": "compatscan-pack/1", "id": "sample", "version": "1",
@@ -60,7 +66,9 @@ SAMPLE = {
     "parameters": [{"name": "folder", "description": "d", "default": "", "from": [
         {"option": "exchsrvr"},
         {"registry": "HKLM\\SYSTEM\\Select", "value": "V", "as": "program"},
-        {"registry": "hklm\\software\\x", "value": "V", "as": "above", "suffix": "S"}]}],
+        {"registry": "hklm\\software\\x", "value": "V", "as": "above", "suffix": "S"},
+        {"environment": "ccdata"}, {"fact": "windows-directory"}]},
+        {"name": "given", "description": "d", "optional": True}],
     "programs": [{"id": "p", "name": "P.exe", "caller": "c", "current_directory": "d",
                   "current_directory_basis": "likely", "folder": "f"}],
     "libraries": [{"id": "l", "name": "L.dll"}],
@@ -77,7 +85,8 @@ REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id
 ONLY_THE_LOADER_KNOWS = re.compile(
     r"there is no (program|library|rule) \"|is there already; expected an? (id|name) of its own|"
     r"is neither a parameter of the pack|expected \"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
-    r"expected the lower number first")
+    r"expected the lower number first|\"least\" is the name of none|\"below\" is not above|"
+    r"is not above that of the level before|an article asks for a version")
 # A text of a pack may itself hold a newline.
 MESSAGE = re.compile(r"compatscan: (\d+\.json): (.*?)(?=\ncompatscan: \d+\.json: |\n\Z)", re.S)
 
@@ -171,7 +180,11 @@ class Schema(unittest.TestCase):
             "bad id": (["id"], lambda p: p.update(id="Big")),
             "id of waivers": (["id"], lambda p: p.update(id="waivers")),
             "bad use": (["use"], lambda p: p.update(use="never")),
-            "no default": (["parameters", 0], lambda p: p["parameters"][0].pop("default")),
+            "default of what is optional": (["parameters", 0], lambda p: p["parameters"][0].update(optional=True)),
+            "unknown fact": (["parameters", 0, "from", 0],
+                             lambda p: p["parameters"][0].update({"from": [{"fact": "weather"}]})),
+            "bad variable": (["parameters", 0, "from", 0],
+                             lambda p: p["parameters"][0].update({"from": [{"environment": "%PATH%"}]})),
             "bad form": (["parameters", 0, "from", 1],
                          lambda p: p["parameters"][0]["from"][1].update({"as": "below"})),
             "two sources in one": (["parameters", 0, "from", 0],

@@ -82,7 +82,6 @@ def usage():
     yield HOLDS, ["--version"]
     for command in ("scan", "inspect", "which", "deps", "facts", "rules"):
         yield HOLDS, [command, "--help"]
-    yield USAGE, ["scan"]
     yield USAGE, ["scan", "--root", "is not there"]
     yield USAGE, ["scan", "--root", "images/pe32"]
     yield USAGE, ["scan", "--root", "fixed", "--system-hive", "is not there"]
@@ -106,6 +105,7 @@ def compared(images, hive_names, deep):
 
 # What the Windows build says of itself: (exit code, arguments, words that standard error holds).
 WINDOWS_ALONE = [
+    (USAGE, ["scan", "--profile", "nt4"], "give the folder that holds the files of its drive C: with --root"),
     (USAGE, ["scan", "--root", "fixed", "--post", "https://localhost/"], "cannot post"),
     (USAGE, ["post", "--to", "https://localhost/", "x"], "cannot post"),
     (INCOMPLETE, ["inspect", "NUL"], "device"),

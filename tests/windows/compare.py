@@ -18,7 +18,7 @@ WINE = next(filter(None, map(shutil.which, ("/usr/lib/wine/wine64", "wine64", "w
 WINESERVER = next(filter(None, map(shutil.which, ("wineserver", "/usr/lib/wine/wineserver"))), None)
 TIMEOUT_SECONDS = 300
 SPOILED_HIVES = 60
-SYSTEM_DLLS = {"kernel32.dll", "msvcrt.dll", "ntdll.dll", "bcrypt.dll"}
+SYSTEM_DLLS = {"advapi32.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "bcrypt.dll"}
 
 # Declared differences: what no two runs have in common.
 OF_ONE_RUN = [

@@ -6,6 +6,7 @@ sets; what it calls the current one becomes the first.
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 
@@ -26,11 +27,20 @@ TYPES = {0x10: "own process", 0x20: "share process", 0x110: "own process"}
 STARTS = {2: "automatic", 3: "manual", 4: "disabled"}
 
 
+def without_letters_beyond_ascii(line):
+    """A value whose text hivexregedit would spoil, as the bytes of its type."""
+    name, text = re.fullmatch(r'("(?:[^"\\]|\\.)*"|@)="(.*)"', line).groups()
+    content = re.sub(r"\\(.)", r"\1", text) + "\0"
+    return f"{name}=hex(1):" + ",".join(f"{byte:02x}" for byte in content.encode("utf-16-le"))
+
+
 def make_hive(wine, fixture, folder, hive, key, stripped):
     """The file of a hive with a part of Wine's registry."""
     export = wine.drive / f"{hive}.reg"
     wine.run("regedit", "/E", f"C:\\{hive}.reg", key)
     text = export.read_text("utf-16").replace("CurrentControlSet", "ControlSet001")
+    text = re.sub(r'^("(?:[^"\\]|\\.)*"|@)="(?=.*[^\0-\x7f]).*"$', lambda found: without_letters_beyond_ascii(found[0]),
+                  text, flags=re.M)
     export.unlink()
     changes = folder / f"{hive}.reg"
     changes.write_text(text + (SELECT if hive == "system" else ""), "utf-8")

@@ -70,6 +70,12 @@ class Prefix:
             raise
         return self
 
+    def restart(self):
+        """Ends all that runs; the next program starts the machine."""
+        self.__exit__()
+        subprocess.run([self.server, "-p"], check=True, env=self.environment(), stdin=subprocess.DEVNULL,
+                       stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=SECONDS)
+
     def __exit__(self, *error):
         subprocess.run([self.server, "-k"], env=self.environment(), stdin=subprocess.DEVNULL, timeout=SECONDS,
                        check=False)

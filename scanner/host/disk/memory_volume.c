@@ -25,6 +25,8 @@ struct memory_volume {
 struct memory_file {
 	struct byte_source source;
 	int read_error;
+	const uint8_t *bytes; /* in front of the zeros */
+	size_t size;
 };
 
 static struct memory_volume *of_volume(const struct volume *volume)
@@ -140,6 +142,25 @@ static bool cannot_fill(struct byte_source *source, uint64_t offset)
 	return false;
 }
 
+/* The bytes are one block, the zeros as many as it takes. */
+static bool fill_with_zeros(struct byte_source *source, uint64_t offset)
+{
+	static const uint8_t zeros[64 * 1024];
+	const struct memory_file *file = (const struct memory_file *)source;
+	uint64_t rest = source->size - offset;
+
+	if (offset < file->size) {
+		source->block = file->bytes;
+		source->block_start = 0;
+		source->block_length = file->size;
+	} else {
+		source->block = zeros;
+		source->block_start = offset;
+		source->block_length = rest < sizeof(zeros) ? (size_t)rest : sizeof(zeros);
+	}
+	return true;
+}
+
 static enum file_status memory_open(
 	struct volume *volume, const char *path, struct volume_file *out, int *error)
 {
@@ -164,6 +185,12 @@ static enum file_status memory_open(
 		file->read_error = node->entry.read_error;
 		file->source.block_length = node->entry.readable;
 		file->source.fill = cannot_fill;
+	}
+	if (node->entry.zeros) {
+		file->bytes = node->bytes;
+		file->size = node->entry.size;
+		file->source.size += node->entry.zeros;
+		file->source.fill = fill_with_zeros;
 	}
 	memory->left_open++;
 	*out = (struct volume_file){.source = &file->source, .modified = node->entry.modified};

@@ -19,6 +19,7 @@ struct memory_entry {
 	enum entry_type type;
 	const void *bytes; /* of a file */
 	size_t size;
+	uint64_t zeros;     /* that follow the bytes and take no memory; not with read_error */
 	const char *target; /* of a link; NULL: it cannot be read */
 	int64_t modified;
 	int list_error; /* errno of every listing of this folder */
