@@ -89,7 +89,7 @@ $(BENCH_PROGRAMS):
 BUILD_DEPS = gcc libc6-dev make pkg-config libcjson-dev libcurl4-openssl-dev zlib1g-dev libssl-dev \
 	libhivex-dev libunistring-dev libexpat1-dev
 CHECK_DEPS = check libmicrohttpd-dev nginx-light openssl python3 python3-pefile python3-jsonschema \
-	file libwine fonts-wine libwin-hivex-perl registry-tools graphviz
+	file libwine fonts-wine loadlin libwin-hivex-perl registry-tools graphviz
 # Other readers, and compilers for what they read. tests/conformance/packages.py lists what is only unpacked.
 CHECK_FULL_DEPS = icoutils wine64-tools binutils-mingw-w64 gcc-mingw-w64-i686-win32 gcc-mingw-w64-x86-64-win32 \
 	clang lld llvm wine wine64
@@ -150,6 +150,7 @@ help:
 	@echo "make install      into PREFIX ($(PREFIX)), below DESTDIR; make uninstall undoes it"
 	@echo "make layering     check that includes point only backwards"
 	@echo "make schema       write rules/schema/pack.schema.json from the tables of checks"
+	@echo "make packs-table  write docs/packs.md from the rule packs"
 	@echo "make lint         cppcheck and clang-tidy"
 	@echo "make format       lay the sources out by .clang-format"
 	@echo "make fuzz         fuzz the image readers for FUZZ_SECONDS ($(FUZZ_SECONDS)), all of FUZZ_TARGET ($(FUZZ_TARGET))"
@@ -166,7 +167,7 @@ help:
 
 # --- what a developer does -------------------------------------------------------------------
 
-.PHONY: check check-full check-run test-programs layering schema lint format
+.PHONY: check check-full check-run test-programs layering schema packs-table lint format
 check: deps-check
 	@$(MAKE) check-run
 
@@ -197,6 +198,9 @@ layering:
 # What packs may say follows from the tables of checks and selections.
 schema: $(BUILD)/compatscan
 	@$(PYTHON) rules/schema/make_schema.py $<
+
+packs-table: $(BUILD)/compatscan
+	@$(PYTHON) rules/packs_table.py $<
 
 LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scanner/windows/*.c)
 lint: deps-lint layering

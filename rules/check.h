@@ -16,8 +16,8 @@ enum { MAX_CHECK_FIELDS = 20, MAX_CHECK_CASES = 24 };
 struct check_case {
 	const char *name;
 	const char *detail; /* template: the check's own sentence about it, ${detail} in a pack */
-	const char *needs;  /* the field without which it cannot arise, and need not be explained;
-			       NULL when it always can */
+	const char *needs; /* the fields, with blanks between, without all of which it cannot arise,
+			      and need not be explained; NULL when it always can */
 };
 
 /* The lists end with an entry without a name. */
@@ -68,6 +68,7 @@ extern const struct check_type check_library;
 extern const struct check_type check_names;
 extern const struct check_type check_not;
 extern const struct check_type check_on_path;
+extern const struct check_type check_parameter;
 extern const struct check_type check_registry;
 extern const struct check_type check_path_audit;
 extern const struct check_type check_placement;
@@ -78,7 +79,9 @@ extern const struct check_type check_same_file;
 extern const struct check_type check_service;
 extern const struct check_type check_service_command;
 extern const struct check_type check_service_program;
+extern const struct check_type check_text;
 extern const struct check_type check_unshadowed;
+extern const struct check_type check_version;
 extern const struct check_type check_volume;
 extern const struct check_type check_when;
 

@@ -282,10 +282,14 @@ const struct check_type check_copies = {
 				    "${other} (${other_image}) and is found before it"},
 		{"older-first", "${winner} (${winner_image}) is older than ${other} "
 				"(${other_image}) and is found before it"},
-		{"older-behind", "${other} (${other_image}) is older than ${winner} "
-				 "(${winner_image}), which is found before it"},
-		{"differs", "${other} is other than ${winner}, which is found before it, and has "
-			    "no version number to compare"}},
+		{"older-behind",
+			"${other} (${other_image}) is older than ${winner} "
+			"(${winner_image}), which is found before it",
+			"severity_behind"},
+		{"differs",
+			"${other} is other than ${winner}, which is found before it, and has "
+			"no version number to compare",
+			"severity_behind"}},
 	.variables = {"name", "programs", "winner", "winner_step", "winner_image", "other",
 		"other_step", "other_image"},
 	.holds = "what is found first of ${name} is right",

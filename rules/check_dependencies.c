@@ -205,17 +205,6 @@ static void evaluate(
 	verdict_set(verdict, "modules", arena_printf(evaluation->arena, "%zu", modules));
 }
 
-static const char *flaw(const struct check *check)
-{
-	const struct field_value *programs = check_value(check, "programs");
-
-	if (programs ? !programs->count || check_value(check, "path") : !check_value(check, "path"))
-		return "expected either \"programs\" or \"path\"";
-	return check_value(check, "service") && !check_value(check, "path")
-		       ? "\"service\" is for a \"path\"; a program of the pack has its own"
-		       : NULL;
-}
-
 const struct check_type check_dependencies = {
 	.name = "dependencies",
 	.summary = "Everything the programs import is there and exports what is asked of it.",
@@ -223,6 +212,7 @@ const struct check_type check_dependencies = {
 		{"service", &field_template, 0},
 		{"severity_delayed", &field_severity, FIELD_REQUIRED}, {"kind", &field_kind, 0},
 		{"machine", &field_machine, 0}, {"needs_windows", &field_flag, 0}},
+	.choices = {{CHOICE_ONE, {"programs", "path"}}, {CHOICE_BESIDE, {"path", "service"}}},
 	.cases = {{"missing-module", "${importer} needs ${module}, which is in none of the folders "
 				     "that are searched"},
 		{"wrong-image", "${importer} needs ${module}, but ${file} is ${symbol}"},
@@ -232,6 +222,5 @@ const struct check_type check_dependencies = {
 				    "folders that are searched"}},
 	.variables = {"importer", "module", "file", "symbol", "scope", "modules"},
 	.holds = "all that is imported is there (${modules} modules)${scope}",
-	.flaw = flaw,
 	.evaluate = evaluate,
 };

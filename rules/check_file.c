@@ -1,7 +1,21 @@
-/* file: a regular file that is not empty. */
+/* file: a regular file is there, or is not, and is as large, as new and of the content that it
+ * should be. */
 #include "rules/check.h"
 
+#include "scanner/base/clock.h"
+#include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
+
+#include <string.h>
+
+struct file_question {
+	struct evaluation *evaluation;
+	const struct check *check;
+	struct verdict *verdict;
+	struct evidence *evidence;
+	const char *path;
+	struct host_file *file;
+};
 
 /* The folders where the file may lie instead: those the rule names and those of the programs. */
 static struct host_file *find_elsewhere(
@@ -33,12 +47,17 @@ static struct host_file *find_elsewhere(
 	return NULL;
 }
 
-static void missing(struct evaluation *evaluation, const struct check *check,
-	struct verdict *verdict, struct evidence *evidence, const char *path)
+static void missing(struct file_question *question)
 {
-	struct host_file *elsewhere = find_elsewhere(evaluation, check, winpath_name(path));
+	struct evaluation *evaluation = question->evaluation;
+	struct verdict *verdict = question->verdict;
+	struct host_file *elsewhere =
+		find_elsewhere(evaluation, question->check, winpath_name(question->path));
+	struct evidence *evidence;
 
-	evidence->actual = "not there";
+	question->evidence->actual = "not there";
+	if (field_flag_of(&question->check->values, "absent", false))
+		return;
 	verdict_fail(verdict, "missing");
 	if (!elsewhere)
 		return;
@@ -48,60 +67,293 @@ static void missing(struct evaluation *evaluation, const struct check *check,
 	evidence->path = elsewhere->path;
 	evidence->file = elsewhere;
 	evidence->fact = "file of the same name";
-	evidence->expected = path;
+	evidence->expected = question->path;
 	evidence->actual = elsewhere->path;
 }
 
-static void judge_file(struct evaluation *evaluation, struct verdict *verdict,
-	struct evidence *evidence, struct host_file *file)
+static void fail(struct file_question *question, const char *case_name, const char *wanted,
+	const char *actual)
 {
-	const char *unreadable = host_file_unreadable(&evaluation->host->tree, file);
+	verdict_set(question->verdict, "wanted", wanted);
+	verdict_set(question->verdict, "actual", actual);
+	verdict_fail(question->verdict, case_name);
+}
 
-	evidence->file = file;
-	evidence->actual =
-		arena_printf(evaluation->arena, "%llu bytes", (unsigned long long)file->size);
-	if (unreadable)
-		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s", unreadable);
-	else if (!file->size)
-		verdict_fail(verdict, "empty");
+static void add_evidence(
+	struct file_question *question, const char *fact, const char *expected, const char *actual)
+{
+	struct evidence *evidence =
+		verdict_evidence(question->verdict, question->evaluation->arena);
+
+	evidence->path = question->path;
+	evidence->file = question->file;
+	evidence->fact = fact;
+	evidence->expected = expected;
+	evidence->actual = actual;
+}
+
+static void judge_size(struct file_question *question)
+{
+	struct arena *arena = question->evaluation->arena;
+	const struct field_values *values = &question->check->values;
+	unsigned long long size = question->file->size;
+	unsigned long long least = field_number_of(values, "min_size", 0);
+	unsigned long long most = field_number_of(values, "max_size", UINT64_MAX);
+	const char *actual = arena_printf(arena, "%llu bytes", size);
+
+	question->evidence->actual = actual;
+	verdict_set(question->verdict, "size", arena_printf(arena, "%llu", size));
+	if (!size && field_flag_of(values, "not_empty", true))
+		fail(question, "empty", "a file that is not empty", actual);
+	else if (size < least)
+		fail(question, "too-small", arena_printf(arena, "%llu bytes or more", least),
+			actual);
+	else if (size > most)
+		fail(question, "too-big", arena_printf(arena, "%llu bytes or less", most), actual);
+}
+
+static void judge_digest(struct file_question *question)
+{
+	const struct field_value *digests = check_value(question->check, "sha256");
+	const char *own, *wanted;
+
+	if (!digests)
+		return;
+	own = host_file_sha256(&question->evaluation->host->tree, question->file);
+	wanted = text_join(question->evaluation->arena, digests->list, digests->count);
+	add_evidence(question, "content (SHA-256)", wanted, own ? own : "could not be read");
+	for (size_t i = 0; own && i < digests->count; i++)
+		if (text_same_keyword(digests->list[i], own))
+			return;
+	if (own)
+		fail(question, "other-content", wanted, own);
+	else
+		verdict_reason(question->verdict, FINDING_UNKNOWN, question->evaluation->arena,
+			"%s",
+			host_file_unreadable(&question->evaluation->host->tree, question->file));
+}
+
+/* The file that a path names, to be compared with; NULL, with the verdict unknown, when it is not
+ * there or cannot be read. */
+static struct host_file *other_file(struct file_question *question, const char *path)
+{
+	struct tree *tree = &question->evaluation->host->tree;
+	struct look look = tree_look(tree, path);
+	const char *reason = look.reason;
+
+	if (look.file)
+		reason = host_file_unreadable(tree, look.file);
+	else if (!reason)
+		reason = arena_printf(
+			question->evaluation->arena, "%s is no file that is there", look.path);
+	if (!reason)
+		return look.file;
+	verdict_reason(question->verdict, FINDING_UNKNOWN, question->evaluation->arena,
+		"%s could not be compared with %s: %s", question->path, look.path, reason);
+	return NULL;
+}
+
+static void judge_same(struct file_question *question)
+{
+	const char *path = field_text_of(&question->check->values, "same_as");
+	struct tree *tree = &question->evaluation->host->tree;
+	struct host_file *other;
+	const char *own, *wanted;
+
+	if (!path)
+		return;
+	other = other_file(question, evaluation_fill(question->evaluation, NULL, path));
+	if (!other)
+		return;
+	own = host_file_sha256(tree, question->file);
+	wanted = host_file_sha256(tree, other);
+	add_evidence(question, arena_printf(question->evaluation->arena, "same as %s", other->path),
+		wanted, own);
+	if (!own || !wanted)
+		verdict_reason(question->verdict, FINDING_UNKNOWN, question->evaluation->arena,
+			"%s", host_file_unreadable(tree, own ? other : question->file));
+	else if (strcmp(own, wanted) != 0)
+		fail(question, "other-content",
+			arena_printf(question->evaluation->arena, "the content of %s", other->path),
+			"another content");
+}
+
+/* The moment that a field names, as it stands or by the file whose time is meant. */
+static bool moment_of(
+	struct file_question *question, const char *field, int64_t *out, const char **text)
+{
+	struct arena *arena = question->evaluation->arena;
+	const char *template = field_text_of(&question->check->values, field);
+	struct host_file *other;
+
+	if (!template)
+		return false;
+	*text = evaluation_fill(question->evaluation, NULL, template);
+	if (clock_time(*text, out))
+		return true;
+	other = other_file(question, *text);
+	if (!other)
+		return false;
+	*out = other->modified;
+	*text = arena_printf(
+		arena, "%s, the time of %s", clock_text(arena, other->modified), other->path);
+	return true;
+}
+
+static void judge_time(struct file_question *question)
+{
+	struct arena *arena = question->evaluation->arena;
+	int64_t modified = question->file->modified;
+	const char *actual = clock_text(arena, modified);
+	const char *wanted;
+	int64_t moment, now;
+
+	if (!actual)
+		actual = "a time that no calendar has";
+	verdict_set(question->verdict, "modified", actual);
+	if (moment_of(question, "modified_after", &moment, &wanted)) {
+		add_evidence(question, "modified", arena_printf(arena, "after %s", wanted), actual);
+		if (modified <= moment)
+			fail(question, "too-old", arena_printf(arena, "after %s", wanted), actual);
+	}
+	if (moment_of(question, "modified_before", &moment, &wanted)) {
+		add_evidence(
+			question, "modified", arena_printf(arena, "before %s", wanted), actual);
+		if (modified >= moment)
+			fail(question, "too-new", arena_printf(arena, "before %s", wanted), actual);
+	}
+	if (!check_value(question->check, "max_age_days") ||
+		!evaluation_now(question->evaluation, question->verdict,
+			arena_printf(arena, "how old %s is", question->path), &now))
+		return;
+	moment = now -
+		 CLOCK_DAY_SECONDS * (int64_t)check_value(question->check, "max_age_days")->number;
+	wanted = arena_printf(arena, "after %s", clock_text(arena, moment));
+	add_evidence(question, "modified", wanted, actual);
+	if (modified < moment)
+		fail(question, "too-old", wanted, actual);
+}
+
+static void judge_file(struct file_question *question)
+{
+	const char *unreadable;
+
+	question->evidence->file = question->file;
+	if (field_flag_of(&question->check->values, "absent", false)) {
+		question->evidence->actual = "a file";
+		verdict_fail(question->verdict, "present");
+		return;
+	}
+	unreadable = host_file_unreadable(&question->evaluation->host->tree, question->file);
+	if (unreadable) {
+		question->evidence->actual = "a file that could not be read";
+		verdict_reason(question->verdict, FINDING_UNKNOWN, question->evaluation->arena,
+			"%s", unreadable);
+		return;
+	}
+	judge_size(question);
+	judge_time(question);
+	if (question->verdict->status == FINDING_FAIL)
+		return;
+	judge_digest(question);
+	judge_same(question);
+}
+
+/* The path that is meant: as it stands, or the name in the folder of a program that is found. NULL,
+ * with the verdict unknown, when that is not. */
+static const char *path_of(
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
+{
+	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
+	const char *beside = field_text_of(&check->values, "beside");
+	struct program_state *program;
+
+	if (!beside)
+		return path;
+	program = evaluation_program(evaluation, beside);
+	verdict_set(verdict, "path", path);
+	if (!verdict_needs_program(verdict, evaluation->arena, program))
+		return NULL;
+	return winpath_join(evaluation->arena,
+		winpath_folder(evaluation->arena, search_winner(&program->search)->file->path),
+		path);
+}
+
+static void judge(struct file_question *question, const struct look *look)
+{
+	bool absent = field_flag_of(&question->check->values, "absent", false);
+
+	question->evidence->expected = absent ? "not there" : "a file that is not empty";
+	if (!absent && !field_flag_of(&question->check->values, "not_empty", true))
+		question->evidence->expected = "a file";
+	if (look->status == LOOK_ABSENT) {
+		missing(question);
+	} else if (look->status != LOOK_FOUND) {
+		question->evidence->actual = look->reason;
+		verdict_reason(question->verdict, FINDING_UNKNOWN, question->evaluation->arena,
+			"whether %s is there could not be told: %s", look->path, look->reason);
+	} else if (look->folder) {
+		question->evidence->actual = "a folder";
+		verdict_fail(question->verdict, absent ? "present" : "folder");
+	} else {
+		question->file = look->file;
+		judge_file(question);
+	}
 }
 
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
-	struct look look = tree_look(&evaluation->host->tree, path);
-	struct evidence *evidence = verdict_evidence(verdict, evaluation->arena);
+	static const char *const names[] = {
+		"path", "elsewhere", "size", "modified", "wanted", "actual"};
+	struct file_question question = {
+		.evaluation = evaluation, .check = check, .verdict = verdict};
+	const char *path;
+	struct look look;
 
-	evidence->path = look.path;
-	evidence->fact = "file";
-	evidence->expected = "a file that is not empty";
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		verdict_set(verdict, names[i], "");
+	path = path_of(evaluation, check, verdict);
+	if (!path)
+		return;
+	look = tree_look(&evaluation->host->tree, path);
+	question.path = look.path;
+	question.evidence = verdict_evidence(verdict, evaluation->arena);
+	question.evidence->path = look.path;
+	question.evidence->fact = "file";
 	verdict->subject = look.path;
 	verdict_set(verdict, "path", look.path);
-	verdict_set(verdict, "elsewhere", "");
-	if (look.status == LOOK_ABSENT) {
-		missing(evaluation, check, verdict, evidence, look.path);
-	} else if (look.status != LOOK_FOUND) {
-		evidence->actual = look.reason;
-		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
-			"whether %s is there could not be told: %s", look.path, look.reason);
-	} else if (look.folder) {
-		evidence->actual = "a folder";
-		verdict_fail(verdict, "folder");
-	} else {
-		judge_file(evaluation, verdict, evidence, look.file);
-	}
+	judge(&question, &look);
 }
+
+#define PROPERTIES                                                                                 \
+	"not_empty", "min_size", "max_size", "sha256", "same_as", "modified_after",                \
+		"modified_before", "max_age_days"
 
 const struct check_type check_file = {
 	.name = "file",
-	.summary = "A regular file that is not empty.",
-	.fields = {{"path", &field_template, FIELD_REQUIRED},
-		{"elsewhere", &field_template, FIELD_LIST}},
+	.summary = "A regular file is there, or is not, and is as large, as new and of the content "
+		   "that it should be.",
+	.fields = {{"path", &field_template, FIELD_REQUIRED}, {"beside", &field_program, 0},
+		{"elsewhere", &field_template, FIELD_LIST}, {"absent", &field_flag, 0},
+		{"not_empty", &field_flag, 0}, {"min_size", &field_number, 0},
+		{"max_size", &field_number, 0}, {"sha256", &field_sha256, FIELD_ONE_OR_LIST},
+		{"same_as", &field_template, 0}, {"modified_after", &field_template, 0},
+		{"modified_before", &field_template, 0},
+		{"max_age_days", &field_number, 0, .most = 100000}},
+	.choices = {{CHOICE_NOT_BESIDE, {"absent", "elsewhere", PROPERTIES}}},
 	.cases = {{"missing", "${path} is not there"},
 		{"elsewhere", "${path} is not there, but ${elsewhere} is"},
-		{"empty", "${path} is empty"}, {"folder", "${path} is a folder"}},
-	.variables = {"path", "elsewhere"},
-	.holds = "${path} is there",
+		{"empty", "${path} is empty"}, {"folder", "${path} is a folder"},
+		{"present", "${path} is there", "absent"},
+		{"too-small", "${path} has ${actual}, not ${wanted}", "min_size"},
+		{"too-big", "${path} has ${actual}, not ${wanted}", "max_size"},
+		{"too-old", "${path} was last changed at ${actual}, not ${wanted}",
+			"modified_after max_age_days"},
+		{"too-new", "${path} was last changed at ${actual}, not ${wanted}",
+			"modified_before"},
+		{"other-content", "${path} has another content than ${wanted}", "sha256 same_as"}},
+	.variables = {"path", "elsewhere", "size", "modified", "wanted", "actual"},
+	.holds = "${path} is as it should be",
 	.evaluate = evaluate,
 };

@@ -306,21 +306,6 @@ static void evaluate(
 	}
 }
 
-static const char *flaw(const struct check *check)
-{
-	bool program = check_value(check, "program");
-	bool name = check_value(check, "name");
-	bool service = check_value(check, "service");
-
-	if (program ? name || service : !name && !service)
-		return "expected \"program\", or \"name\", or \"service\", or \"name\" in the "
-		       "environment of a \"service\"";
-	if (!name && (check_value(check, "launcher") || check_value(check, "from") ||
-			     check_value(check, "current_directory")))
-		return "\"launcher\", \"from\" and \"current_directory\" are for a \"name\"";
-	return NULL;
-}
-
 const struct check_type check_placement = {
 	.name = "placement",
 	.summary = "A program or DLL is found in the place where it belongs.",
@@ -330,13 +315,16 @@ const struct check_type check_placement = {
 		{"service", &field_template, 0}, {"in", &field_template, 0},
 		{"same_folder_as", &field_template, 0}, {"on_system_path", &field_flag, 0},
 		{"unshadowed", &field_flag, 0}},
+	.choices = {{CHOICE_SOME, {"program", "name", "service"}},
+		{CHOICE_NOT_BESIDE, {"program", "name", "service"}},
+		{CHOICE_BESIDE, {"name", "launcher", "from", "current_directory"}}},
 	.cases = {{"missing", "no folder that is searched holds ${name}"},
-		{"elsewhere", "${other} is found, not one in ${wanted}"},
-		{"not-beside", "${other} is found, not one in ${wanted}"},
-		{"not-on-path", "${folder}, which holds ${winner}, is not on the system path"},
+		{"elsewhere", "${other} is found, not one in ${wanted}", "in"},
+		{"not-beside", "${other} is found, not one in ${wanted}", "same_folder_as"},
+		{"not-on-path", "${folder}, which holds ${winner}, is not on the system path",
+			"on_system_path"},
 		{"shadowed", "${other} (${other_step}) is another copy than the one in ${wanted}"}},
 	.variables = {"name", "winner", "step", "folder", "wanted", "other", "other_step"},
 	.holds = "${winner} is in its place",
-	.flaw = flaw,
 	.evaluate = evaluate,
 };

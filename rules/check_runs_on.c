@@ -7,7 +7,10 @@
 #include "rules/image_facts.h"
 #include "rules/installer_engine.h"
 #include "rules/refusal.h"
+#include "rules/windows_parts.h"
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/machine/session_flags.h"
+#include "scanner/host/search/wow64.h"
 
 #include <string.h>
 
@@ -42,6 +45,7 @@ static void set_message(struct running *running, const char *case_name)
 {
 	const struct refusal *refusal = refusal_of(running->image, case_name, running->use);
 
+	verdict_set(running->verdict, "name", winpath_name(running->file->path));
 	verdict_set(running->verdict, "error", refusal->error);
 	verdict_set(running->verdict, "status",
 		*refusal->status
@@ -113,23 +117,54 @@ static void refuse(struct running *running, const char *case_name)
 	verdict_fail(running->verdict, payload ? "installer-stub" : case_name);
 }
 
-/* NTVDM may be forbidden. */
+/* Whether this machine itself is a 32-bit Windows 8 or later without the feature. */
+static const char *missing_ntvdm(struct host *host)
+{
+	const char *path = host_windows_folder(host, "System32\\ntvdm.exe");
+
+	if (!path || wow64_is_64bit(host) || host->profile->release < RELEASE_OF_WINDOWS_8 ||
+		!host_shows_windows(host, MACHINE_UNKNOWN) ||
+		tree_look(&host->tree, path).status != LOOK_ABSENT)
+		return NULL;
+	return path;
+}
+
+static void judge_ntvdm(struct running *running, const struct image_fate *fate)
+{
+	const char *missing = missing_ntvdm(running->evaluation->host);
+	struct evidence *evidence;
+
+	if (!missing)
+		return;
+	evidence = verdict_evidence(running->verdict, running->evaluation->arena);
+	evidence->path = missing;
+	evidence->fact = "NTVDM";
+	evidence->expected = "a file";
+	evidence->actual = "not there";
+	set_message(running, fate->case_name);
+	verdict_fail(running->verdict, "ntvdm-missing");
+}
+
+/* NTVDM may be forbidden, or not installed. */
 static void judge_vdm(struct running *running, const struct image_fate *fate)
 {
 	const struct session_flag *flag =
 		session_flag(running->evaluation->host, FLAG_VDM_DISALLOWED);
+	struct evidence *evidence;
 
-	if (fate->case_name && flag->fact.basis == FACT_READ && flag->number) {
-		struct evidence *evidence =
-			verdict_evidence(running->verdict, running->evaluation->arena);
-
+	if (!fate->case_name)
+		return;
+	if (flag->fact.basis == FACT_READ && flag->number) {
+		evidence = verdict_evidence(running->verdict, running->evaluation->arena);
 		evidence->path = flag->key;
 		evidence->fact = flag->name;
 		evidence->expected = "0";
 		evidence->actual = flag->fact.value;
 		set_message(running, fate->case_name);
 		verdict_fail(running->verdict, "vdm-disallowed");
+		return;
 	}
+	judge_ntvdm(running, fate);
 }
 
 static void add_evidence(struct running *running)
@@ -157,6 +192,12 @@ static void judge(struct running *running)
 
 	if (fate.fate == FATE_NOT_MEANT) {
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena, "%s: %s", path, fate.how);
+		return;
+	}
+	if (field_flag_of(&running->check->values, "except_windows", false) &&
+		is_part_of_windows(running->evaluation->host, path, running->image)) {
+		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
+			"%s is a part of Windows, which another Windows brings itself", path);
 		return;
 	}
 	add_evidence(running);
@@ -191,35 +232,49 @@ static void judge_missing(struct running *running, const struct look *look)
 			"what %s is could not be told: %s", look->path, look->reason);
 }
 
-static void evaluate(
-	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
+static void judge_path(struct running *running, const char *path)
 {
-	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
-	struct running running = {.evaluation = evaluation,
-		.check = check,
-		.verdict = verdict,
-		.windows = (enum windows_kind)index_of(
-			field_text_of(&check->values, "windows"), windows_words, WINDOWS_X86_64),
-		.use = (enum image_use)index_of(
-			field_text_of(&check->values, "as"), use_words, USE_PROGRAM)};
+	struct evaluation *evaluation = running->evaluation;
+	struct verdict *verdict = running->verdict;
 	struct look look = tree_look(&evaluation->host->tree, path);
 
 	verdict->subject = look.path ? look.path : path;
 	verdict_set(verdict, "path", verdict->subject);
-	verdict_set(verdict, "windows", windows_title(running.windows));
 	if (!look.file) {
-		judge_missing(&running, &look);
+		judge_missing(running, &look);
 		return;
 	}
-	running.file = look.file;
+	running->file = look.file;
 	verdict->subject = look.file->path;
 	verdict_set(verdict, "path", look.file->path);
-	running.image = host_file_image(&evaluation->host->tree, look.file);
-	if (running.image)
-		judge(&running);
+	running->image = host_file_image(&evaluation->host->tree, look.file);
+	if (running->image)
+		judge(running);
 	else
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s",
 			host_file_unreadable(&evaluation->host->tree, look.file));
+}
+
+static void evaluate(
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
+{
+	const char *windows =
+		evaluation_fill(evaluation, NULL, check_value(check, "windows")->text);
+	unsigned kind = index_of(windows, windows_words, WINDOWS_KINDS);
+	struct running running = {.evaluation = evaluation,
+		.check = check,
+		.verdict = verdict,
+		.windows = (enum windows_kind)kind,
+		.use = (enum image_use)index_of(
+			field_text_of(&check->values, "as"), use_words, USE_PROGRAM)};
+
+	if (kind == WINDOWS_KINDS) {
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"there is no Windows \"%s\"; give x86-64, arm64 or x86", windows);
+		return;
+	}
+	verdict_set(verdict, "windows", windows_title(running.windows));
+	judge_path(&running, evaluation_fill(evaluation, NULL, check_value(check, "path")->text));
 }
 
 #define REFUSED(name, what)                                                                        \
@@ -231,8 +286,9 @@ const struct check_type check_runs_on = {
 	.name = "runs-on",
 	.summary = "A program, driver or DLL runs on a Windows of today.",
 	.fields = {{"path", &field_template, FIELD_REQUIRED, NULL, 0},
-		{"windows", &field_word, FIELD_REQUIRED, windows_words, 0},
+		{"windows", &field_template, FIELD_REQUIRED, NULL, 0},
 		{"as", &field_word, FIELD_OPTIONAL, use_words, 0},
+		{"except_windows", &field_flag, FIELD_OPTIONAL, NULL, 0},
 		{"severity_replaced", &field_severity, FIELD_OPTIONAL, NULL, 0}},
 	.cases = {REFUSED("dos", "a DOS program"),
 		REFUSED("dos-extender", "a program for a DOS extender"),
@@ -257,9 +313,11 @@ const struct check_type check_runs_on = {
 		{"emulated", "${path} does not run on ${windows} itself; ${engine} below NtVdm64 "
 			     "starts ${replacement} for it"},
 		{"vdm-disallowed", "${path} needs NTVDM, which a policy (VDMDisallowed) forbids: "
-				   "${message}"}},
-	.variables = {"path", "windows", "image", "how", "error", "status", "message", "engine",
-		"replacement", "payload"},
+				   "${message}"},
+		{"ntvdm-missing", "${path} needs NTVDM, an optional feature that is not installed: "
+				  "${message}"}},
+	.variables = {"path", "name", "windows", "image", "how", "error", "status", "message",
+		"engine", "replacement", "payload"},
 	.holds = "${path} runs on ${windows} ${how}",
 	.evaluate = evaluate,
 };

@@ -45,9 +45,10 @@ struct check_field {
 /* How deep checks may lie in checks. */
 enum { MAX_CHECK_DEPTH = 8 };
 
-extern const struct field_type field_template; /* filled when the check is evaluated */
-extern const struct field_type field_text;     /* taken as it stands */
-extern const struct field_type field_program;  /* the id of a program of the pack */
+extern const struct field_type field_template;  /* filled when the check is evaluated */
+extern const struct field_type field_text;      /* taken as it stands */
+extern const struct field_type field_program;   /* the id of a program of the pack */
+extern const struct field_type field_parameter; /* the name of a parameter of the pack */
 extern const struct field_type field_library;
 extern const struct field_type field_kind;    /* an image kind */
 extern const struct field_type field_machine; /* a machine name */
@@ -59,6 +60,7 @@ extern const struct field_type field_range;   /* two such numbers: from one up t
 extern const struct field_type field_flag;    /* true or false */
 extern const struct field_type field_check;   /* a check */
 extern const struct field_type field_version; /* 5.5.2653.23 */
+extern const struct field_type field_sha256;  /* 64 hexadecimal digits */
 extern const struct field_type field_datum; /* a template, or a whole number from 0: both in list */
 
 /*

@@ -3,16 +3,15 @@
 #include <string.h>
 
 static const struct selection_type *const types[] = {
+	&selection_dlls_beside_services,
+	&selection_dlls_on_path,
 	&selection_drivers,
 	&selection_images,
 	&selection_list,
+	&selection_path_entries,
+	&selection_service_dlls,
 	&selection_services,
 	&selection_start_points,
-	&selection_service_dlls,
-	&selection_drivers,
-	&selection_path_entries,
-	&selection_dlls_on_path,
-	&selection_dlls_beside_services,
 };
 
 const struct selection_type *selection_type_at(size_t index)

@@ -47,14 +47,14 @@ const struct selection_type *selection_type_named(const char *name);
 /* All of them, for messages and documentation; NULL past the last. */
 const struct selection_type *selection_type_at(size_t index);
 
+extern const struct selection_type selection_dlls_beside_services;
+extern const struct selection_type selection_dlls_on_path;
 extern const struct selection_type selection_drivers;
 extern const struct selection_type selection_images;
 extern const struct selection_type selection_list;
-extern const struct selection_type selection_services;
-extern const struct selection_type selection_start_points;
-extern const struct selection_type selection_dlls_beside_services;
-extern const struct selection_type selection_dlls_on_path;
 extern const struct selection_type selection_path_entries;
 extern const struct selection_type selection_service_dlls;
+extern const struct selection_type selection_services;
+extern const struct selection_type selection_start_points;
 
 #endif

@@ -51,9 +51,12 @@ def steps():
                       [str(folder / "compatscan"), "rules", "test", *sorted(map(str, (ROOT / "rules/packs").glob("*.json")))],
                       {}))
     found.append(("packs against their schema", [PYTHON, "tests/schema/packs.py"], {}))
+    found.append(("Exchange fixes against their table", [PYTHON, "tests/schema/exchange_fixes.py"], {}))
     found.append(("checks against their documents", [PYTHON, "tests/schema/docs.py"], {}))
     found.append(("schema of packs", [PYTHON, "rules/schema/make_schema.py", "--check",
                                       str(BUILDS["plain"] / "compatscan")], {}))
+    found.append(("table of packs", [PYTHON, "rules/packs_table.py", "--check",
+                                     str(BUILDS["plain"] / "compatscan")], {}))
     found.append(("conformance table",
                   [PYTHON, "tests/conformance/disagreements.py", "--check", "docs/conformance.md"], {}))
     found.append(("table of the witnesses",

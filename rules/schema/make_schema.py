@@ -18,6 +18,7 @@ TYPES = {
     "text": {"$ref": REF + "text"},
     "program": {"$ref": REF + "id"},
     "library": {"$ref": REF + "id"},
+    "parameter": {"$ref": REF + "text"},
     "kind": {"$ref": REF + "kind"},
     "machine": {"$ref": REF + "machine"},
     "target": {"$ref": REF + "target"},
@@ -25,10 +26,15 @@ TYPES = {
     "version": {"$ref": REF + "version"},
     "levels": {"$ref": REF + "levels"},
     "articles": {"$ref": REF + "articles"},
+    "version-lines": {"type": "array", "minItems": 1, "maxItems": 64, "items": {
+        "type": "object", "required": ["line"], "additionalProperties": False,
+        "properties": {name: {"$ref": REF + "version"}
+                       for name in ("line", "at_least", "above", "at_most", "below", "equals")}}},
     "flag": {"type": "boolean"},
     "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
               "maxItems": 2},
     "check": {"$ref": REF + "check"},
+    "sha256": {"type": "string", "minLength": 64, "maxLength": 64, "not": {"pattern": "[^0-9A-Fa-f]"}},
     "datum": {"anyOf": [{"type": "string"}, {"type": "integer", "minimum": 0, "maximum": 2 ** 53}]},
 }
 # In a list a text may be empty.
@@ -112,10 +118,10 @@ def case_schema(check):
     needed = sorted({one["needs"] for one in check["cases"] if one["needs"]})
     if needed:
         schema["allOf"] = [{
-            "if": {"properties": {"check": {"required": [field]}}},
+            "if": {"properties": {"check": {"anyOf": [has(field) for field in fields.split()]}}},
             "then": {"required": ["cases"], "properties": {"cases": {"anyOf": explained(
-                [one["name"] for one in check["cases"] if one["needs"] == field])}}},
-        } for field in needed]
+                [one["name"] for one in check["cases"] if one["needs"] == fields])}}},
+        } for fields in needed]
     return schema
 
 

@@ -27,6 +27,8 @@ CASE = {"explanation": "E", "remedy": "R"}
 IMAGE_CASES = ["dos", "ne-windows", "ne-os2", "ne-other", "lx", "le", "dos-extender", "pe32plus",
                "other-machine", "other-system", "not-an-image", "damaged"]
 WISH = {"kind": "pe32", "machine": "i386", "target": "windows"}
+PRODUCT = {"product": "P", "levels": [{"name": "RTM", "version": "1"}, {"name": "SP1", "version": "1.2.3"}],
+           "below": "2.0.0.0"}
 CHECKS = [
     ({"type": "found", "program": "p"}, ["missing"]),
     ({"type": "image", "program": "p", **WISH}, IMAGE_CASES + ["library"]),
@@ -53,6 +55,10 @@ CHECKS = [
      ["not-running", "older"]),
     ({"type": "volume", "path": "C:\\x", "local": True, "free_at_least": 1, "free_not_between": [2, 3]},
      ["low", "misread", "remote"]),
+    ({"type": "fixes", **PRODUCT, "folders": ["C:\\x"], "installed_by": ["P.exe"], "articles": [
+        {"article": "Q1", "first_in": "SP1", "files": {"P.exe": "1.2", "Q.dll": "1.0.0.7"}},
+        {"article": "Q2", "files": {"P.exe": "1.3"}}]}, ["missing", "mixed"]),
+    ({"type": "level", **PRODUCT, "files": ["C:\\x"], "least": "SP1"}, ["below"]),
 ]
 SAMPLE = {
     "$schema": "pack.schema.json", "schema": "compatscan-pack/1", "id": "sample", "version": "1",
@@ -77,9 +83,10 @@ REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id
                 {"rule": "rule-0"}, {"type": "restarted", "service": "S", "paths": ["x"]}]
 
 ONLY_THE_LOADER_KNOWS = re.compile(
-    r"there is no (program|library|rule) \"|is there already; expected an? (id|name) of its own|"
+    r"there is no (program|library|parameter|rule) \"|is there already; expected an? (id|name) of its own|"
     r"is neither a parameter of the pack|expected (either )?\"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
-    r"expected the lower number first|"
+    r"expected the lower number first|\"least\" is the name of none|\"below\" is not above|"
+    r"is not above that of the level before|an article asks for a version|"
     r"there is no machine \"|has no case \"|the pack has no such parameter")
 # A text of a pack may itself hold a newline.
 MESSAGE = re.compile(r"compatscan: (\d+\.json): (.*?)(?=\ncompatscan: \d+\.json: |\n\Z)", re.S)

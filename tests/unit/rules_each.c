@@ -98,7 +98,7 @@ START_TEST(nothing_to_judge_is_not_applicable)
 	ck_assert_uint_eq(machine.result.finding_count, 1);
 	ck_assert_int_eq(found(0)->status, FINDING_NOT_APPLICABLE);
 	ck_assert_str_eq(found(0)->subject, selection_list.summary);
-	expect_text(found(0)->explanation, "the service a was started");
+	expect_text(found(0)->explanation, "the service a is not installed");
 }
 END_TEST
 

@@ -37,7 +37,7 @@ static const char sound[] =
 
 #define KEYS_OF_PACK                                                                               \
 	"unknown key; expected one of $schema, schema, id, version, title, description, "          \
-	"use, references, parameters, programs, libraries, applies, rules"
+	"use, references, parameters, programs, libraries, applies, rules, machines"
 #define NO_ID "expected up to 64 of a-z, 0-9, dot, hyphen and underscore"
 /* Stands for the names of all checks. */
 #define CHECKS "\x01"
@@ -160,7 +160,7 @@ static const struct {
 	/* rules */
 	{"'title':'P','severity':'high'", "'title':'P','x':1,'severity':'high'",
 		{".rules[0].x: unknown key; expected one of id, title, severity, references, "
-		 "live, each, check, holds, cases"}},
+		 "live, each, check, holds, cases, examples"}},
 	{"'id':'again'", "'id':'shadow'",
 		{".rules[3].id: a rule \"shadow\" is there already; expected an id of its own"}},
 	{"'severity':'high'", "'severity':'urgent'",
@@ -172,11 +172,12 @@ static const struct {
 		 "value of the check"}},
 	{"'check':{'type':'service','service':'S'}", "'x-check':1",
 		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
-		 "live, each, check, holds, cases",
+		 "live, each, check, holds, cases, examples",
 			".rules[3]: \"check\" is missing; expected {\"type\": ...}"}},
 	{"'type':'service',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
 	{"'type':'service'", "'type':'rebooted'",
-		{".rules[3].check.type: unknown check \"rebooted\"; expected one of " CHECKS}},
+		{".rules[3].check.type: unknown check \"rebooted\"; expected one that compatscan rules "
+		 "checks shows"}},
 	{"'type':'service'", "'type':'service','folder':'x'",
 		{".rules[3].check.folder: unknown key; expected one of type, service, path, "
 		 "start, state, required"}},

@@ -98,11 +98,16 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
+	SUITE(rules_check_parameter)                                                               \
 	SUITE(rules_check_registry)                                                                \
+	SUITE(rules_check_text)                                                                    \
+	SUITE(rules_check_version)                                                                 \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \
+	SUITE(rules_fixes)                                                                         \
 	SUITE(rules_json)                                                                          \
 	SUITE(rules_library)                                                                       \
 	SUITE(rules_pack)                                                                          \
@@ -112,7 +117,9 @@
 	SUITE(rules_program)                                                                       \
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_restarted)                                                                     \
+	SUITE(rules_runs_on)                                                                       \
 	SUITE(rules_service)                                                                       \
+	SUITE(rules_starts)                                                                        \
 	SUITE(rules_template)                                                                      \
 	SUITE(rules_volume)                                                                        \
 	SUITE(rules_waivers)                                                                       \
