@@ -143,6 +143,7 @@ def comparisons():
     yield "facts", always()
     yield "facts", always("--exchsrvr", r"C:\elsewhere", "--host", "GR\u00d6SSE")
     yield "scan", lambda packs: ("--pack-dir", packs, "--pack", "ccmail-8.5")
+    yield "scan", lambda packs: ("--pack-dir", packs, "--pack", "all")
     for name in ("import.exe", "kernel32.dll", "NOTEPAD.exe", "cdmw800.dll", "zeta.exe", r"Q:\far\x.exe", r"C:\progra~1\x.exe"):
         yield "which", always(name)
     for launcher in ("createprocess", "searchpath", "cmd", "shell", "loadlibrary", "win16", "dos"):

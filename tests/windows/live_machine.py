@@ -110,6 +110,10 @@ def lay_out(wine, windows_program):
     for link in (wine.folder / "dosdevices").iterdir():
         if link.name != "c:":
             link.unlink()
+    # Wine makes the folders of a user links to places beyond the drive.
+    for link in [path for path in (wine.drive / "users").rglob("*") if path.is_symlink()]:
+        link.unlink()
+        link.mkdir()
     wine.run("sc", "create", SERVICE, "binPath=", CONNECTOR, "start=", "auto")
     write_registry(wine)
 
