@@ -140,6 +140,18 @@ static const char *open_candidate(struct host *host, const struct service_file *
 	return NULL;
 }
 
+/* A file that could be there is less than one that is. */
+static void accuse_open(const struct check *check, struct verdict *verdict)
+{
+	const char *name = field_text_of(&check->values, "severity_open");
+	enum severity severity;
+
+	if (name && severity_from_name(name, &severity))
+		verdict_fail_lesser(verdict, "open", severity);
+	else
+		verdict_fail(verdict, "open");
+}
+
 static void evaluate_command(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
@@ -168,7 +180,7 @@ static void evaluate_command(
 		verdict_fail(verdict, "taken");
 	} else if (open) {
 		verdict_set(verdict, "file", open);
-		verdict_fail(verdict, "open");
+		accuse_open(check, verdict);
 	}
 }
 
@@ -187,7 +199,8 @@ const struct check_type check_service_command = {
 	.name = "service-command",
 	.summary = "No other file can take the place of the program that the command of a service "
 		   "names.",
-	.fields = {{"service", &field_template, FIELD_REQUIRED}},
+	.fields = {{"service", &field_template, FIELD_REQUIRED},
+		{"severity_open", &field_severity, 0}},
 	.cases = {{"taken", "the service ${service} runs ${program}, not ${intended}: its command "
 			    "has no quotation marks"},
 		{"open", "the command of the service ${service} has no quotation marks: a file "
