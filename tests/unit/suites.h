@@ -119,6 +119,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_restarted)                                                                     \
 	SUITE(rules_runs_on)                                                                       \
+	SUITE(rules_selection)                                                                     \
 	SUITE(rules_service)                                                                       \
 	SUITE(rules_starts)                                                                        \
 	SUITE(rules_template)                                                                      \
