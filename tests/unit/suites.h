@@ -100,6 +100,7 @@
 	SUITE(rules_applies)                                                                       \
 	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
+	SUITE(rules_check_image)                                                                   \
 	SUITE(rules_check_parameter)                                                               \
 	SUITE(rules_check_registry)                                                                \
 	SUITE(rules_check_text)                                                                    \
@@ -118,6 +119,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_restarted)                                                                     \
 	SUITE(rules_runs_on)                                                                       \
+	SUITE(rules_selection)                                                                     \
 	SUITE(rules_service)                                                                       \
 	SUITE(rules_starts)                                                                        \
 	SUITE(rules_template)                                                                      \
