@@ -12,7 +12,6 @@ enum {
 	MAX_EVIDENCE_SHOWN = 12, /* of one finding */
 	MAX_LESSER_SHOWN = 3,    /* of one whose severity is low or info */
 	MAX_GROUP_SHOWN = 12,    /* findings of one group */
-	MAX_REASONS_SHOWN = 12,  /* of one pack */
 };
 
 static enum page_colour severity_colour(enum severity severity)
@@ -30,7 +29,7 @@ static const char *upper(struct arena *arena, const char *text)
 	return copy;
 }
 
-static void put_more(struct page *page, size_t indent, size_t count, const char *what)
+void findings_put_more(struct page *page, size_t indent, size_t count, const char *what)
 {
 	if (count)
 		page_paragraph(page, PAGE_DIM, indent, indent + 2,
@@ -38,11 +37,16 @@ static void put_more(struct page *page, size_t indent, size_t count, const char 
 				text_counted(&page->scratch, count, what)));
 }
 
-/* Whether two pieces of evidence, one behind the other, are about one thing: it is named once. */
-static bool same_thing(const struct evidence *one, const struct evidence *other)
+/* Either may be NULL. */
+static bool same_text(const char *one, const char *other)
 {
-	return one->path && other->path && one->file == other->file &&
-	       strcmp(one->path, other->path) == 0;
+	return one && other ? strcmp(one, other) == 0 : one == other;
+}
+
+/* Whether two pieces of evidence, one behind the other, are about one file: it is named once. */
+static bool same_file(const struct evidence *one, const struct evidence *other)
+{
+	return one->file && one->file == other->file && same_text(one->path, other->path);
 }
 
 static void put_fact(struct page *page, const struct evidence *evidence)
@@ -70,15 +74,15 @@ static void put_all_evidence(struct page *page, struct host *host, const struct 
 	if (shown)
 		page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Evidence");
 	for (size_t i = 0; i < shown; i++, evidence++) {
-		if (!i || !same_thing(evidence - 1, evidence))
+		if (!i || !same_file(evidence - 1, evidence))
 			page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
 				arena_printf(&page->scratch, "- %s",
 					evidence->path ? evidence->path : evidence->fact));
 		put_fact(page, evidence);
-		if (evidence->file && (i + 1 == shown || !same_thing(evidence, evidence + 1)))
+		if (evidence->file && (i + 1 == shown || !same_file(evidence, evidence + 1)))
 			host_file_put(page, 4, LABEL_COLUMNS, host, evidence->file);
 	}
-	put_more(page, MARGIN, finding->evidence_count - shown, "more piece");
+	findings_put_more(page, MARGIN, finding->evidence_count - shown, "more piece");
 }
 
 static void put_source(struct page *page, const struct finding *finding)
@@ -94,15 +98,10 @@ struct group {
 	size_t count;
 };
 
-/* Either may be NULL. */
-static bool same_text(const char *one, const char *other)
-{
-	return one && other ? strcmp(one, other) == 0 : one == other;
-}
-
 static bool is_alike(const struct finding *one, const struct finding *other)
 {
 	return other->status == one->status && other->severity == one->severity &&
+	       other->waiver == one->waiver && other->waived == one->waived &&
 	       strcmp(other->rule, one->rule) == 0 && same_text(other->case_name, one->case_name);
 }
 
@@ -161,9 +160,14 @@ static void put_items(struct page *page, struct host *host, const struct group *
 			break;
 		}
 	}
-	put_more(page, MARGIN, group->count - shown, "more finding");
+	findings_put_more(page, MARGIN, group->count - shown, "more finding");
 	if (shared)
 		put_remedy(page, group->items[0]->remedy);
+}
+
+static const char *number_of(struct page *page, const struct group *group)
+{
+	return group->count > 1 ? arena_printf(&page->scratch, ": %zu findings", group->count) : "";
 }
 
 static void put_group(struct page *page, struct host *host, const struct group *group)
@@ -173,10 +177,8 @@ static void put_group(struct page *page, struct host *host, const struct group *
 
 	page_blank(page);
 	page_paragraph(page, severity_colour(finding->severity), 0, 10,
-		group->count == 1
-			? arena_printf(&page->scratch, "%-8s  %s", severity, finding->rule)
-			: arena_printf(&page->scratch, "%-8s  %s: %zu findings", severity,
-				  finding->rule, group->count));
+		arena_printf(&page->scratch, "%-8s  %s/%s%s", severity, finding->pack,
+			finding->rule, number_of(page, group)));
 	page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN,
 		arena_printf(&page->scratch, "Does not hold: %s.", finding->title));
 	if (group->count > 1) {
@@ -213,111 +215,46 @@ void findings_put_failed(struct page *page, const struct report *report)
 		put_failed_of(page, report, (enum severity)severity);
 }
 
-static void put_waived_finding(struct page *page, struct host *host, const struct finding *finding)
+static void put_waived_group(struct page *page, struct host *host, const struct group *group)
 {
+	const struct finding *finding = group->items[0];
 	const struct waiver *waiver = finding->waiver;
 
 	page_blank(page);
 	page_paragraph(page, PAGE_BOLD, 0, 10,
-		arena_printf(&page->scratch, "%-8s  %s (%s)", "WAIVED", finding->rule,
-			severity_name(finding->severity)));
+		arena_printf(&page->scratch, "%-8s  %s/%s (%s)%s", "WAIVED", finding->pack,
+			finding->rule, severity_name(finding->severity), number_of(page, group)));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN,
 		arena_printf(&page->scratch, "%s: %s.",
 			finding->waived == FINDING_FAIL ? "Does not hold" : "Could not be told",
 			finding->title));
-	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->explanation);
 	page_field(page, MARGIN, LABEL_COLUMNS, "Waived by",
 		arena_printf(&page->scratch, "%s, until %s", waiver->by, waiver->expires));
 	page_field(page, MARGIN, LABEL_COLUMNS, "Because", waiver->reason);
-	put_all_evidence(page, host, finding);
+	if (group->count > 1) {
+		put_items(page, host, group);
+	} else {
+		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, finding->explanation);
+		put_all_evidence(page, host, finding);
+		put_remedy(page, finding->remedy);
+	}
 	put_source(page, finding);
 }
 
 void findings_put_waived(struct page *page, const struct report *report)
 {
-	for (size_t i = 0; i < report->pack_count; i++)
-		for (size_t j = 0; j < report->packs[i].finding_count; j++)
-			if (report->packs[i].findings[j].status == FINDING_WAIVED)
-				put_waived_finding(
-					page, report->host, &report->packs[i].findings[j]);
-}
-
-static bool is_untold(const struct finding *finding)
-{
-	return finding->status == FINDING_UNKNOWN || finding->status == FINDING_ERROR;
-}
-
-static bool is_untold_for(const struct finding *finding, const char *reason)
-{
-	return is_untold(finding) && strcmp(finding->explanation, reason) == 0;
-}
-
-/* The names of the rules with this reason; a rule that is told of several things has their number.
- */
-static const char *rules_with_reason(
-	struct page *page, const struct pack_result *pack, const char *reason)
-{
-	const char *rules = "";
-
-	for (size_t i = 0; i < pack->finding_count; i++) {
-		const char *rule = pack->findings[i].rule;
-		size_t count = 0;
-
-		if (!is_untold_for(&pack->findings[i], reason))
-			continue;
-		for (; i < pack->finding_count && strcmp(pack->findings[i].rule, rule) == 0; i++)
-			count += is_untold_for(&pack->findings[i], reason);
-		i--;
-		rules = arena_printf(&page->scratch, "%s%s%s", rules, *rules ? ", " : "", rule);
-		if (count > 1)
-			rules = arena_printf(&page->scratch, "%s (%zu times)", rules, count);
-	}
-	return rules;
-}
-
-static bool reason_came_before(const struct pack_result *pack, size_t index)
-{
-	for (size_t i = 0; i < index; i++)
-		if (is_untold_for(&pack->findings[i], pack->findings[index].explanation))
-			return true;
-	return false;
-}
-
-static size_t put_untold_of(
-	struct page *page, const struct pack_result *pack, size_t *shown, bool *headed)
-{
-	size_t left = 0;
-
-	for (size_t i = 0; i < pack->finding_count; i++) {
-		const char *reason = pack->findings[i].explanation;
-
-		if (!is_untold(&pack->findings[i]) || reason_came_before(pack, i))
-			continue;
-		if (*shown == MAX_REASONS_SHOWN) {
-			left++;
-			continue;
-		}
-		if (!*headed) {
-			page_blank(page);
-			page_paragraph(page, PAGE_YELLOW, 0, 0, "COULD NOT BE TOLD");
-		}
-		*headed = true;
-		(*shown)++;
-		page_paragraph(page, PAGE_BOLD, MARGIN, 4, rules_with_reason(page, pack, reason));
-		page_paragraph(page, PAGE_PLAIN, 4, 4, reason);
-	}
-	return left;
-}
-
-void findings_put_untold(struct page *page, const struct report *report)
-{
-	bool headed = false;
-
 	for (size_t i = 0; i < report->pack_count; i++) {
-		size_t shown = 0;
+		const struct pack_result *pack = &report->packs[i];
 
-		put_more(page, MARGIN, put_untold_of(page, &report->packs[i], &shown, &headed),
-			"more question");
+		for (size_t j = 0; j < pack->finding_count; j++) {
+			struct group group;
+
+			if (pack->findings[j].status != FINDING_WAIVED)
+				continue;
+			group = group_at(&page->scratch, pack, j);
+			if (group.count)
+				put_waived_group(page, report->host, &group);
+		}
 	}
 }
 

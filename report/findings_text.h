@@ -8,15 +8,16 @@
 #include "report/page.h"
 #include "report/report.h"
 
-/* Failures, the gravest first. Each of the four writes nothing when there are none. */
+/* Failures, the gravest first. Each of the three writes nothing when there are none. */
 void findings_put_failed(struct page *page, const struct report *report);
-
-/* What could not be told, by its reason. */
-void findings_put_untold(struct page *page, const struct report *report);
 
 void findings_put_waived(struct page *page, const struct report *report);
 
 /* The rules that hold, pack by pack. */
 void findings_put_held(struct page *page, const struct report *report);
+
+/* "... and 3 more findings", and where they are all shown; nothing for none. what is one of them.
+ */
+void findings_put_more(struct page *page, size_t indent, size_t count, const char *what);
 
 #endif

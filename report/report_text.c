@@ -1,6 +1,7 @@
 /* The report a person reads: verdict, machine, findings, what else is wrong with the machine. */
 #include "report/findings_text.h"
 #include "report/host_text.h"
+#include "report/reasons_text.h"
 #include "report/writers.h"
 #include "rules/waivers.h"
 #include "scanner/base/clock.h"
@@ -9,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MARGIN = 2, LABEL_COLUMNS = 11 };
+enum { MARGIN = 2, LABEL_COLUMNS = 11, PARAMETER_COLUMNS = 20 };
 
 /* A file of waivers is in the list of packs without judging anything. */
 static bool judges(const struct pack_result *pack)
@@ -146,16 +147,39 @@ static void put_problems(struct page *page, const struct report *report)
 	host_problems_put(page, report->host);
 }
 
-static void put_not_applicable(struct page *page, const struct report *report)
+static void put_parameter(struct page *page, const struct parameter_value *parameter)
 {
+	const char *value = parameter->text;
+
+	if (!value)
+		value = "(not known)";
+	else if (!*value)
+		value = "(nothing)";
+	page_field(page, MARGIN + 2, PARAMETER_COLUMNS, parameter->name,
+		parameter->origin
+			? arena_printf(&page->scratch, "%s (%s%s)", value, parameter->origin,
+				  parameter->assumed ? ", assumed" : "")
+			: value);
+}
+
+/* What the packs went by. */
+static void put_parameters(struct page *page, const struct report *report)
+{
+	bool headed = false;
+
 	for (size_t i = 0; i < report->pack_count; i++) {
-		if (report->packs[i].applies != APPLIES_NO)
+		const struct pack_result *pack = &report->packs[i];
+
+		if (!pack->parameter_count || pack->applies == APPLIES_NO)
 			continue;
-		page_blank(page);
-		page_paragraph(page, PAGE_BOLD, 0, 0,
-			arena_printf(
-				&page->scratch, "NOT APPLICABLE  %s", report->packs[i].pack->id));
-		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, report->packs[i].reason);
+		if (!headed) {
+			page_blank(page);
+			page_paragraph(page, PAGE_BOLD, 0, 0, "PARAMETERS");
+		}
+		headed = true;
+		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, pack->pack->id);
+		for (size_t j = 0; j < pack->parameter_count; j++)
+			put_parameter(page, &pack->parameters[j]);
 	}
 }
 
@@ -168,10 +192,11 @@ char *report_write_text(const struct report *report, struct report_style style)
 	page_blank(&page);
 	put_target(&page, report);
 	findings_put_failed(&page, report);
-	findings_put_untold(&page, report);
+	reasons_put_untold(&page, report);
 	findings_put_waived(&page, report);
-	put_not_applicable(&page, report);
+	reasons_put_not_applicable(&page, report);
 	put_problems(&page, report);
 	findings_put_held(&page, report);
+	put_parameters(&page, report);
 	return page_finish(&page);
 }

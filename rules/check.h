@@ -68,6 +68,7 @@ extern const struct check_type check_library;
 extern const struct check_type check_names;
 extern const struct check_type check_not;
 extern const struct check_type check_on_path;
+extern const struct check_type check_parameter;
 extern const struct check_type check_registry;
 extern const struct check_type check_path_audit;
 extern const struct check_type check_placement;
@@ -78,7 +79,9 @@ extern const struct check_type check_same_file;
 extern const struct check_type check_service;
 extern const struct check_type check_service_command;
 extern const struct check_type check_service_program;
+extern const struct check_type check_text;
 extern const struct check_type check_unshadowed;
+extern const struct check_type check_version;
 extern const struct check_type check_volume;
 extern const struct check_type check_when;
 

@@ -8,6 +8,7 @@
 #include "rules/installer_engine.h"
 #include "rules/refusal.h"
 #include "rules/windows_parts.h"
+#include "scanner/host/disk/winpath.h"
 #include "scanner/host/machine/session_flags.h"
 #include "scanner/host/search/wow64.h"
 
@@ -44,6 +45,7 @@ static void set_message(struct running *running, const char *case_name)
 {
 	const struct refusal *refusal = refusal_of(running->image, case_name, running->use);
 
+	verdict_set(running->verdict, "name", winpath_name(running->file->path));
 	verdict_set(running->verdict, "error", refusal->error);
 	verdict_set(running->verdict, "status",
 		*refusal->status
@@ -314,8 +316,8 @@ const struct check_type check_runs_on = {
 				   "${message}"},
 		{"ntvdm-missing", "${path} needs NTVDM, an optional feature that is not installed: "
 				  "${message}"}},
-	.variables = {"path", "windows", "image", "how", "error", "status", "message", "engine",
-		"replacement", "payload"},
+	.variables = {"path", "name", "windows", "image", "how", "error", "status", "message",
+		"engine", "replacement", "payload"},
 	.holds = "${path} runs on ${windows} ${how}",
 	.evaluate = evaluate,
 };

@@ -224,7 +224,7 @@ static bool add(struct merging *merging, const struct example_file *file)
 	}
 }
 
-/* Adds an image as the bytes it is made of. */
+/* Adds an image as the bytes it is made of, cut where it is said to be shorter. */
 static bool put_image(struct volume *volume, struct memory_entry *entry,
 	const struct example_file *file, struct merging *merging)
 {
@@ -236,7 +236,10 @@ static bool put_image(struct volume *volume, struct memory_entry *entry,
 	} else {
 		entry->bytes = bytes.data;
 		entry->size = bytes.length;
-		entry->zeros = file->size > entry->size ? file->size - entry->size : 0;
+		if (file->size > entry->size)
+			entry->zeros = file->size - entry->size;
+		else if (file->size)
+			entry->size = file->size;
 		memory_volume_put(volume, *entry);
 	}
 	specimen_bytes_free(&bytes);
@@ -308,6 +311,18 @@ static bool add_windows(struct merging *merging, const char *windows)
 	return add(merging, folder);
 }
 
+/* What a machine takes away goes before what it adds, so that a folder may take a file's place. */
+static bool add_files(struct merging *merging, bool gone)
+{
+	const struct example_machine *machine = merging->machine;
+
+	for (size_t i = 0; i < machine->file_count; i++)
+		if ((machine->files[i].type == EXAMPLE_GONE) == gone &&
+			!add(merging, &machine->files[i]))
+			return false;
+	return true;
+}
+
 bool example_files_mount(const struct example_machine *machine, const char *windows,
 	struct host *host, struct example_flaw *flaw)
 {
@@ -319,9 +334,8 @@ bool example_files_mount(const struct example_machine *machine, const char *wind
 		return false;
 	for (size_t i = 0; i < count; i++) {
 		merging.machine = chain[i];
-		for (size_t j = 0; j < chain[i]->file_count; j++)
-			if (!add(&merging, &chain[i]->files[j]))
-				return false;
+		if (!add_files(&merging, true) || !add_files(&merging, false))
+			return false;
 	}
 	for (const struct file_node *root = merging.volumes.children; root; root = root->next)
 		if (!mount(&merging, root, host))

@@ -30,6 +30,23 @@ static void check_program(struct pack_loading *loading, const char *path, const 
 	check_reference(loading, path, "program", text, known);
 }
 
+static void check_parameter_name(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	const struct pack *pack = loading->pack;
+	bool known = false;
+
+	(void)field;
+	for (size_t i = 0; i < pack->parameter_count; i++) {
+		if (strcmp(pack->parameters[i].name, text) != 0)
+			continue;
+		known = true;
+		pack_load_use(loading,
+			&(const struct parameter_uses){.items = (size_t[]){i}, .count = 1});
+	}
+	check_reference(loading, path, "parameter", text, known);
+}
+
 static void check_library_id(struct pack_loading *loading, const char *path, const char *text,
 	const struct check_field *field)
 {
@@ -107,7 +124,7 @@ static void check_severity(struct pack_loading *loading, const char *path, const
 			text);
 }
 
-static void check_version(struct pack_loading *loading, const char *path, const char *text,
+static void check_version_text(struct pack_loading *loading, const char *path, const char *text,
 	const struct check_field *field)
 {
 	struct version_number version;
@@ -268,12 +285,13 @@ static void load_data(struct pack_loading *loading, const char *path, const cJSO
 const struct field_type field_template = {.name = "template", .check_text = check_template};
 const struct field_type field_text = {.name = "text", .check_text = check_any_text};
 const struct field_type field_program = {.name = "program", .check_text = check_program};
+const struct field_type field_parameter = {.name = "parameter", .check_text = check_parameter_name};
 const struct field_type field_library = {.name = "library", .check_text = check_library_id};
 const struct field_type field_kind = {.name = "kind", .check_text = check_kind};
 const struct field_type field_machine = {.name = "machine", .check_text = check_machine};
 const struct field_type field_target = {.name = "target", .check_text = check_target};
 const struct field_type field_severity = {.name = "severity", .check_text = check_severity};
-const struct field_type field_version = {.name = "version", .check_text = check_version};
+const struct field_type field_version = {.name = "version", .check_text = check_version_text};
 const struct field_type field_word = {.name = "word", .check_text = check_word};
 const struct field_type field_number = {.name = "number", .load = load_number};
 const struct field_type field_range = {.name = "range", .load = load_range};

@@ -45,9 +45,10 @@ struct check_field {
 /* How deep checks may lie in checks. */
 enum { MAX_CHECK_DEPTH = 8 };
 
-extern const struct field_type field_template; /* filled when the check is evaluated */
-extern const struct field_type field_text;     /* taken as it stands */
-extern const struct field_type field_program;  /* the id of a program of the pack */
+extern const struct field_type field_template;  /* filled when the check is evaluated */
+extern const struct field_type field_text;      /* taken as it stands */
+extern const struct field_type field_program;   /* the id of a program of the pack */
+extern const struct field_type field_parameter; /* the name of a parameter of the pack */
 extern const struct field_type field_library;
 extern const struct field_type field_kind;    /* an image kind */
 extern const struct field_type field_machine; /* a machine name */

@@ -13,26 +13,24 @@ enum {
 	MACHINE_ARM64X = 0xA64E,
 };
 
-/* A command line shows the text of the error, the desktop of Windows 7 a box of its own, that of
- * Windows 8 and later another. Which of 193 and 216 comes depends on who asks; both were seen. */
+/* A command line shows the text of the error, the desktop a box of its own. Which of 193 and 216
+ * comes depends on who asks; both were seen. */
+#define BAD_FORMAT "193 (\"${name} is not a valid Win32 application.\")"
+#define MISMATCH                                                                                   \
+	"216 (\"This version of ${name} is not compatible with the version of Windows you're "     \
+	"running. ...\")"
 #define SEEN_16_BIT                                                                                \
-	"starting it ends with error 193 (ERROR_BAD_EXE_FORMAT, \"${path} is not a valid Win32 "   \
-	"application.\") or 216 (ERROR_EXE_MACHINE_TYPE_MISMATCH, \"This version of ${path} is "   \
-	"not compatible with the version of Windows you're running. ...\"); both have been seen, " \
-	"and from the desktop also \"Unsupported 16-Bit Application\" and \"This app can't run "   \
-	"on your PC\""
+	"starting it ends with error " BAD_FORMAT " or " MISMATCH "; both have been seen. The "    \
+	"desktop shows \"Unsupported 16-Bit Application\" or \"This app can't run on your PC\""
 #define SEEN_OTHER_MACHINE                                                                         \
-	"starting it ends with error 216 (ERROR_EXE_MACHINE_TYPE_MISMATCH, \"This version of "     \
-	"${path} is not compatible with the version of Windows you're running. ...\"); 193 "       \
-	"(ERROR_BAD_EXE_FORMAT) has been seen too, and from the desktop \"This app can't run on "  \
-	"your PC\""
+	"starting it ends with error " MISMATCH ", or 193, which has been seen too. The desktop "  \
+	"shows \"This app can't run on your PC\""
 #define SEEN_MODULE                                                                                \
-	"LoadLibrary ends with error 193 (ERROR_BAD_EXE_FORMAT, \"%1 is not a valid Win32 "        \
-	"application.\"), and the program mostly goes on without it and says nothing"
+	"LoadLibrary ends with error " BAD_FORMAT                                                  \
+	", and the program that loads it mostly goes on without it and says nothing"
 #define SEEN_DRIVER                                                                                \
-	"starting it ends with error 193 (ERROR_BAD_EXE_FORMAT) or 1275 (ERROR_DRIVER_BLOCKED, "   \
-	"\"This driver has been blocked from loading\"), and the event log says that it is not "   \
-	"compatible with this system"
+	"starting it ends with error 193 or 1275 (\"This driver has been blocked from "            \
+	"loading\"), and the event log says that it is not compatible with this system"
 
 /* The first row that fits counts. */
 static const struct {

@@ -40,7 +40,8 @@ struct refusal {
 	const char *case_name;
 	const char *error;   /* "193", "193 or 216" */
 	const char *status;  /* NTSTATUS as eight digits, or "" where it is not documented */
-	const char *message; /* a template with ${path}: what a person sees */
+	const char *message; /* a template with ${name}, that of the file: what a
+				person sees */
 };
 
 /* path: for the extension .com alone. */

@@ -173,7 +173,8 @@ const struct selection_type selection_images = {
 		{"reached", &field_word, FIELD_ONE_OR_LIST, reached_words, 0},
 		{"within", &field_word, FIELD_OPTIONAL, within_words, 0},
 		{"fonts", &field_flag, FIELD_OPTIONAL, NULL, 0},
-		{"except", &field_template, FIELD_LIST, NULL, 0}},
+		{"except", &field_template, FIELD_LIST, NULL, 0},
+		{SELECTION_WHERE_KNOWN, &field_flag, FIELD_OPTIONAL, NULL, 0}},
 	.variables = {"item", "item.image", "item.kind", "item.reached"},
 	.visit = visit,
 };

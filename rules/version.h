@@ -15,6 +15,14 @@ struct version_number {
  * False for anything else; *out is then untouched. */
 bool version_read(const char *text, struct version_number *out);
 
+/*
+ * Reads a version as the texts of version resources have it: dots or commas between the numbers, a
+ * "v" or "Version" in front, words behind ("4.00", "5, 0, 2195, 1", "4.0 built by: X"). Exchange
+ * writes the last two numbers apart: "5.5 (Build 2653.23)". False for anything else; *out is then
+ * untouched.
+ */
+bool version_read_string(const char *text, struct version_number *out);
+
 /* Below, equal to or above 0 as one is older than, the same as or newer than other. */
 int version_compare(const struct version_number *one, const struct version_number *other);
 

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The main job on the sample server: scanned broken, then fixed. The argument is the build folder.
+# The main job on the sample server: scanned broken, then fixed, by the pack of its article. The
+# argument is the build folder.
 set -eu
 build=$1
 out=demo-output
@@ -13,12 +14,13 @@ mkdir -p "$out"
 scan_server() {
 	code=0
 	echo
-	echo "\$ compatscan scan --root $out/$1"
+	echo "\$ compatscan scan --root $out/$1 --pack ccmail-8.5"
 	echo
-	"$build/compatscan" scan --root "$out/$1" || code=$?
+	"$build/compatscan" scan --root "$out/$1" --pack ccmail-8.5 || code=$?
 	echo
 	echo "(exit code $code)"
-	"$build/compatscan" scan --root "$out/$1" -o "$out/$1.txt" || true
+	"$build/compatscan" scan --root "$out/$1" --pack ccmail-8.5 -o "$out/$1.txt" || true
+	"$build/compatscan" scan --root "$out/$1" -o "$out/$1-all.txt" || true
 	"$build/compatscan" scan --root "$out/$1" --format json -o "$out/$1.json" || true
 	if [ "$code" != "$2" ]; then
 		echo "demo: expected exit code $2 for the $1 server" >&2
@@ -39,5 +41,6 @@ echo
 echo "Left for you to look at:"
 for name in broken fixed; do
 	printf '  %-26s %s\n' "$out/$name/" "the server's drive C:" \
-		"$out/$name.txt" "the report as text" "$out/$name.json" "the report as JSON"
+		"$out/$name.txt" "the report as text" "$out/$name-all.txt" "judged by all packs" \
+		"$out/$name.json" "the same as JSON"
 done

@@ -47,6 +47,7 @@ def steps():
         for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
             found.append((f"{path.stem[5:]} ({build})", [PYTHON, str(path)], environment))
     found.append(("packs against their schema", [PYTHON, "tests/schema/packs.py"], {}))
+    found.append(("Exchange fixes against their table", [PYTHON, "tests/schema/exchange_fixes.py"], {}))
     found.append(("checks against their documents", [PYTHON, "tests/schema/docs.py"], {}))
     found.append(("schema of packs", [PYTHON, "rules/schema/make_schema.py", "--check",
                                       str(BUILDS["plain"] / "compatscan")], {}))

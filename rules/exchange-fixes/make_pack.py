@@ -20,7 +20,6 @@ FIGURES = HERE / "figures.txt"
 PRODUCT = "Exchange Server 5.5"
 BELOW = f"5.5.{fixes_table.OUTLOOK_2000_BUILD}"
 SETUP_KEY = r"HKLM\SOFTWARE\Microsoft\Exchange\Setup"
-WINDOWS_KEY = r"HKLM\SOFTWARE\Microsoft\Windows NT\CurrentVersion"
 
 # Each component as a sentence can name it, and the files that show it to be installed.
 COMPONENTS = {
@@ -64,7 +63,7 @@ def parameters():
          "from": [{"option": "exchsrvr"}, {"registry": SETUP_KEY, "value": "Services"}],
          "default": "C:\\exchsrvr"},
         {"name": "windows", "description": "the folder of Windows",
-         "from": [{"registry": WINDOWS_KEY, "value": "SystemRoot"}], "default": "C:\\WINNT"},
+         "from": [{"fact": "windows-directory"}], "default": "C:\\WINNT"},
     ]
 
 
@@ -81,9 +80,9 @@ def image(version):
     return {"kind": "pe32", "machine": "i386", "version": version}
 
 
-def machine(files):
-    """A server with these files, each at its version."""
-    return {"base": "server",
+def machine(files, base="server"):
+    """A machine with these files, each at its version."""
+    return {"base": base,
             "files": {f"C:\\exchsrvr\\bin\\{name}": image(text_of(version)) for name, version in files.items()}}
 
 
@@ -95,7 +94,7 @@ def just_below(version):
 
 def service_pack_rule():
     def server(version):
-        return machine({name: version for name in CORE})
+        return machine({name: version for name in CORE}, "bare")
 
     newest = SERVICE_PACKS[-1][1]
     return {
@@ -116,9 +115,9 @@ def service_pack_rule():
             {"title": "a server with SP4", "expect": "pass", "machine": server((5, 5, newest, 23))},
             {"title": "a server with SP3", "expect": "fail", "case": "below", "machine": server((5, 5, 2650, 24))},
             {"title": "one service was left behind", "expect": "fail", "case": "below",
-             "machine": machine({"Store.exe": (5, 5, newest, 23), "Emsmta.exe": (5, 5, 2448, 1)})},
+             "machine": machine({"Store.exe": (5, 5, newest, 23), "Emsmta.exe": (5, 5, 2448, 1)}, "bare")},
             {"title": "Exchange 5.0", "expect": "not-applicable", "machine": server((5, 0, 1460, 13))},
-            {"title": "no Exchange", "expect": "not-applicable", "machine": {"base": "server"}},
+            {"title": "no Exchange", "expect": "not-applicable", "machine": {"base": "bare"}},
         ],
     }
 
@@ -143,22 +142,24 @@ def highest(rows):
 
 
 def examples(component, rows):
+    # The pack applies where a core service is; it must not be the component's own.
+    base = "server-with-mta" if component == "directory" else "server"
     lead = COMPONENTS[component][1][0]
     wanted = highest(rows)
-    wanted.setdefault(lead, max(wanted.values()))
-    name = max((file for file in wanted if file in {row.file for row in rows}), key=lambda file: (wanted[file], file))
+    name = max(wanted, key=lambda file: (wanted[file], file))
+    wanted.setdefault(lead, wanted[name])
     below = dict(wanted)
     below[name] = just_below(wanted[name])
     # Nothing reaches a service pack, so that what is lacking is missing and not left behind.
     first = {file: (5, 5, BUILDS["RTM"], 0) for file in wanted}
-    unversioned = machine(wanted)
+    unversioned = machine(wanted, base)
     unversioned["files"][f"C:\\exchsrvr\\bin\\{name}"] = {"kind": "pe32", "machine": "i386"}
     return [
-        {"title": "each file at the newest version that is asked for", "expect": "pass", "machine": machine(wanted)},
-        {"title": f"{name} just below it", "expect": "fail", "machine": machine(below)},
-        {"title": "every file as it first came", "expect": "fail", "case": "missing", "machine": machine(first)},
+        {"title": "each file at the newest version that is asked for", "expect": "pass", "machine": machine(wanted, base)},
+        {"title": f"{name} just below it", "expect": "fail", "machine": machine(below, base)},
+        {"title": "every file as it first came", "expect": "fail", "case": "missing", "machine": machine(first, base)},
         {"title": f"{name} carries no version", "expect": "unknown", "machine": unversioned},
-        {"title": "the component is not installed", "expect": "not-applicable", "machine": {"base": "server"}},
+        {"title": "the component is not installed", "expect": "not-applicable", "machine": {"base": base}},
     ]
 
 
@@ -206,9 +207,11 @@ def make_pack(cleaned):
         "references": SERVICE_PACK_REFERENCES + ["Q243604"],
         "parameters": parameters(),
         "applies": {"rule": "service-pack-level"},
-        "machines": {"server": {
-            "profile": "nt4", "windows": "C:\\WINNT", "folders": ["C:\\exchsrvr\\bin"],
-            "registry": {SETUP_KEY: {"Services": "C:\\exchsrvr"}, WINDOWS_KEY: {"SystemRoot": "C:\\WINNT"}}}},
+        "machines": {
+            "bare": {"profile": "nt4", "windows": "C:\\WINNT", "folders": ["C:\\exchsrvr\\bin"],
+                     "registry": {SETUP_KEY: {"Services": "C:\\exchsrvr"}}},
+            "server": machine({"Dsamain.exe": (5, 5, 2653, 23)}, "bare"),
+            "server-with-mta": machine({"Emsmta.exe": (5, 5, 2653, 23)}, "bare")},
         "rules": rules,
     }
 

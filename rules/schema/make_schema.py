@@ -18,6 +18,7 @@ TYPES = {
     "text": {"$ref": REF + "text"},
     "program": {"$ref": REF + "id"},
     "library": {"$ref": REF + "id"},
+    "parameter": {"$ref": REF + "text"},
     "kind": {"$ref": REF + "kind"},
     "machine": {"$ref": REF + "machine"},
     "target": {"$ref": REF + "target"},
@@ -25,6 +26,10 @@ TYPES = {
     "version": {"$ref": REF + "version"},
     "levels": {"$ref": REF + "levels"},
     "articles": {"$ref": REF + "articles"},
+    "version-lines": {"type": "array", "minItems": 1, "maxItems": 64, "items": {
+        "type": "object", "required": ["line"], "additionalProperties": False,
+        "properties": {name: {"$ref": REF + "version"}
+                       for name in ("line", "at_least", "above", "at_most", "below", "equals")}}},
     "flag": {"type": "boolean"},
     "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
               "maxItems": 2},

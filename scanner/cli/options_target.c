@@ -151,4 +151,5 @@ static const struct option target_table[] = {
 	{0},
 };
 
-const struct option_group target_options = {"Target", target_table};
+const struct option_group target_options = {
+	"Target (on Windows, without any: this machine)", target_table};

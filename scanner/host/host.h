@@ -2,7 +2,7 @@
  * A Windows machine, seen from outside: drives, registry, environment, search path. Everything a
  * rule may ask about the target is asked here and in search.h, dependency_graph.h and tree.h;
  * nobody above knows where the bytes came from, and nothing of the machine that compatscan runs on
- * is ever part of an answer.
+ * is ever part of an answer, unless that machine is the one that was asked for.
  */
 #ifndef COMPATSCAN_HOST_HOST_H
 #define COMPATSCAN_HOST_HOST_H

@@ -16,7 +16,8 @@ class Completeness(support.Case):
 
     def test_every_case_of_every_rule_is_met(self):
         met = {(rule, case) for each in ROWS for rule, case in each.fails.items()}
-        every = {(rule["id"], case) for rule in PACK["rules"] for case in rule.get("cases", {})}
+        every = {(rule["id"], case) for rule in PACK["rules"] if rule["id"] not in LIVE_ONLY
+                 for case in rule.get("cases", {})}
         self.assertEqual(every - met, set())
 
     def test_every_rule_is_met(self):

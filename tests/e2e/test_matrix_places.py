@@ -117,7 +117,7 @@ for variant in ("fixed", "fixed-by-registry"):
     row(f"the service is not registered, {variant}",
         lambda server: server.hive(r"[-ControlSet001\Services\MSExchangeCCMC]"),
         variant=variant, not_applicable=set(RULES), code=support.HOLDS,
-        says={"connector-installed": ["MSExchangeCCMC is not registered"]})
+        says={"connector-installed": ["MSExchangeCCMC is not installed: it is not registered"]})
     row(f"Ccmc.exe is gone, {variant}",
         lambda server: server.remove(f"{CONNECTOR}/Ccmc.exe"),
         variant=variant, not_applicable=set(RULES), code=support.HOLDS,

@@ -214,6 +214,26 @@ class OnRequest(Places):
         self.assertIn("shipped 1", finished.text)
         self.assertIn("bad.json:1:2", finished.messages)
 
+    def test_show(self):
+        content = pack("full", use="on-request", applies={"rule": "one"}, parameters=[
+            {"name": "a", "description": "the a", "from": [{"environment": "A"}, {"fact": "profile"}], "default": ""},
+            {"name": "b", "description": "the b"}, {"name": "c", "description": "the c", "optional": True}])
+        content["rules"].append({**content["rules"][0], "id": "two", "live": True,
+                                 "each": {"in": "list", "items": ["C:\\x"]},
+                                 "examples": [{"title": "E", "expect": "pass", "machine": {}}] * 3})
+        self.put("user", content)
+        finished = self.run_program("rules", "show", "full")
+        self.assertEqual((finished.code, finished.messages), (support.HOLDS, ""))
+        support.check_text(finished.text)
+        text = " ".join(finished.text.split())
+        for part in ("full 1: Title of full", "use used on request", "machines on which the rule one says so",
+                     "${a} the a from the variable A the fact profile else (nothing)",
+                     "${b} the b else what asks for it is unknown", "${c} the c else what asks for it does not apply",
+                     "for each list:", "live only the running machine", "examples 3,", "fails otherwise: E"):
+            self.assertIn(part, text)
+        self.run_program("rules", "show", "full", "-o", "shown")
+        self.assertEqual((self.folder / "shown").read_text("utf-8"), finished.text)
+
 
 if __name__ == "__main__":
     support.main()

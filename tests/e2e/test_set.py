@@ -71,6 +71,18 @@ class Set(support.Case):
         support.check_text(self.run_program("scan", "--root", self.root.name, "--pack", "./a.json", "--set",
                                             b"file=\xff\x1b[1m").text)
 
+    def test_text(self):
+        packs = self.put(pack("a", FILE, {**FILE, "name": "other", "default": ""}),
+                         pack("b", {**FILE, "optional": True}), pack("c", {**FILE, "default": r"C:\x"}))
+        text = self.run_program("scan", "--root", self.root.name, *packs, "--set", r"other=C:\y").text
+        support.check_text(text)
+        words = " ".join(text.split())
+        self.assertIn("COULD NOT BE TOLD a: there the parameter file", words)
+        self.assertIn("NOT APPLICABLE b: there the parameter file", words)
+        self.assertIn("--set b.file=VALUE", words)
+        self.assertIn(r"PARAMETERS a file (not known) other C:\y (option) b file (not known) c file C:\x (default)", words)
+        self.assertIn("HIGH c/there", words)
+
     def test_wrong_usage(self):
         for value, fragments in {
                 "file": ("NAME=VALUE",), "=x": ("NAME=VALUE",), "": ("NAME=VALUE",),

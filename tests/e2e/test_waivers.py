@@ -119,10 +119,30 @@ class Waivers(Case):
         self.assertIn("2 waivers: 1 in use, 0 unused, 1 expired", text)
         self.assertIn("expired at the end of", " ".join(text.split()))
 
+    def test_many_that_one_waiver_waives(self):
+        case = {"explanation": "E", "remedy": "R"}
+        self.write({"schema": "compatscan-pack/1", "id": "many", "version": "1", "title": "T", "description": "D",
+                    "references": ["Q"], "rules": [
+                        {"id": "all", "title": "T", "severity": "high", "references": ["Q"], "holds": "H",
+                         "each": {"in": "list", "items": [rf"C:\x\{number}" for number in range(40)]},
+                         "check": {"type": "file", "path": "${item}"}, "cases": {"otherwise": case}}]}, "many.json")
+        scan = ("scan", "--root", self.server().root.name, "--pack", "./many.json", "--waivers")
+        text = self.run_program(*scan, self.write(waivers(waiver("many/all")))).text
+        support.check_text(text)
+        self.assertIn("WAIVED    many/all (high): 40 findings", text)
+        self.assertEqual(text.count("\n  - C:\\x\\"), 12)
+        self.assertIn("28 more findings", text)
+        self.assertIn("40 waived", text)
+        text = self.run_program(*scan, self.write(waivers(
+            waiver("many/all", subject=r"*\1?", by="One"), waiver("many/all", subject=r"*\2?", by="Two")))).text
+        self.assertIn("WAIVED    many/all (high): 10 findings", text)
+        for part in ("One, until", "Two, until", "many/all: 20 findings"):
+            self.assertEqual(text.count(part), 1, part)
+
     def test_a_machine_that_no_pack_concerns(self):
         gone = self.server().hive("[-ControlSet001\\Services\\MSExchangeCCMC]")
         name = self.write(waivers())
-        text = self.run_program("scan", "--root", gone.root, "--waivers", name).text
+        text = self.run_program("scan", "--root", gone.root, "--pack", "ccmail-8.5", "--waivers", name).text
         self.assertTrue(text.startswith("NOT APPLICABLE"), text)
 
     def test_standard_input(self):

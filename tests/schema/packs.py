@@ -83,7 +83,7 @@ REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id
                 {"rule": "rule-0"}, {"type": "restarted", "service": "S", "paths": ["x"]}]
 
 ONLY_THE_LOADER_KNOWS = re.compile(
-    r"there is no (program|library|rule) \"|is there already; expected an? (id|name) of its own|"
+    r"there is no (program|library|parameter|rule) \"|is there already; expected an? (id|name) of its own|"
     r"is neither a parameter of the pack|expected \"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
     r"expected the lower number first|\"least\" is the name of none|\"below\" is not above|"
     r"is not above that of the level before|an article asks for a version")

@@ -341,11 +341,12 @@ START_TEST(the_words_a_person_sees)
 	machine_image(&on.machine, "C:\\x.exe", &(struct specimen_image){.kind = SPECIMEN_NE});
 	expect_fail(&on, ON_64_BIT, "win16",
 		"C:\\x.exe is a 16-bit Windows program or library, which 64-bit Windows does not "
-		"run: starting it ends with error 193 (ERROR_BAD_EXE_FORMAT, \"C:\\x.exe is not a "
-		"valid Win32 application.\") or 216 (ERROR_EXE_MACHINE_TYPE_MISMATCH, \"This "
-		"version of C:\\x.exe is not compatible with the version of Windows you're "
-		"running. ...\"); both have been seen, and from the desktop also \"Unsupported "
-		"16-Bit Application\" and \"This app can't run on your PC\"");
+		"run: starting it ends with error 193 (\"x.exe is not a valid Win32 "
+		"application.\") "
+		"or 216 (\"This version of x.exe is not compatible with the version of Windows "
+		"you're running. ...\"); both have been seen. The desktop shows \"Unsupported "
+		"16-Bit "
+		"Application\" or \"This app can't run on your PC\"");
 }
 END_TEST
 

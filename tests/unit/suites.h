@@ -100,7 +100,10 @@
 	SUITE(rules_applies)                                                                       \
 	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
+	SUITE(rules_check_parameter)                                                               \
 	SUITE(rules_check_registry)                                                                \
+	SUITE(rules_check_text)                                                                    \
+	SUITE(rules_check_version)                                                                 \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
 	SUITE(rules_file)                                                                          \

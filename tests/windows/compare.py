@@ -24,6 +24,9 @@ SYSTEM_DLLS = {"advapi32.dll", "kernel32.dll", "msvcrt.dll", "ntdll.dll", "bcryp
 OF_ONE_RUN = [
     (re.compile(rb'("(?:report_id|started|finished)":\s*)"[^"]*"'), rb'\1"..."'),
     (re.compile(rb"^Scanned    \S+ report \S+$", re.M), b"Scanned    ..."),
+    # Where the program itself lies, which Wine calls its drive Z:, so that the line is broken elsewhere.
+    (re.compile(rb"^  file     .*(?:\n {11}.*)*", re.M),
+     lambda found: re.sub(rb"\n {11}", b"", found[0]).replace(b"Z:/", b"/")),
 ]
 
 MADE = ["inspected.json"]

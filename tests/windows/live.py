@@ -137,6 +137,7 @@ def comparisons():
         yield "which", always(name)
     for launcher in ("createprocess", "searchpath", "cmd", "shell", "loadlibrary", "win16", "dos"):
         yield "which", always("--launcher", launcher, "--from", r"C:\exchsrvr", "import")
+    yield "which", always("--service", live_machine.SERVICE, "import.exe")
     for program in (r"C:\windows\system32\notepad.exe", r"c:\CCMAIL\import.exe", live_machine.CONNECTOR, "export.exe"):
         yield "deps", always("--symbols", program)
 

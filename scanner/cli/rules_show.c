@@ -1,0 +1,140 @@
+#include "scanner/cli/rules_show.h"
+
+#include "scanner/cli/packs.h"
+#include "scanner/cli/terminal.h"
+
+#include "report/page.h"
+#include "rules/check.h"
+#include "rules/parameters.h"
+#include "rules/selection.h"
+#include "scanner/base/text.h"
+
+#include <stdlib.h>
+
+enum { MARGIN = 2, LABEL_COLUMNS = 10 };
+
+static void put(struct page *page, const char *label, const char *text)
+{
+	page_field(page, MARGIN, LABEL_COLUMNS, label, text);
+}
+
+static enum exit_code write_page(struct invocation *invocation, struct page *page)
+{
+	char *text = page_finish(page);
+	bool written = output_write(invocation->diagnostics, invocation->settings.output, text);
+
+	free(text);
+	return written ? EXIT_HOLDS : EXIT_INCOMPLETE;
+}
+
+static const char *use_of(const struct pack *pack)
+{
+	return pack->use == PACK_ALWAYS ? "always used" : "used on request";
+}
+
+enum exit_code rules_list(struct invocation *invocation)
+{
+	struct page page;
+	struct pack *packs;
+	size_t count;
+	bool sound = packs_load_installed(invocation, &packs, &count);
+	enum exit_code code;
+
+	if (!count)
+		return EXIT_USAGE;
+	page_init(&page, terminal_style(&invocation->settings).columns, false);
+	for (size_t i = 0; i < count; i++) {
+		page_paragraph(&page, PAGE_BOLD, 0, MARGIN,
+			arena_printf(&page.scratch, "%s %s", packs[i].id, packs[i].version));
+		page_paragraph(&page, PAGE_PLAIN, MARGIN, MARGIN, packs[i].title);
+		put(&page, "rules",
+			arena_printf(
+				&page.scratch, "%zu, %s", packs[i].rule_count, use_of(&packs[i])));
+		put(&page, "file", packs[i].file);
+	}
+	code = write_page(invocation, &page);
+	return sound ? code : EXIT_USAGE;
+}
+
+static void put_frame(struct page *page, const struct pack *pack)
+{
+	page_paragraph(page, PAGE_BOLD, 0, MARGIN,
+		arena_printf(&page->scratch, "%s %s: %s", pack->id, pack->version, pack->title));
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, pack->description);
+	put(page, "source", text_join(&page->scratch, pack->references, pack->reference_count));
+	put(page, "file", pack->file);
+	put(page, "sha256", pack->sha256);
+	put(page, "use", use_of(pack));
+	if (pack->applies_rule)
+		put(page, "concerns",
+			arena_printf(&page->scratch, "machines on which the rule %s says so",
+				pack->applies_rule));
+	else if (pack->applies_check)
+		put(page, "concerns",
+			arena_printf(&page->scratch, "machines on which this holds: %s",
+				pack->applies_check->type->summary));
+	else
+		put(page, "concerns", "every machine");
+}
+
+static void put_parameter(struct page *page, const struct parameter *parameter)
+{
+	page_blank(page);
+	page_paragraph(
+		page, PAGE_BOLD, 0, MARGIN, arena_printf(&page->scratch, "${%s}", parameter->name));
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, parameter->description);
+	for (size_t i = 0; i < parameter->source_count; i++)
+		put(page, i ? "" : "from",
+			parameter_source_name(&page->scratch, &parameter->sources[i]));
+	if (parameter->default_value)
+		put(page, "else",
+			*parameter->default_value ? parameter->default_value : "(nothing)");
+	else
+		put(page, "else",
+			parameter->optional ? "what asks for it does not apply"
+					    : "what asks for it is unknown");
+}
+
+static void put_rule(struct page *page, const struct rule *rule)
+{
+	page_blank(page);
+	page_paragraph(page, PAGE_BOLD, 0, MARGIN,
+		arena_printf(&page->scratch, "%s (%s)", rule->id, severity_name(rule->severity)));
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, rule->title);
+	put(page, "check",
+		arena_printf(&page->scratch, "%s: %s", rule->check.type->name,
+			rule->check.type->summary));
+	if (rule->each.type)
+		put(page, "for each",
+			arena_printf(&page->scratch, "%s: %s", rule->each.type->name,
+				rule->each.type->summary));
+	if (rule->live)
+		put(page, "live", "only the running machine can tell");
+	put(page, "source", text_join(&page->scratch, rule->references, rule->reference_count));
+	for (size_t i = 0; i < rule->case_count; i++)
+		put(page, i ? "" : "fails",
+			arena_printf(&page->scratch, "%s: %s", rule->cases[i].name,
+				rule->cases[i].explanation));
+	if (rule->example_count)
+		put(page, "examples",
+			arena_printf(&page->scratch, "%zu, put to the test by rules test",
+				rule->example_count));
+}
+
+enum exit_code rules_show(struct invocation *invocation, const char *name)
+{
+	const char *file = packs_find(invocation, name);
+	struct report_style style = terminal_style(&invocation->settings);
+	struct pack pack;
+	struct page page;
+
+	if (!file || !pack_load_file(file, invocation->arena, invocation->diagnostics, &pack))
+		return EXIT_USAGE;
+	page_init(&page, style.columns, style.colour);
+	put_frame(&page, &pack);
+	for (size_t i = 0; i < pack.parameter_count; i++)
+		put_parameter(&page, &pack.parameters[i]);
+	for (size_t i = 0; i < pack.rule_count; i++)
+		put_rule(&page, &pack.rules[i]);
+	return write_page(invocation, &page);
+}
