@@ -101,6 +101,7 @@
 	SUITE(rules_check_copies)                                                                  \
 	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
+	SUITE(rules_check_image)                                                                   \
 	SUITE(rules_check_parameter)                                                               \
 	SUITE(rules_check_placement)                                                               \
 	SUITE(rules_check_registry)                                                                \
@@ -121,6 +122,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_restarted)                                                                     \
 	SUITE(rules_runs_on)                                                                       \
+	SUITE(rules_selection)                                                                     \
 	SUITE(rules_service)                                                                       \
 	SUITE(rules_starts)                                                                        \
 	SUITE(rules_template)                                                                      \
