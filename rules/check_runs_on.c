@@ -98,7 +98,7 @@ static bool is_replaced(struct running *running)
 
 static bool is_16_bit_case(const char *case_name)
 {
-	static const char *const cases[] = {"dos", "win16"};
+	static const char *const cases[] = {"dos", "win16", NULL};
 
 	return index_of(case_name, cases, 2) < 2;
 }
