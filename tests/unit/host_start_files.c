@@ -222,6 +222,18 @@ START_TEST(a_shortcut_that_cannot_be_read)
 }
 END_TEST
 
+/* Who cannot see the Start menu cannot see the Startup folder in it. */
+START_TEST(a_folder_that_cannot_be_listed)
+{
+	machine_put(&machine, "C:\\WINNT\\Profiles\\bob\\Start Menu",
+		(struct memory_entry){.type = ENTRY_FOLDER, .list_error = EACCES});
+	machine_start(&machine);
+	ck_assert_ptr_nonnull(strstr(gap_of(START_SHORTCUT), "Start Menu"));
+	ck_assert_ptr_nonnull(strstr(gap_of(START_STARTUP), "Start Menu"));
+	ck_assert_ptr_nonnull(strstr(gap_of(START_PIF), "Start Menu"));
+}
+END_TEST
+
 START_TEST(a_program_that_lies_in_a_startup_folder)
 {
 	machine_file(&machine, START_MENU "Startup\\x.exe");
@@ -317,6 +329,7 @@ Suite *suite_host_start_files(void)
 	tcase_add_test(tests, a_damaged_shortcut_is_said);
 	tcase_add_test(tests, gaps_of_one_kind_crowd_out_no_other);
 	tcase_add_test(tests, a_shortcut_that_cannot_be_read);
+	tcase_add_test(tests, a_folder_that_cannot_be_listed);
 	tcase_add_test(tests, a_program_that_lies_in_a_startup_folder);
 	tcase_add_test(tests, a_pif_and_its_folder);
 	tcase_add_test(tests, win_ini);
