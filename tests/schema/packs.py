@@ -84,9 +84,10 @@ REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id
 
 ONLY_THE_LOADER_KNOWS = re.compile(
     r"there is no (program|library|parameter|rule) \"|is there already; expected an? (id|name) of its own|"
-    r"is neither a parameter of the pack|expected \"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
+    r"is neither a parameter of the pack|expected (either )?\"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
     r"expected the lower number first|\"least\" is the name of none|\"below\" is not above|"
-    r"is not above that of the level before|an article asks for a version")
+    r"is not above that of the level before|an article asks for a version|"
+    r"there is no machine \"|has no case \"|the pack has no such parameter")
 # A text of a pack may itself hold a newline.
 MESSAGE = re.compile(r"compatscan: (\d+\.json): (.*?)(?=\ncompatscan: \d+\.json: |\n\Z)", re.S)
 
@@ -98,6 +99,30 @@ def places(value, path=()):
     for key, member in members:
         yield path + (key,)
         yield from places(member, path + (key,))
+
+
+MACHINE = {
+    "base": "small", "profile": "nt4", "windows": "C:\\WINNT",
+    "files": {"C:\\a\\b.exe": {"kind": "pe32", "machine": "i386", "target": "windows", "dll": False, "driver": False,
+                             "subsystem": "gui", "version": "8.5.0.0", "product_version": "8.5",
+                             "strings": {"CompanyName": "C"}, "imports": {"c.dll": ["Open", "#3"]},
+                             "delay_imports": {"d.dll": []}, "exports": ["Run", "#7", "Go=E.Run"],
+                             "module_name": "B", "clr": "v1.1.4322", "size": 8192,
+                             "modified": "1999-11-30T12:00:00Z"},
+              "C:\\a\\text": {"text": "T", "size": 7, "modified": "1999-11-30T12:00:00Z"},
+              "C:\\a\\plain": "P", "C:\\gone": None},
+    "folders": ["C:\\f"],
+    "registry": {"HKLM\\SYSTEM\\CurrentControlSet\\Services\\X":
+                     {"a": "t", "b": {"expand": "%x%"}, "c": 3, "d": ["l", "m"], "e": {"bytes": "00ff"}, "f": None},
+                 "HKCU\\Gone": None},
+    "path": ["C:\\a"], "environment": {"V": "W", "Gone": None}, "options": {"exchsrvr": "C:\\x", "name": "N"},
+    "set": {"given": "S"}, "now": "2000-06-01T12:00:00Z",
+    "live": {"services": {"X": {"state": "running", "started": "2000-06-01T11:00:00Z"}, "Y": {"reason": "R"}, "Z": None},
+             "free": {"C": 1073741824, "D": {"free": 1, "total": 2}, "E": {"reason": "R"}, "F": None}},
+}
+SAMPLE["machines"] = {"small": {}, "full": MACHINE}
+SAMPLE["rules"][0]["examples"] = [
+    {"title": "T", "expect": "fail", "case": "missing", "subject": "S", "machine": {"base": "full"}}]
 
 
 def at(value, path):
@@ -116,7 +141,7 @@ def mutants(pack):
         # One check's cases stand for those of all.
         if "cases" in path and path[1] != 0:
             continue
-        for replacement in REPLACEMENTS:
+        for replacement in REPLACEMENTS[::2] if path[0] == "machines" else REPLACEMENTS:
             changed = copy.deepcopy(pack)
             at(changed, path[:-1])[path[-1]] = replacement
             yield f"{name} = {replacement!r:.40}", changed
