@@ -10,7 +10,7 @@ static void check_set(struct pack_loading *loading, const struct example_machine
 {
 	struct json_reader *reader = &loading->reader;
 
-	for (size_t i = 0; i < machine->set.count; i++) {
+	for (size_t i = 0; loading->pack->id && i < machine->set.count; i++) {
 		bool known = false;
 		bool specific;
 

@@ -110,7 +110,8 @@ class Packs(support.Case):
                              f"{path}: unknown key")
 
     def test_wrong_types(self):
-        """Every value of the pack replaced by one of another type."""
+        """Every value of the pack replaced by one of another type, but for the sample machines:
+        what they hold may be of several."""
         places = []
 
         def walk(value, path, parent, key):
@@ -124,6 +125,9 @@ class Packs(support.Case):
                     walk(member, f"{path}[{index}]", value, index)
 
         pack = copy.deepcopy(self.pack)
+        del pack["machines"]
+        for rule in pack["rules"]:
+            del rule["examples"]
         walk(pack, "$", None, None)
         # One of each form of place is enough.
         seen, contents = set(), []

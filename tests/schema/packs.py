@@ -43,6 +43,28 @@ FRAME = {
                "check": FOUND, "holds": "H", "cases": {"missing": CASE}} for i in range(2)],
 }
 
+# A machine that says all that one may say.
+MACHINE = {
+    "base": "small", "profile": "nt4", "windows": "C:\\WINNT",
+    "files": {"C:\\a\\b.exe": {"kind": "pe32", "machine": "i386", "target": "windows", "dll": False, "driver": False,
+                             "subsystem": "gui", "version": "8.5.0.0", "product_version": "8.5",
+                             "strings": {"CompanyName": "C"}, "imports": {"c.dll": ["Open", "#3"]},
+                             "delay_imports": {"d.dll": []}, "exports": ["Run", "#7", "Go=E.Run"],
+                             "module_name": "B", "clr": "v1.1.4322", "size": 8192,
+                             "modified": "1999-11-30T12:00:00Z"},
+              "C:\\a\\text": {"text": "T", "size": 7, "modified": "1999-11-30T12:00:00Z"},
+              "C:\\a\\plain": "P", "C:\\gone": None},
+    "folders": ["C:\\f"],
+    "registry": {"HKLM\\SYSTEM\\CurrentControlSet\\Services\\X":
+                     {"a": "t", "b": {"expand": "%x%"}, "c": 3, "d": ["l", "m"], "e": {"bytes": "00ff"}, "f": None},
+                 "HKCU\\Gone": None},
+    "path": ["C:\\a"], "environment": {"V": "W", "Gone": None}, "options": {"exchsrvr": "C:\\x", "name": "N"},
+    "set": {"given": "S"}, "now": "2000-06-01T12:00:00Z",
+    "live": {"services": {"X": {"state": "running", "started": "2000-06-01T11:00:00Z"}, "Y": {"reason": "R"}, "Z": None},
+             "free": {"C": 1073741824, "D": {"free": 1, "total": 2}, "E": {"reason": "R"}, "F": None}},
+}
+EXAMPLE = {"title": "T", "expect": "fail", "case": "missing", "subject": "S", "machine": {"base": "full"}}
+
 # What one value of a field may be, by its type; a word or a number has its own.
 VALUES = {
     "template": "C:\\x", "text": "SP1", "program": "p", "library": "l", "parameter": "folder", "kind": "pe32",
@@ -63,9 +85,10 @@ REPLACEMENTS = FEW_REPLACEMENTS + [
 
 ONLY_THE_LOADER_KNOWS = re.compile(
     r"there is no (program|library|parameter|rule) \"|is there already; expected an? (id|name) of its own|"
-    r"is neither a parameter of the pack|expected \"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
+    r"is neither a parameter of the pack|expected (either )?\"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
     r"expected the lower number first|\"least\" is the name of none|\"below\" is not above|"
-    r"is not above that of the level before|an article asks for a version")
+    r"is not above that of the level before|an article asks for a version|"
+    r"there is no machine \"|has no case \"|the pack has no such parameter")
 # A text of a pack may itself hold a newline.
 MESSAGE = re.compile(r"compatscan: (\d+\.json): (.*?)(?=\ncompatscan: \d+\.json: |\n\Z)", re.S)
 
@@ -301,7 +324,7 @@ class Schema(unittest.TestCase):
             "unknown check": (["rules", 1], lambda p: p["rules"][1]["check"].update(type="lost")),
             "field of another check": (["rules", 1],
                                        lambda p: p["rules"][1]["check"].update(kind="pe32")),
-            "field left out": (["rules", 3], lambda p: p["rules"][3]["check"].pop("kind")),
+            "field left out": (["rules", 3], lambda p: p["rules"][3]["check"].pop("program")),
             "bad kind": (["rules", 3], lambda p: p["rules"][3]["check"].update(kind="exe")),
             "case left out": (["rules", 3], lambda p: p["rules"][3]["cases"].pop("dos")),
             "case of another check": (["rules", 1],
@@ -337,6 +360,17 @@ class Loader(unittest.TestCase):
         both_refuse, both_take = self.agree(list(mutants(FRAME)))
         self.assertGreater(both_refuse, 1000)
         self.assertGreater(both_take, 200)
+
+    def test_they_agree_about_every_change_of_machines_and_examples(self):
+        pack = pack_of(FOUND, ["missing"])
+        pack["parameters"].append({"name": "given", "description": "d", "optional": True})
+        pack["machines"] = {"small": {}, "full": MACHINE}
+        pack["rules"][0]["examples"] = [EXAMPLE]
+        self.assertEqual(loader_says([pack]), [[]])
+        both_refuse, both_take = self.agree([*mutants(pack, ("machines",), REPLACEMENTS[::2]),
+                                             *mutants(pack, ("rules", 0, "examples"))])
+        self.assertGreater(both_refuse, 500)
+        self.assertGreater(both_take, 100)
 
     def test_they_agree_about_every_change_of_every_check_and_selection(self):
         tried = set()

@@ -98,11 +98,14 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_copies)                                                                  \
 	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
 	SUITE(rules_check_image)                                                                   \
 	SUITE(rules_check_parameter)                                                               \
+	SUITE(rules_check_placement)                                                               \
 	SUITE(rules_check_registry)                                                                \
+	SUITE(rules_check_service_program)                                                         \
 	SUITE(rules_check_text)                                                                    \
 	SUITE(rules_check_version)                                                                 \
 	SUITE(rules_composite)                                                                     \
