@@ -4,6 +4,7 @@
 #include "report/fact_names.h"
 #include "report/host_json.h"
 #include "report/json.h"
+#include "report/start_facts.h"
 #include "scanner/host/machine/app_paths.h"
 #include "scanner/host/machine/exchange.h"
 #include "scanner/host/machine/host_facts.h"
@@ -236,6 +237,7 @@ char *facts_write_json(const struct facts_shown *shown, struct report_style styl
 	add_known_dlls(root, host);
 	add_app_paths(root, host);
 	add_services(root, host);
+	cJSON_AddItemToObject(root, "start_points", start_facts_json(host));
 	add_exchange(root, host);
 	cJSON_AddBoolToObject(root, "complete", host_facts_complete(host));
 	json_add_problems(root, "problems", &host->problems);

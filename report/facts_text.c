@@ -3,6 +3,7 @@
 
 #include "report/fact_names.h"
 #include "report/host_text.h"
+#include "report/start_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/host/machine/app_paths.h"
 #include "scanner/host/machine/exchange.h"
@@ -303,6 +304,8 @@ char *facts_write_text(const struct facts_shown *shown, struct report_style styl
 	put_known_dlls(&page, host);
 	put_app_paths(&page, host);
 	put_services(&page, host);
+	put_section(&page, "STARTED BY WINDOWS AND ITS USERS");
+	start_facts_put(&page, MARGIN, LABEL_COLUMNS, host);
 	put_exchange(&page, host);
 	host_problems_put(&page, host);
 	put_completeness(&page, host);

@@ -43,10 +43,10 @@ static bool same_text(const char *one, const char *other)
 	return one && other ? strcmp(one, other) == 0 : one == other;
 }
 
-/* Whether two pieces of evidence, one behind the other, are about one file: it is named once. */
-static bool same_file(const struct evidence *one, const struct evidence *other)
+/* Whether two pieces of evidence, one behind the other, are about one thing: it is named once. */
+static bool same_thing(const struct evidence *one, const struct evidence *other)
 {
-	return one->file && one->file == other->file && same_text(one->path, other->path);
+	return one->path && one->file == other->file && same_text(one->path, other->path);
 }
 
 static void put_fact(struct page *page, const struct evidence *evidence)
@@ -74,12 +74,12 @@ static void put_all_evidence(struct page *page, struct host *host, const struct 
 	if (shown)
 		page_paragraph(page, PAGE_BOLD, MARGIN, MARGIN, "Evidence");
 	for (size_t i = 0; i < shown; i++, evidence++) {
-		if (!i || !same_file(evidence - 1, evidence))
+		if (!i || !same_thing(evidence - 1, evidence))
 			page_paragraph(page, PAGE_PLAIN, MARGIN, 4,
 				arena_printf(&page->scratch, "- %s",
 					evidence->path ? evidence->path : evidence->fact));
 		put_fact(page, evidence);
-		if (evidence->file && (i + 1 == shown || !same_file(evidence, evidence + 1)))
+		if (evidence->file && (i + 1 == shown || !same_thing(evidence, evidence + 1)))
 			host_file_put(page, 4, LABEL_COLUMNS, host, evidence->file);
 	}
 	findings_put_more(page, MARGIN, finding->evidence_count - shown, "more piece");

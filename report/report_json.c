@@ -54,7 +54,9 @@ static void add_evidence(cJSON *array, struct host *host, const struct evidence 
 	struct host_file *file = evidence->file;
 	bool readable = file && !host_file_unreadable(&host->tree, file);
 
-	json_add_text(item, "path", evidence->path);
+	/* A parameter may be empty where a path is expected. */
+	json_add_text(
+		item, "path", evidence->path && !*evidence->path ? "(nothing)" : evidence->path);
 	json_add_text(item, "file", file ? file->real_path : NULL);
 	json_add_text(item, "sha256", readable ? host_file_sha256(&host->tree, file) : NULL);
 	if (readable)

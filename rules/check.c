@@ -57,8 +57,13 @@ const struct field_value *check_value(const struct check *check, const char *fie
 
 const struct check *check_outcome(const struct check *check)
 {
-	while (check->type == &check_when)
-		check = &check_value(check, "then")->checks[0];
+	static const struct check none = {0};
+
+	while (check->type == &check_when) {
+		const struct field_value *then = check_value(check, "then");
+
+		check = then && then->check_count ? &then->checks[0] : &none;
+	}
 	return check;
 }
 

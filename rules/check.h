@@ -44,7 +44,8 @@ const struct check_type *check_type_at(size_t index);
 /* The value of a field of a check; NULL when it was left out. */
 const struct field_value *check_value(const struct check *check, const char *field);
 
-/* The check whose cases and values are those of a check: itself, or what a "when" leads to. */
+/* The check whose cases and values are those of a check: itself, or what a "when" leads to; one
+ * without a type where that was complained of. */
 const struct check *check_outcome(const struct check *check);
 
 /* Zeroes the verdict, evaluates the check, and words what it found as verdict->detail. */

@@ -208,7 +208,7 @@ static void evaluate(
 const struct check_type check_dependencies = {
 	.name = "dependencies",
 	.summary = "Everything the programs import is there and exports what is asked of it.",
-	.fields = {{"programs", &field_program, FIELD_LIST}, {"path", &field_template, 0},
+	.fields = {{"programs", &field_program, FIELD_ONE_OR_LIST}, {"path", &field_template, 0},
 		{"service", &field_template, 0},
 		{"severity_delayed", &field_severity, FIELD_REQUIRED}, {"kind", &field_kind, 0},
 		{"machine", &field_machine, 0}, {"needs_windows", &field_flag, 0}},

@@ -252,6 +252,28 @@ static void find_files(struct judging *judging, const struct check *check)
 		judging->evaluation, &judging->line, folders, leads->list, leads->count);
 }
 
+/* Whether any of the files that show the component to be installed is there, or might be; else the
+ * verdict says so. */
+static bool is_installed(struct judging *judging)
+{
+	const struct fixed_file *files = judging->leads ? judging->leads : judging->files;
+	size_t count = judging->leads ? judging->lead_count : judging->table->name_count;
+	struct arena *arena = judging->evaluation->arena;
+
+	if (fixed_files_any(files, count))
+		return true;
+	judging->verdict->subject = files[0].name;
+	for (size_t i = 0; i < count; i++)
+		if (files[i].state == FIXED_FILE_OTHER)
+			verdict_reason(judging->verdict, FINDING_NOT_APPLICABLE, arena,
+				"%s is not of %s: %s", files[i].file->path, judging->line.product,
+				files[i].reason);
+	verdict_reason(judging->verdict, FINDING_NOT_APPLICABLE, arena,
+		"%s was not found in any folder of %s, so there is nothing to judge", files[0].name,
+		judging->line.product);
+	return false;
+}
+
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
@@ -263,20 +285,12 @@ static void evaluate(
 			.levels = check_value(check, "levels")->loaded},
 		.table = table,
 	};
-	bool installed;
 
 	version_read(check_value(check, "below")->text, &judging.line.below);
-	find_files(&judging, check);
-	installed = judging.leads ? fixed_files_any(judging.leads, judging.lead_count)
-				  : fixed_files_any(judging.files, table->name_count);
 	verdict_set(verdict, "product", judging.line.product);
-	verdict->subject = judging.leads ? judging.leads[0].name : table->names[0];
-	if (!installed) {
-		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
-			"%s was not found in any folder of %s, so there is nothing to judge",
-			verdict->subject, judging.line.product);
+	find_files(&judging, check);
+	if (!is_installed(&judging))
 		return;
-	}
 	judging.fixes = fixes_judge(evaluation->arena, &judging.line, table, judging.files);
 	set_variables(&judging);
 	conclude(&judging);

@@ -1,67 +1,202 @@
-/* image: the copy of a program that runs is an image of the wanted kind. */
+/* image: a file, or every copy of a program that may run, is an image of the wanted kind. */
 #include "rules/check.h"
 #include "rules/image_facts.h"
+#include "rules/pack_load.h"
+#include "rules/subject.h"
 
-static void add_evidence(struct evaluation *evaluation, struct verdict *verdict,
-	const struct search_candidate *candidate, const struct image *image, struct image_wish wish)
+#include "scanner/base/text.h"
+
+#include <string.h>
+
+static void load_bits(struct pack_loading *loading, const char *path, const cJSON *json,
+	const struct check_field *field, struct field_value *out)
 {
-	struct evidence *evidence = verdict_candidate(verdict, evaluation->arena, candidate);
+	const cJSON *element = cJSON_IsArray(json) ? json->child : json;
+
+	(void)field;
+	if (!element)
+		json_error(&loading->reader, path, "expected a list that is not empty");
+	for (; element; element = cJSON_IsArray(json) ? element->next : NULL) {
+		double bits = cJSON_IsNumber(element) ? element->valuedouble : 0;
+
+		if (bits == 16 || bits == 32 || bits == 64)
+			out->number |= (uint64_t)bits;
+		else
+			json_error(&loading->reader, path, "expected 16, 32 or 64");
+	}
+}
+
+/* The sum of those that are given. */
+static const struct field_type field_bits = {.name = "bits", .load = load_bits};
+
+struct image_question {
+	struct evaluation *evaluation;
+	const struct check *check;
+	struct verdict *verdict;
+	const char *wanted;
+};
+
+static const char *flag_text(
+	const struct check *check, const char *field, const char *set, const char *unset)
+{
+	const struct field_value *value = check_value(check, field);
+
+	if (!value)
+		return "";
+	return value->flag ? set : unset;
+}
+
+static const char *wanted_text(struct arena *arena, const struct check *check)
+{
+	const struct field_value *bits = check_value(check, "bits");
+	const struct field_value *subsystem = check_value(check, "subsystem");
+	const char *text = image_wish_text(arena, image_wish_of(check));
+
+	for (unsigned width = 16; bits && width <= 64; width *= 2)
+		if (bits->number & width)
+			text = arena_printf(arena, "%s, %u-bit", text, width);
+	if (subsystem)
+		text = arena_printf(arena, "%s, subsystem %s", text,
+			text_join(arena, subsystem->list, subsystem->count));
+	return arena_printf(arena, "%s%s%s", text,
+		flag_text(check, "dll", ", a library", ", no library"),
+		flag_text(check, "clr", ", of .NET", ", not of .NET"));
+}
+
+/* A program is no library, whatever else is asked of it. */
+static const char *library_misfit(const struct check *check, const struct image *image)
+{
+	const struct field_value *dll = check_value(check, "dll");
+	bool is_program = check_value(check, "program") && !check_value(check, "library");
+
+	if (image->dll)
+		return (dll && !dll->flag) || (!dll && is_program) ? "library" : NULL;
+	return dll && dll->flag ? "not-a-library" : NULL;
+}
+
+static const char *subsystem_misfit(const struct check *check, const struct image *image)
+{
+	const struct field_value *wanted = check_value(check, "subsystem");
+
+	for (size_t i = 0; wanted && i < wanted->count; i++)
+		if (image->subsystem_name && strcmp(wanted->list[i], image->subsystem_name) == 0)
+			return NULL;
+	return wanted ? "other-subsystem" : NULL;
+}
+
+static const char *misfit_of(const struct check *check, const struct image *image)
+{
+	const struct field_value *bits = check_value(check, "bits");
+	const struct field_value *clr = check_value(check, "clr");
+	const char *misfit = image_misfit(image, image_wish_of(check));
+
+	if (!check_value(check, "kind") && image->kind == IMAGE_NONE)
+		return "not-an-image";
+	if (!misfit && bits && !((uint64_t)image->bits & bits->number))
+		misfit = "other-bits";
+	if (!misfit)
+		misfit = library_misfit(check, image);
+	if (!misfit)
+		misfit = subsystem_misfit(check, image);
+	if (!misfit && clr && clr->flag != image->clr.present)
+		misfit = clr->flag ? "not-clr" : "clr";
+	return misfit;
+}
+
+static void add_evidence(
+	struct image_question *question, const struct subject *subject, const struct image *image)
+{
+	struct arena *arena = question->evaluation->arena;
+	struct evidence *evidence = subject_evidence(question->verdict, arena, subject);
 
 	evidence->fact = "image";
-	evidence->expected = image_wish_text(evaluation->arena, wish);
-	evidence->actual = image_title(evaluation->arena, image);
+	evidence->expected = question->wanted;
+	evidence->actual = image_title(arena, image);
+	if (check_value(question->check, "subsystem") && image->subsystem_name)
+		evidence->actual = arena_printf(
+			arena, "%s, subsystem %s", evidence->actual, image->subsystem_name);
+	if (check_value(question->check, "clr"))
+		evidence->actual = arena_printf(arena, "%s, %s", evidence->actual,
+			image->clr.present ? "of .NET" : "not of .NET");
 	evidence->offset = image->kind == IMAGE_NONE ? 0 : image->signature_offset;
 }
 
-static void judge(struct evaluation *evaluation, struct verdict *verdict,
-	const struct search_candidate *candidate, struct image_wish wish)
+static void judge(void *context, const struct subject *subject)
 {
-	const struct image *image = candidate_image(evaluation, verdict, candidate);
+	struct image_question *question = context;
+	struct verdict *verdict = question->verdict;
+	struct arena *arena = question->evaluation->arena;
+	const struct image *image = subject_image(question->evaluation, verdict, subject);
 	const char *misfit;
 
 	if (!image)
 		return;
-	add_evidence(evaluation, verdict, candidate, image, wish);
-	misfit = image_misfit(image, wish);
-	if (!misfit && image->dll)
-		misfit = "library";
+	if (!verdict->evidence_count) {
+		verdict_set(verdict, "winner", subject->file->path);
+		verdict_set(verdict, "image", image_title(arena, image));
+	}
+	add_evidence(question, subject, image);
+	misfit = misfit_of(question->check, image);
 	if (!misfit && image_doubt(image))
-		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
 			"%s is damaged, so what it is could not be relied on: %s",
-			candidate->file->path, image_doubt(image));
+			subject->file->path, image_doubt(image));
 	if (!misfit || verdict->status == FINDING_FAIL)
 		return;
-	verdict->subject = candidate->file->path;
-	verdict_set(verdict, "winner", candidate->file->path);
-	verdict_set(verdict, "step", candidate->step);
-	verdict_set(verdict, "image", image_title(evaluation->arena, image));
-	verdict_set(verdict, "likely", candidate->basis == BASIS_LIKELY ? "likely " : "");
+	verdict->subject = subject->file->path;
+	verdict_set(verdict, "path", subject->file->path);
+	verdict_set(verdict, "winner", subject->file->path);
+	verdict_set(verdict, "image", image_title(arena, image));
+	if (subject->candidate) {
+		verdict_set(verdict, "step", subject->candidate->step);
+		verdict_set(verdict, "likely",
+			subject->candidate->basis == BASIS_LIKELY ? "likely " : "");
+	}
 	verdict_fail(verdict, misfit);
 }
 
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
-	struct program_state *program =
-		evaluation_program(evaluation, check_value(check, "program")->text);
-	const struct search_candidate *winner = search_winner(&program->search);
+	struct image_question question = {.evaluation = evaluation,
+		.check = check,
+		.verdict = verdict,
+		.wanted = wanted_text(evaluation->arena, check)};
+	const char *id = field_text_of(&check->values, "program");
 
-	verdict_set(verdict, "program", program->name);
-	verdict_set(verdict, "winner", winner ? winner->file->path : program->name);
-	if (!verdict_needs_program(verdict, evaluation->arena, program))
-		return;
-	for (size_t i = 0; i < search_possible_winners(&program->search); i++)
-		judge(evaluation, verdict, &program->search.candidates[i], image_wish_of(check));
+	verdict_set(verdict, "step", "");
+	verdict_set(verdict, "image", "");
+	verdict_set(verdict, "likely", "");
+	verdict_set(verdict, "program", id ? evaluation_program(evaluation, id)->name : "");
+	verdict_set(verdict, "wanted", question.wanted);
+	verdict_set(verdict, "winner", "");
+	subject_visit(evaluation, check, verdict, judge, &question);
 }
+
+static const char *const subsystems[] = {"native", "gui", "console", "os2", "posix",
+	"native-windows", "ce-gui", "efi-application", "efi-boot-driver", "efi-runtime-driver",
+	"efi-rom", "xbox", "boot-application", NULL};
 
 const struct check_type check_image = {
 	.name = "image",
-	.summary = "The copy of a program that runs is an image of the wanted kind.",
-	.fields = {{"program", &field_program, FIELD_REQUIRED},
-		{"kind", &field_kind, FIELD_REQUIRED}, {"machine", &field_machine, FIELD_REQUIRED},
-		{"target", &field_target, FIELD_REQUIRED}},
-	.cases = {IMAGE_CASES("${winner}"), {"library", "${winner} is a library"}},
-	.variables = {"program", "winner", "step", "image", "likely"},
-	.holds = "${winner} is what it should be",
+	.summary = "A file, or every copy of a program that may run, is an image of the wanted "
+		   "kind.",
+	.fields = {{"program", &field_program, 0}, {"path", &field_template, 0},
+		{"library", &field_library, 0}, {"kind", &field_kind, FIELD_ONE_OR_LIST},
+		{"machine", &field_machine, FIELD_ONE_OR_LIST},
+		{"target", &field_target, FIELD_ONE_OR_LIST},
+		{"bits", &field_bits, FIELD_ONE_OR_LIST}, {"dll", &field_flag, 0},
+		{"subsystem", &field_word, FIELD_ONE_OR_LIST, subsystems}, {"clr", &field_flag, 0}},
+	.choices = {{CHOICE_ONE, {"program", "path"}}, {CHOICE_BESIDE, {"program", "library"}},
+		{CHOICE_SOME, {"kind", "machine", "target", "bits", "dll", "subsystem", "clr"}}},
+	.cases = {{"missing", "${path} is not there", "path library"}, IMAGE_CASES("${path}"),
+		{"other-bits", "${path} is of another word size: ${image}", "bits"},
+		{"library", "${path} is a library", "program dll"},
+		{"not-a-library", "${path} is no library", "dll"},
+		{"other-subsystem", "${path} is for another subsystem: ${image}", "subsystem"},
+		{"clr", "${path} is an image of .NET", "clr"},
+		{"not-clr", "${path} is no image of .NET", "clr"}},
+	.variables = {"program", "path", "winner", "step", "image", "wanted", "likely"},
+	.holds = "${path} is a ${image}",
 	.evaluate = evaluate,
 };

@@ -96,11 +96,10 @@ static bool is_replaced(struct running *running)
 	return true;
 }
 
+/* Programs of the kinds that Windows or an emulator may start something else for. */
 static bool is_16_bit_case(const char *case_name)
 {
-	static const char *const cases[] = {"dos", "win16", NULL};
-
-	return index_of(case_name, cases, 2) < 2;
+	return strcmp(case_name, "dos") == 0 || strcmp(case_name, "win16") == 0;
 }
 
 static void refuse(struct running *running, const char *case_name)

@@ -6,14 +6,10 @@
 
 struct image_wish image_wish_of(const struct check *check)
 {
-	const struct field_value *kind = check_value(check, "kind");
-	const struct field_value *machine = check_value(check, "machine");
-	const struct field_value *target = check_value(check, "target");
-
 	return (struct image_wish){
-		.kind = kind ? kind->text : NULL,
-		.machine = machine ? machine->text : NULL,
-		.target = target ? target->text : NULL,
+		.kind = check_value(check, "kind"),
+		.machine = check_value(check, "machine"),
+		.target = check_value(check, "target"),
 	};
 }
 
@@ -67,11 +63,22 @@ const char *image_title(struct arena *arena, const struct image *image)
 		image_kind_name(image->kind));
 }
 
+static const char *names_text(
+	struct arena *arena, const char *between, const struct field_value *names)
+{
+	const char *text = "";
+
+	for (size_t i = 0; names && i < names->count; i++)
+		text = arena_printf(
+			arena, "%s%s%s", i ? text : between, i ? " or " : "", names->list[i]);
+	return text;
+}
+
 const char *image_wish_text(struct arena *arena, struct image_wish wish)
 {
-	return arena_printf(arena, "%s%s%s%s%s", wish.kind ? wish.kind : "any image",
-		wish.target ? " for " : "", wish.target ? wish.target : "",
-		wish.machine ? " on " : "", wish.machine ? wish.machine : "");
+	return arena_printf(arena, "%s%s%s",
+		wish.kind ? names_text(arena, "", wish.kind) : "any image",
+		names_text(arena, " for ", wish.target), names_text(arena, " on ", wish.machine));
 }
 
 static const char *case_of_ne(const struct image *image)
@@ -110,21 +117,29 @@ static const char *case_of_kind(const struct image *image)
 	return "not-an-image";
 }
 
+static bool is_among(const struct field_value *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (strcmp(names->list[i], name) == 0)
+			return true;
+	return false;
+}
+
 /* An ARM64X image holds code for ARM64 beside that for emulated programs. */
-static bool runs_on(const struct image *image, const char *machine)
+static bool runs_on(const struct image *image, const struct field_value *machines)
 {
 	return image->machine &&
-	       (strcmp(image->machine, machine) == 0 ||
-		       (strcmp(image->machine, "arm64x") == 0 && strcmp(machine, "arm64") == 0));
+	       (is_among(machines, image->machine) ||
+		       (strcmp(image->machine, "arm64x") == 0 && is_among(machines, "arm64")));
 }
 
 const char *image_misfit(const struct image *image, struct image_wish wish)
 {
-	if (wish.kind && strcmp(image_kind_name(image->kind), wish.kind) != 0)
+	if (wish.kind && !is_among(wish.kind, image_kind_name(image->kind)))
 		return case_of_kind(image);
 	if (wish.machine && !runs_on(image, wish.machine))
 		return "other-machine";
-	if (wish.target && strcmp(image_target_name(image->target), wish.target) != 0)
+	if (wish.target && !is_among(wish.target, image_target_name(image->target)))
 		return "other-system";
 	return image_is_cut_short(image) ? "damaged" : NULL;
 }

@@ -5,11 +5,12 @@
 #include "rules/evaluation.h"
 #include "scanner/image/image.h"
 
-/* What a rule wants an image to be; a NULL field asks for nothing. */
+/* What a rule wants an image to be: one of the names in each field; a NULL field asks for nothing.
+ */
 struct image_wish {
-	const char *kind;
-	const char *machine;
-	const char *target;
+	const struct field_value *kind;
+	const struct field_value *machine;
+	const struct field_value *target;
 };
 
 /* The wish in a rule's fields kind, machine and target. */
@@ -27,15 +28,16 @@ const char *image_title(struct arena *arena, const struct image *image);
 const char *image_misfit(const struct image *image, struct image_wish wish);
 
 #define IMAGE_CASES(NAME)                                                                          \
-	{"dos", NAME " is a DOS program"}, {"ne-windows", NAME " is a 16-bit Windows image"},      \
-		{"ne-os2", NAME " is a 16-bit OS/2 image"},                                        \
-		{"ne-other", NAME " is a 16-bit image of an unknown system"},                      \
-		{"lx", NAME " is an OS/2 image (LX)"},                                             \
-		{"le", NAME " is a virtual device driver or DOS extender's image (LE)"},           \
-		{"dos-extender", NAME " is an image for a DOS extender"},                          \
-		{"pe32plus", NAME " is a 64-bit image"},                                           \
-		{"other-machine", NAME " is for another processor: ${image}"},                     \
-		{"other-system", NAME " is for another system: ${image}"},                         \
+	{"dos", NAME " is a DOS program", "kind"},                                                 \
+		{"ne-windows", NAME " is a 16-bit Windows image", "kind"},                         \
+		{"ne-os2", NAME " is a 16-bit OS/2 image", "kind"},                                \
+		{"ne-other", NAME " is a 16-bit image of an unknown system", "kind"},              \
+		{"lx", NAME " is an OS/2 image (LX)", "kind"},                                     \
+		{"le", NAME " is a virtual device driver or DOS extender's image (LE)", "kind"},   \
+		{"dos-extender", NAME " is an image for a DOS extender", "kind"},                  \
+		{"pe32plus", NAME " is a 64-bit image", "kind"},                                   \
+		{"other-machine", NAME " is for another processor: ${image}", "machine"},          \
+		{"other-system", NAME " is for another system: ${image}", "kind target"},          \
 		{"not-an-image", NAME " is no executable image"},                                  \
 	{                                                                                          \
 		"damaged", NAME " ends before its image does"                                      \

@@ -15,6 +15,8 @@ SHOWN = 4
 # Fields that say nothing of what is looked at.
 SILENT = {"severity"}
 NAMES = {"template", "text", "program", "library"}
+# Fields that speak for themselves; the others are told with their name.
+PLAIN = {"program", "library", "kind", "machine", "target", "word"}
 
 HEAD = """# The rule packs that ship
 
@@ -38,35 +40,45 @@ def shown_list(texts):
     return f"{shown} and {more} more" if more > 0 else shown
 
 
+def text_of(given):
+    """An object is told by its first member, which names it."""
+    return str(next(iter(given.values()))) if isinstance(given, dict) else str(given)
+
+
 def value(field, given, labelled):
     label = field["name"].replace("_", " ")
     if field["type"] == "flag":
         return label if given else None
     if field["type"] in SILENT:
         return None
-    texts = [str(each) for each in (given if isinstance(given, list) else [given])]
+    texts = [one_line(text_of(each)) for each in (given if isinstance(given, list) else [given])]
     if field["type"] in NAMES:
         texts = [code(text) for text in texts]
-    return f"{label} {shown_list(texts)}" if labelled or field["type"] == "number" else shown_list(texts)
+    return f"{label} {shown_list(texts)}" if labelled else shown_list(texts)
 
 
 def values(kind, given):
-    """The fields; which template is meant is told from the second on."""
+    """The fields; the first template is what the check is about."""
     found, templates = [], 0
     for field in kind["fields"]:
         if field["name"] in given:
             is_template = field["type"] in ("template", "text")
-            found.append(value(field, given[field["name"]], is_template and templates > 0))
+            plain = field["type"] in PLAIN or (is_template and not templates)
+            found.append(value(field, given[field["name"]], not plain))
             templates += is_template
     return "; ".join(part for part in found if part)
 
 
-def sentence(kind, given):
-    parts = values(kind, given)
+def summary_of(kind):
     summary = one_line(kind["summary"]).split(". ")[0].rstrip(".")
     if summary[1:2].islower() or summary[1:2] == " ":
         summary = summary[0].lower() + summary[1:]
-    return f"{summary}: {parts}" if parts else summary
+    return summary
+
+
+def sentence(kind, given):
+    parts = values(kind, given)
+    return f"{summary_of(kind)}: {parts}" if parts else summary_of(kind)
 
 
 def phrase(check, kinds):
@@ -86,7 +98,8 @@ def looks_at(rule, kinds):
     text = phrase(rule["check"], kinds)
     if "each" in rule:
         selection = kinds["selections"][rule["each"]["in"]]
-        text = f"for each of {sentence(selection, rule['each'])}: {text}"
+        parts = values(selection, rule["each"])
+        text = f"for each of {summary_of(selection)}{f' ({parts})' if parts else ''}: {text}"
     return f"*live*: {text}" if rule.get("live") else text
 
 

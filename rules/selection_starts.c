@@ -154,6 +154,21 @@ static void visit_programs(struct evaluation *evaluation, struct keyed_point *po
 		visit_program(evaluation, &programs[i], visitor, context);
 }
 
+static bool is_gap_of(const struct start_gap *gap, const struct field_values *values)
+{
+	return is_asked_for(values, "how", start_kind_name(gap->how));
+}
+
+/* One hive that is not there is the reason for several kinds. */
+static bool is_new_gap(const struct start_list *list, const struct field_values *values, size_t gap)
+{
+	for (size_t i = 0; i < gap; i++)
+		if (is_gap_of(&list->gaps[i], values) &&
+			strcmp(list->gaps[i].reason, list->gaps[gap].reason) == 0)
+			return false;
+	return is_gap_of(&list->gaps[gap], values);
+}
+
 /* A point whose program cannot be told is told as that. */
 static const char *visit_start_points(struct evaluation *evaluation,
 	const struct field_values *values, item_visitor *visitor, void *context)
@@ -178,7 +193,7 @@ static const char *visit_start_points(struct evaluation *evaluation,
 	}
 	visit_programs(evaluation, points, count, visitor, context);
 	for (size_t i = 0; i < list->gap_count; i++)
-		if (is_asked_for(values, "how", start_kind_name(list->gaps[i].how)))
+		if (is_new_gap(list, values, i))
 			add_untold(&untold, list->gaps[i].reason);
 	return untold_text(&untold);
 }

@@ -169,7 +169,8 @@ def fixes_rule(component, rows):
         "id": component,
         "title": f"The {name} has the fixes that were published for it",
         "severity": "low",
-        "references": SERVICE_PACK_REFERENCES + ["Q243604"],
+        # Q283238: the fixes of a component hold those before them.
+        "references": SERVICE_PACK_REFERENCES + ["Q243604", "Q283238"],
         "check": {"type": "fixes", "product": PRODUCT, "levels": levels(), "below": BELOW, "folders": folders(),
                   "installed_by": installed_by, "articles": articles_of(rows)},
         "holds": f"The {name} is at ${{level}}. ${{counts}}",

@@ -30,6 +30,7 @@ TYPES = {
         "type": "object", "required": ["line"], "additionalProperties": False,
         "properties": {name: {"$ref": REF + "version"}
                        for name in ("line", "at_least", "above", "at_most", "below", "equals")}}},
+    "bits": {"enum": [16, 32, 64]},
     "flag": {"type": "boolean"},
     "range": {"type": "array", "items": {"type": "integer", "minimum": 0, "maximum": 2**53}, "minItems": 2,
               "maxItems": 2},

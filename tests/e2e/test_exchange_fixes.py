@@ -170,6 +170,10 @@ class Fixes(support.Case):
         self.assertLess(len(finished.text.splitlines()), MAX_LINES)
         self.assertRegex(finished.text, r"\.\.\. and \d+ more pieces; --format json shows all of them")
         self.assertRegex(finished.text, r"Missing: \d+ \(Q\d{6}, ")
+        for finding in re.split(r"\n(?=LOW )", finished.text)[1:]:
+            self.assertLessEqual(finding.count("looked at"), 3)
+            named = re.findall(r"^  - (.*)", finding, re.M)
+            self.assertTrue(all(one != other for one, other in zip(named, named[1:])), named)
 
     def test_no_exchange_no_verdict(self):
         report = self.report(self.server_with("none", {"kernel32.dll": None}))

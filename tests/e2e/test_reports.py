@@ -166,11 +166,13 @@ class Output(support.Case):
         self.assertFalse((self.folder / "-").exists())
 
     def test_a_device_is_written_to(self):
-        finished = self.run_program("scan", "--root", self.server().root, "-o", "/dev/null")
+        finished = self.run_program("scan", "--root", self.server().root, "-o", "/dev/null",
+                                    "--pack=ccmail-8.5")
         self.assertEqual((finished.code, finished.out, finished.err), (support.HOLDS, b"", b""))
 
     def test_results_on_stdout_messages_on_stderr(self):
-        finished = self.run_program("scan", "--root", self.server("broken").root, "-f", "json")
+        finished = self.run_program("scan", "--root", self.server("broken").root, "-f", "json",
+                                    "--pack=ccmail-8.5")
         self.assertEqual(finished.err, b"")
         support.check_report(finished.json)
 

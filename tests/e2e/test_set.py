@@ -63,7 +63,7 @@ class Set(support.Case):
         self.assertEqual(values["ccmail-8.5.store"][1], "registry")
 
     def test_values_are_any_text(self):
-        for value in ("a=b", "ä", "${file}", "x" * 5000):
+        for value in ("a=b", "", " ", "ä", "${file}", "x" * 5000):
             report = self.scanned([pack("a", FILE)], "--set", f"file={value}")
             self.assertEqual(self.parameters(report)["a.file"][0], value)
         report = self.scanned([pack("a", FILE)], "--set", b"file=\xff\x1b[1m")

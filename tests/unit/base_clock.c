@@ -57,20 +57,20 @@ START_TEST(other_texts_are_no_day)
 }
 END_TEST
 
-/* Every day of 400 years and some, there and back. */
+/* Every day of the 400 years after which the calendar repeats itself, there and back. */
 START_TEST(days_and_texts_are_each_others_inverse)
 {
+	enum { DAYS = 146097 };
 	struct arena arena;
 
 	arena_init(&arena);
-	for (int64_t day = -200000; day < 200000; day++) {
+	for (int64_t day = -DAYS / 2; day <= DAYS / 2; day++) {
 		char *text = clock_text(&arena, day * CLOCK_DAY_SECONDS);
-		int64_t start;
+		int64_t start = -1;
 
-		ck_assert_str_eq(text + 10, "T00:00:00Z");
 		text[10] = '\0';
-		ck_assert(clock_day(text, &start));
-		ck_assert_int_eq(start, day * CLOCK_DAY_SECONDS);
+		if (!clock_day(text, &start) || start != day * CLOCK_DAY_SECONDS)
+			ck_abort_msg("%s", text);
 	}
 	arena_free(&arena);
 }

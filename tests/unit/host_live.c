@@ -1,7 +1,11 @@
-/* What a declared running machine answers. */
+/* What a declared running machine answers, and that this one is none. */
+#include "scanner/host/host.h"
+#include "scanner/host/machine/live_machine.h"
 #include "scanner/host/machine/live_memory.h"
+#include "tests/post/heard.h"
 
 #include <check.h>
+#include <string.h>
 
 Suite *suite_host_live(void);
 
@@ -95,6 +99,20 @@ START_TEST(every_state_has_a_name_of_its_own)
 }
 END_TEST
 
+START_TEST(there_is_no_live_machine_but_on_windows)
+{
+	const struct host_options options = {.live = true};
+	struct host host;
+	struct heard heard;
+
+	ck_assert(!live_machine_is_there());
+	heard_start(&heard);
+	ck_assert_int_eq(host_open(&options, &arena, &heard.diagnostics, &host), HOST_BAD_OPTION);
+	ck_assert_ptr_nonnull(strstr(buffer_text(&heard.text), "--root DIR"));
+	heard_end(&heard);
+}
+END_TEST
+
 Suite *suite_host_live(void)
 {
 	Suite *suite = suite_create("host_live");
@@ -107,6 +125,7 @@ Suite *suite_host_live(void)
 	tcase_add_test(tests, the_space_of_a_volume_is_told);
 	tcase_add_test(tests, the_time_is_the_declared_one);
 	tcase_add_test(tests, every_state_has_a_name_of_its_own);
+	tcase_add_test(tests, there_is_no_live_machine_but_on_windows);
 	suite_add_tcase(suite, tests);
 	return suite;
 }

@@ -142,6 +142,9 @@ static void open_machine(struct judged_machine *machine)
 		unlink(hive);
 	else
 		fixture_hive_write(machine->hive, hive);
+	if (machine->opened)
+		host_release(&machine->host);
+	machine->opened = false;
 	heard_start(&heard);
 	status = host_open(&machine->options, &machine->arena, &heard.diagnostics, &machine->host);
 	ck_assert_msg(status == HOST_OK, "%s", buffer_text(&heard.text));

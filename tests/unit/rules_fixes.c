@@ -14,7 +14,7 @@ Suite *suite_rules_fixes(void);
 	"{'name':'SP2','version':'5.5.2448'}],'below':'5.5.3000','product':'Exchange'"
 #define FIXES                                                                                      \
 	"'type':'fixes'," LEVELS ",'folders':['C:\\\\x\\\\bin','C:\\\\x\\\\res','C:\\\\x\\\\none'" \
-				 "]"
+	"]"
 #define CASES                                                                                      \
 	"'cases':{'missing':{'explanation':'${detail}|${level}|${newest}|${present}|"              \
 	"${superseded}|${missing}|${mixed}|${untold}|${counts}','remedy':'R'},"                    \
@@ -285,6 +285,15 @@ START_TEST(not_applicable_when_no_file_is_there)
 }
 END_TEST
 
+START_TEST(not_applicable_when_the_files_are_of_another_product)
+{
+	put_file("x/bin/B.dll", "6.0.4417.0", 0);
+	judge(RULE(SECOND));
+	expect_status(&machine, "fixes", FINDING_NOT_APPLICABLE, "a.EXE",
+		B " is not of Exchange: its version 6.0.4417.0 is none of Exchange");
+}
+END_TEST
+
 START_TEST(not_applicable_when_the_component_is_not_there)
 {
 	put_files("5.5.2000.0", "5.5.2000.0");
@@ -466,6 +475,7 @@ Suite *suite_rules_fixes(void)
 	tcase_add_test(tests, an_unreadable_file_is_untold);
 	tcase_add_test(tests, a_folder_that_cannot_be_told_makes_doubt);
 	tcase_add_test(tests, not_applicable_when_no_file_is_there);
+	tcase_add_test(tests, not_applicable_when_the_files_are_of_another_product);
 	tcase_add_test(tests, not_applicable_when_the_component_is_not_there);
 	tcase_add_test(tests, the_component_is_of_the_level_of_what_shows_it);
 	tcase_add_test(tests, articles_whose_files_are_not_there_do_not_count);

@@ -126,6 +126,20 @@ START_TEST(a_gap_counts_for_its_kind)
 }
 END_TEST
 
+/* The reason of several kinds is said once. */
+START_TEST(one_reason_is_said_once)
+{
+	const char *told;
+
+	machine_put(&on.machine, "C:\\WINNT\\Profiles\\bob\\NTUSER.DAT",
+		(struct memory_entry){.bytes = "damaged", .size = 7});
+	select_by("{'in':'start-points','how':['run','run-once','logon']}");
+	told = strstr(on.result.findings[0].explanation, "NTUSER.DAT could not be read");
+	ck_assert_ptr_nonnull(told);
+	ck_assert_ptr_null(strstr(told + 1, "NTUSER.DAT could not be read"));
+}
+END_TEST
+
 START_TEST(services_and_drivers_apart)
 {
 	put("C:\\a.exe", SPECIMEN_PE32);
@@ -224,6 +238,7 @@ Suite *suite_rules_starts(void)
 	tcase_add_test(tests, only_the_kinds_that_are_asked_for);
 	tcase_add_test(tests, what_could_not_be_told_is_told);
 	tcase_add_test(tests, a_gap_counts_for_its_kind);
+	tcase_add_test(tests, one_reason_is_said_once);
 	tcase_add_test(tests, services_and_drivers_apart);
 	tcase_add_loop_test(tests, images_by_what_they_are_and_how_they_are_reached, 0,
 		(int)(sizeof(selections) / sizeof(selections[0])));

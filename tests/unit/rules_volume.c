@@ -1,6 +1,9 @@
 /* volume: local or not, and how much is free. */
 #include "scanner/host/machine/live_memory.h"
+#include "tests/post/heard.h"
 #include "tests/unit/rules_case.h"
+
+#include <string.h>
 
 Suite *suite_rules_volume(void);
 
@@ -204,6 +207,42 @@ START_TEST(a_path_without_a_drive_is_unknown)
 }
 END_TEST
 
+static const struct {
+	const char *fields;
+	const char *complaint;
+} flaws[] = {
+	{"'local':false", "expected \"free_at_least\", \"free_not_between\" or \"local\": true"},
+	{"'free_not_between':[2,2]", "free_not_between: expected the lower number first"},
+	{"'free_not_between':[2]", "free_not_between: expected a list of two numbers"},
+	{"'free_not_between':2", "free_not_between: expected a list of two numbers"},
+	{"'free_not_between':[1,2,3]", "free_not_between: expected a list of two numbers"},
+	{"'free_not_between':[1,'2']", "free_not_between[1]: expected a number, found a text"},
+	{"'free_not_between':[-1,2]", "free_not_between[0]: expected a whole number from 0"},
+};
+
+START_TEST(what_makes_no_sense_does_not_load)
+{
+	char *text = arena_printf(&machine.arena, "%s",
+		judged_pack(&machine, "",
+			arena_printf(&machine.arena,
+				"{'id':'r','title':'T','severity':'high','references':['Q1'],"
+				"'check':{'type':'volume','path':'C:\\\\x',%s},'holds':'H',"
+				"'cases':{'otherwise':{'explanation':'E','remedy':'R'}}}",
+				flaws[_i].fields)));
+	struct heard heard;
+	struct pack pack;
+
+	for (char *at = text; *at; at++)
+		if (*at == '\'')
+			*at = '"';
+	heard_start(&heard);
+	ck_assert(!pack_load(
+		"p.json", text, strlen(text), &machine.arena, &heard.diagnostics, &pack));
+	expect_text(buffer_text(&heard.text), flaws[_i].complaint);
+	heard_end(&heard);
+}
+END_TEST
+
 #define COUNT_OF(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 Suite *suite_rules_volume(void)
@@ -226,6 +265,7 @@ Suite *suite_rules_volume(void)
 	tcase_add_test(tests, a_letter_that_windows_does_not_know_is_unknown);
 	tcase_add_test(tests, what_windows_does_not_tell_is_unknown);
 	tcase_add_test(tests, a_path_without_a_drive_is_unknown);
+	tcase_add_loop_test(tests, what_makes_no_sense_does_not_load, 0, COUNT_OF(flaws));
 	suite_add_tcase(suite, tests);
 	return suite;
 }

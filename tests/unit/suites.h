@@ -98,10 +98,14 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_copies)                                                                  \
 	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
+	SUITE(rules_check_image)                                                                   \
 	SUITE(rules_check_parameter)                                                               \
+	SUITE(rules_check_placement)                                                               \
 	SUITE(rules_check_registry)                                                                \
+	SUITE(rules_check_service_program)                                                         \
 	SUITE(rules_check_text)                                                                    \
 	SUITE(rules_check_version)                                                                 \
 	SUITE(rules_composite)                                                                     \
@@ -119,6 +123,7 @@
 	SUITE(rules_release)                                                                       \
 	SUITE(rules_restarted)                                                                     \
 	SUITE(rules_runs_on)                                                                       \
+	SUITE(rules_selection)                                                                     \
 	SUITE(rules_service)                                                                       \
 	SUITE(rules_starts)                                                                        \
 	SUITE(rules_template)                                                                      \

@@ -26,7 +26,7 @@ def scans():
     yield ANY, ["scan", "--root", "no-hive", "--env", r"PATH=C:\WINNT\system32;C:\WINNT;C:\ccmail", "-f", "json"]
     yield ANY, ["scan", "--root", "fixed", "--system-hive", "broken/WINNT/system32/config/system", "-f", "json",
                 "--host", "GRÖßE", "--profile", "w2k"]
-    yield INCOMPLETE, ["scan", "--root", "text-for-a-hive", "--fail-on", "info"]
+    yield INCOMPLETE, ["scan", "--root", "text-for-a-hive", "--pack", "ccmail-8.5", "--fail-on", "info"]
 
 
 def hives(names):

@@ -33,6 +33,7 @@ WORDS = (
      r"drive \1: is no fixed drive of this machine, so it was not looked at"),
     (r" and was not given to the scan; give it with --drive '[^']*'", ", so it was not looked at"),
 )
+SCHEMAS = {"scan": "report"}
 # What no two runs have in common.
 OF_ONE_RUN = ("report_id", "started", "finished")
 # Its result only the running machine has, and with it a place in the counts.
@@ -96,12 +97,21 @@ def without_live_rule(report):
     return report, results
 
 
+def schema_complaints(command, document):
+    try:
+        live_machine.support.check_schema(f"{SCHEMAS.get(command, command)}.schema.json", json.loads(document))
+    except (AssertionError, ValueError) as error:
+        return [str(error)]
+    return []
+
+
 def documents(machine, command, arguments):
     """(live, offline) as JSON, and complaints about the runs themselves."""
     live = machine.live(command, *arguments(PACKS[0]), "--format", "json")
     offline = machine.offline(command, *arguments(os.fspath(PACKS[1])), "--format", "json")
     wrong = [] if live.returncode == offline.returncode else [
         f"exit code {live.returncode} live, {offline.returncode} offline: {live.stderr!r} {offline.stderr!r}"]
+    wrong += schema_complaints(command, live.stdout)
     if live.stderr != offline.stderr:
         wrong.append(f"messages: {live.stderr!r} {offline.stderr!r}")
     try:
@@ -133,6 +143,7 @@ def comparisons():
     yield "facts", always()
     yield "facts", always("--exchsrvr", r"C:\elsewhere", "--host", "GR\u00d6SSE")
     yield "scan", lambda packs: ("--pack-dir", packs, "--pack", "ccmail-8.5")
+    yield "scan", lambda packs: ("--pack-dir", packs, "--pack", "all")
     for name in ("import.exe", "kernel32.dll", "NOTEPAD.exe", "cdmw800.dll", "zeta.exe", r"Q:\far\x.exe", r"C:\progra~1\x.exe"):
         yield "which", always(name)
     for launcher in ("createprocess", "searchpath", "cmd", "shell", "loadlibrary", "win16", "dos"):
@@ -201,6 +212,16 @@ def changes(machine):
     yield "a service that was started again", expect(machine, runs=("pass", ""), restarted=("pass", "was started at"))
 
 
+def limits(machine):
+    """(title, complaints) of what the registry holds more of than is read: a problem, as with a hive."""
+    key = rf"{live_machine.CURRENT_VERSION}\App Paths\long.exe"
+    live_machine.import_keys(machine.wine, {key: {"": '"' + "x" * 40000 + '"'}})
+    facts = json.loads(machine.live("facts", "--format", "json").stdout)
+    places = [problem["path"] for problem in facts["problems"] if problem["code"] == "limit"]
+    wanted = [r"HKLM\SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\long.exe"]
+    yield "a text over the limit", [] if places == wanted else [f"{places}, expected {wanted}"]
+
+
 def expect_words(done, code, words):
     if done.returncode == code and words in (done.stdout + done.stderr).decode():
         return []
@@ -237,7 +258,7 @@ def main():
             with live_machine.staying_on(wine):
                 for command, arguments in comparisons():
                     tally.count(" ".join((command, *arguments("PACKS"))), compare(machine, command, arguments))
-                for title, complaints in (*changes(machine), *targets(machine)):
+                for title, complaints in (*changes(machine), *limits(machine), *targets(machine)):
                     tally.count(title, complaints)
     except prefix.Missing as missing:
         print(f"skipped: {missing}")

@@ -76,9 +76,9 @@ KEYS = {
 }
 
 
-def write_registry(wine):
+def import_keys(wine, keys):
     lines = ["Windows Registry Editor Version 5.00", ""]
-    for key, values in KEYS.items():
+    for key, values in keys.items():
         lines.append(f"[{key}]")
         lines += [f'"{name}"={value}' if name else f"@={value}" for name, value in values.items()]
         lines.append("")
@@ -86,6 +86,10 @@ def write_registry(wine):
     place.write_bytes("\r\n".join(lines).encode("utf-16"))
     wine.run("regedit", "/S", "C:\\odd.reg")
     place.unlink()
+
+
+def write_registry(wine):
+    import_keys(wine, KEYS)
     # The value that Wine's own programs are found by stays as it is, but for the programs of cc:Mail.
     wine.run("reg", "add", rf"{CONTROL}\Control\Session Manager\Environment", "/v", "PATH", "/t", "REG_EXPAND_SZ", "/d",
              r"%SystemRoot%\system32;%SystemRoot%;C:\ccmail;C:\CCMAIL\;relative;Q:\far;\\files\share;C:\PROGRA~1", "/f")
@@ -106,6 +110,10 @@ def lay_out(wine, windows_program):
     for link in (wine.folder / "dosdevices").iterdir():
         if link.name != "c:":
             link.unlink()
+    # Wine makes the folders of a user links to places beyond the drive.
+    for link in [path for path in (wine.drive / "users").rglob("*") if path.is_symlink()]:
+        link.unlink()
+        link.mkdir()
     wine.run("sc", "create", SERVICE, "binPath=", CONNECTOR, "start=", "auto")
     write_registry(wine)
 

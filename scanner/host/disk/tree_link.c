@@ -181,8 +181,9 @@ void tree_follow_link(struct tree *tree, struct host_folder *parent, struct host
 		return;
 	target = target_of(tree, parent, link);
 	link->link_reason = arena_printf(tree->arena,
-		"%s is a symbolic link%s%s that does not lead to a folder of a drive given to the "
-		"scan; it is not followed, so what Windows would see there could not be told",
+		"%s is a symbolic link%s%s that does not lead to a folder of a %s; it is not "
+		"followed, so what Windows would see there could not be told",
 		winpath_join(tree->arena, parent->path, link->name), target ? " to " : "",
-		target ? text_from_bytes(tree->arena, target, strlen(target)) : "");
+		target ? text_from_bytes(tree->arena, target, strlen(target)) : "",
+		tree->live ? "fixed drive of this machine" : "drive given to the scan");
 }

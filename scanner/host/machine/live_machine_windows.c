@@ -59,6 +59,7 @@ enum host_status live_machine_open(struct host *host, const struct diagnostics *
 	const char *folder = windows_folder(host->arena);
 	struct look look = {.status = LOOK_ABSENT};
 
+	host->tree.live = true;
 	mount_fixed_drives(host);
 	if (folder)
 		look = tree_look(&host->tree, folder);
@@ -72,7 +73,6 @@ enum host_status live_machine_open(struct host *host, const struct diagnostics *
 	}
 	host->windows_directory = look.path;
 	host->live = live_windows();
-	host->tree.live = true;
 	for (int root = 0; root < REGISTRY_ROOTS; root++)
 		sources[root] =
 			registry_live_open((enum registry_root)root, host->arena, &host->problems);
