@@ -131,8 +131,10 @@ static void judge(void *context, const struct subject *subject)
 
 	if (!image)
 		return;
-	if (!verdict->evidence_count)
+	if (!verdict->evidence_count) {
 		verdict_set(verdict, "winner", subject->file->path);
+		verdict_set(verdict, "image", image_title(arena, image));
+	}
 	add_evidence(question, subject, image);
 	misfit = misfit_of(question->check, image);
 	if (!misfit && image_doubt(image))
@@ -195,6 +197,6 @@ const struct check_type check_image = {
 		{"clr", "${path} is an image of .NET", "clr"},
 		{"not-clr", "${path} is no image of .NET", "clr"}},
 	.variables = {"program", "path", "winner", "step", "image", "wanted", "likely"},
-	.holds = "${path} is what it should be",
+	.holds = "${path} is a ${image}",
 	.evaluate = evaluate,
 };
