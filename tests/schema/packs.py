@@ -39,8 +39,8 @@ FRAME = {
                   "current_directory_basis": "likely", "folder": "f", "service": "S", "launcher": "cmd"}],
     "libraries": [{"id": "l", "name": "L.dll"}],
     "applies": {"rule": "rule-0"},
-    "rules": [{"id": f"rule-{i}", "title": "T", "severity": "high", "references": ["Q2"], "live": True,
-               "check": FOUND, "holds": "H", "cases": {"missing": CASE}} for i in range(2)],
+    "rules": [{"id": "rule-0", "title": "T", "severity": "high", "references": ["Q2"], "live": True,
+               "check": FOUND, "holds": "H", "cases": {"missing": CASE}}],
 }
 
 # A machine that says all that one may say.
@@ -78,9 +78,9 @@ VALUES = {
 }
 
 # Every field is tried with those of its own kind; the first field of each type with all.
-FEW_REPLACEMENTS = [None, 1, "", [], ["x"], {}]
+FEW_REPLACEMENTS = [None, 1, "", ["x"], {}]
 REPLACEMENTS = FEW_REPLACEMENTS + [
-    True, -1, 0.5, 65536, 1e300, "Up", "two words", "id\n", "x" * 49, "x" * 65, "all", "waivers", "above", "text", "pe32",
+    [], True, -1, 0.5, 65536, 1e300, "Up", "two words", "id\n", "x" * 49, "x" * 65, "all", "waivers", "above", "text", "pe32",
     "info", "windows", [1], [""], [[]], {"rule": "rule-0"}, {"type": "restarted", "service": "S", "paths": ["x"]}]
 
 ONLY_THE_LOADER_KNOWS = re.compile(
@@ -367,7 +367,7 @@ class Loader(unittest.TestCase):
         pack["machines"] = {"small": {}, "full": MACHINE}
         pack["rules"][0]["examples"] = [EXAMPLE]
         self.assertEqual(loader_says([pack]), [[]])
-        both_refuse, both_take = self.agree([*mutants(pack, ("machines",), REPLACEMENTS[::2]),
+        both_refuse, both_take = self.agree([*mutants(pack, ("machines",), REPLACEMENTS[::3]),
                                              *mutants(pack, ("rules", 0, "examples"))])
         self.assertGreater(both_refuse, 500)
         self.assertGreater(both_take, 100)
@@ -375,7 +375,7 @@ class Loader(unittest.TestCase):
     def test_they_agree_about_every_change_of_every_check_and_selection(self):
         tried = set()
         both_refuse, both_take = self.agree([change for sample in samples() for change in sample.changes(tried)])
-        self.assertGreater(both_refuse, 3500)
+        self.assertGreater(both_refuse, 3000)
         self.assertGreater(both_take, 500)
 
     def test_both_take_every_check_and_selection(self):
