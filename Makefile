@@ -13,7 +13,7 @@ PYTHON ?= /usr/bin/python3
 MAKEFLAGS += --no-print-directory
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
-WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Werror
+WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-missing-field-initializers
 OPTIMISE ?= -O2 -g
 SANITIZE ?=
 CPPFLAGS += -D_GNU_SOURCE -I.

@@ -324,6 +324,8 @@ static void evaluate(
 	verdict->subject = look.path;
 	verdict_set(verdict, "path", look.path);
 	judge(&question, &look);
+	if (field_flag_of(&check->values, "absent", false) && verdict->status == FINDING_PASS)
+		verdict->detail = arena_printf(evaluation->arena, "%s is not there", look.path);
 }
 
 #define PROPERTIES                                                                                 \
@@ -354,6 +356,6 @@ const struct check_type check_file = {
 			"modified_before"},
 		{"other-content", "${path} has another content than ${wanted}", "sha256 same_as"}},
 	.variables = {"path", "elsewhere", "size", "modified", "wanted", "actual"},
-	.holds = "${path} is as it should be",
+	.holds = "${path} is there",
 	.evaluate = evaluate,
 };

@@ -157,8 +157,10 @@ static void judge(void *context, const struct subject *subject)
 			host_file_unreadable(&question->evaluation->host->tree, subject->file));
 		return;
 	}
-	if (!verdict->evidence_count)
+	if (!verdict->evidence_count) {
 		verdict_set(verdict, "winner", subject->file->path);
+		verdict_set(verdict, "image", image_title(arena, image));
+	}
 	add_evidence(question, subject, image);
 	misfit = misfit_of(question->check, image);
 	note_contrary(question, subject, image, misfit);
@@ -222,6 +224,6 @@ const struct check_type check_image = {
 		{"clr", "${path} is an image of .NET", "clr"},
 		{"not-clr", "${path} is no image of .NET", "clr"}},
 	.variables = {"program", "path", "winner", "step", "image", "wanted", "likely"},
-	.holds = "${path} is what it should be",
+	.holds = "${path} is a ${image}",
 	.evaluate = evaluate,
 };

@@ -65,7 +65,7 @@ static void judge(struct evaluation *evaluation, struct verdict *verdict,
 			verdict->subject, lowest->reason);
 		return;
 	}
-	verdict_set(verdict, "file", lowest->file->path);
+	verdict_set(verdict, "file", verdict->subject);
 	verdict_set(verdict, "version", version_text(arena, &lowest->version));
 	verdict_set(verdict, "level", fix_level_of(line->levels, &lowest->version)->name);
 	if (version_compare(&lowest->version, &least->version) < 0)

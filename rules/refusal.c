@@ -29,8 +29,8 @@ enum {
 	"LoadLibrary ends with error " BAD_FORMAT                                                  \
 	", and the program that loads it mostly goes on without it and says nothing"
 #define SEEN_DRIVER                                                                                \
-	"starting it ends with error 193 or 1275 (\"This driver has been blocked from "            \
-	"loading\"), and the event log says that it is not compatible with this system"
+	"starting it ends with error " BAD_FORMAT                                                  \
+	" or, likely, 1275 (\"This driver has been blocked from loading\")"
 
 /* The first row that fits counts. */
 static const struct {

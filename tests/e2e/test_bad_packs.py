@@ -85,6 +85,7 @@ class Packs(support.Case):
                 self.refused(self.spoiled(
                     lambda pack, key=key: pack["rules"][at].pop(key)),
                     f"$.rules[{at}]", key)
+        at = self.place("import-unshadowed")
         for key in ("type", "program", "kind", "machine", "target"):
             with self.subTest(f"check {key}"):
                 self.refused(self.spoiled(

@@ -6,6 +6,7 @@ the loader must agree about each such pack, except where only the loader can kno
 references that lead nowhere, names that nothing defines).
 """
 import copy
+import itertools
 import json
 import os
 import pathlib
@@ -22,45 +23,10 @@ PACKS = sorted((ROOT / "rules/packs").glob("*.json"))
 PROGRAM = pathlib.Path(os.environ.get("COMPATSCAN", ROOT / "build/compatscan"))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
-# One rule of each check, each part of the frame at its fullest.
 CASE = {"explanation": "E", "remedy": "R"}
-IMAGE_CASES = ["dos", "ne-windows", "ne-os2", "ne-other", "lx", "le", "dos-extender", "pe32plus",
-               "other-machine", "other-system", "not-an-image", "damaged"]
-WISH = {"kind": "pe32", "machine": "i386", "target": "windows"}
-PRODUCT = {"product": "P", "levels": [{"name": "RTM", "version": "1"}, {"name": "SP1", "version": "1.2.3"}],
-           "below": "2.0.0.0"}
-CHECKS = [
-    ({"type": "found", "program": "p"}, ["missing"]),
-    ({"type": "image", "program": "p", **WISH}, IMAGE_CASES + ["library"]),
-    ({"type": "unshadowed", "program": "p", **WISH, "severity_behind": "low"},
-     ["earlier", "likely-earlier", "later"]),
-    ({"type": "names", "programs": ["p"], "old_names": ["A.exe"], "new_names": ["B.exe"]},
-     ["unrenamed", "mixed", "registry-names"]),
-    ({"type": "library", "library": "l", "programs": ["p"], "kind": "pe32", "machine": "i386"},
-     ["missing", "wrong-image", "not-a-library", "damaged", "different-copies"]),
-    ({"type": "dependencies", "programs": ["p"], "severity_delayed": "low",
-      "kind": "pe32", "machine": "i386"},
-     ["missing-module", "wrong-image", "missing-symbol", "missing-delayed"]),
-    ({"type": "release", "programs": ["p"], "libraries": ["l"], "major": 8},
-     ["differs", "other-major"]),
-    ({"type": "on-path", "programs": ["p"], "libraries": ["l"], **WISH},
-     ["not-on-path", "badly-spelled", "nowhere"]),
-    ({"type": "file", "path": "C:\\x", "elsewhere": ["C:\\y"]},
-     ["missing", "elsewhere", "empty", "folder"]),
-    ({"type": "same-file", "path": "C:\\x", "programs": ["p"]}, ["differs"]),
-    ({"type": "service", "service": "S", "path": "C:\\x"}, []),
-    ({"type": "service", "service": "S", "start": ["manual", "disabled"], "state": "running", "required": True},
-     ["not-installed", "other-start", "other-state"]),
-    ({"type": "restarted", "service": "S", "programs": ["p"], "libraries": ["l"], "paths": "C:\\x"},
-     ["not-running", "older"]),
-    ({"type": "volume", "path": "C:\\x", "local": True, "free_at_least": 1, "free_not_between": [2, 3]},
-     ["low", "misread", "remote"]),
-    ({"type": "fixes", **PRODUCT, "folders": ["C:\\x"], "installed_by": ["P.exe"], "articles": [
-        {"article": "Q1", "first_in": "SP1", "files": {"P.exe": "1.2", "Q.dll": "1.0.0.7"}},
-        {"article": "Q2", "files": {"P.exe": "1.3"}}]}, ["missing", "mixed"]),
-    ({"type": "level", **PRODUCT, "files": ["C:\\x"], "least": "SP1"}, ["below"]),
-]
-SAMPLE = {
+FOUND = {"type": "found", "program": "p"}
+# Each part of the frame at its fullest.
+FRAME = {
     "$schema": "pack.schema.json", "schema": "compatscan-pack/1", "id": "sample", "version": "1",
     "title": "T", "description": "D", "use": "on-request", "references": ["Q1"],
     "parameters": [{"name": "folder", "description": "d", "default": "", "from": [
@@ -73,14 +39,49 @@ SAMPLE = {
                   "current_directory_basis": "likely", "folder": "f"}],
     "libraries": [{"id": "l", "name": "L.dll"}],
     "applies": {"rule": "rule-0"},
-    "rules": [{"id": f"rule-{i}", "title": "T", "severity": "high", "references": ["Q2"],
-               "check": check, "holds": "H", "cases": {name: CASE for name in cases}}
-              for i, (check, cases) in enumerate(CHECKS)],
+    "rules": [{"id": "rule-0", "title": "T", "severity": "high", "references": ["Q2"], "live": True,
+               "check": FOUND, "holds": "H", "cases": {"missing": CASE}}],
 }
 
-REPLACEMENTS = [None, True, 1, -1, 0.5, 65536, 1e300, "", "Up", "two words", "id\n", "x" * 49,
-                "x" * 65, "all", "waivers", "above", "text", "pe32", "info", "windows", [], [1], [""], ["x"], {},
-                {"rule": "rule-0"}, {"type": "restarted", "service": "S", "paths": ["x"]}]
+# A machine that says all that one may say.
+MACHINE = {
+    "base": "small", "profile": "nt4", "windows": "C:\\WINNT",
+    "files": {"C:\\a\\b.exe": {"kind": "pe32", "machine": "i386", "target": "windows", "dll": False, "driver": False,
+                             "subsystem": "gui", "version": "8.5.0.0", "product_version": "8.5",
+                             "strings": {"CompanyName": "C"}, "imports": {"c.dll": ["Open", "#3"]},
+                             "delay_imports": {"d.dll": []}, "exports": ["Run", "#7", "Go=E.Run"],
+                             "module_name": "B", "clr": "v1.1.4322", "size": 8192,
+                             "modified": "1999-11-30T12:00:00Z"},
+              "C:\\a\\text": {"text": "T", "size": 7, "modified": "1999-11-30T12:00:00Z"},
+              "C:\\a\\plain": "P", "C:\\gone": None},
+    "folders": ["C:\\f"],
+    "registry": {"HKLM\\SYSTEM\\CurrentControlSet\\Services\\X":
+                     {"a": "t", "b": {"expand": "%x%"}, "c": 3, "d": ["l", "m"], "e": {"bytes": "00ff"}, "f": None},
+                 "HKCU\\Gone": None},
+    "path": ["C:\\a"], "environment": {"V": "W", "Gone": None}, "options": {"exchsrvr": "C:\\x", "name": "N"},
+    "set": {"given": "S"}, "now": "2000-06-01T12:00:00Z",
+    "live": {"services": {"X": {"state": "running", "started": "2000-06-01T11:00:00Z"}, "Y": {"reason": "R"}, "Z": None},
+             "free": {"C": 1073741824, "D": {"free": 1, "total": 2}, "E": {"reason": "R"}, "F": None}},
+}
+EXAMPLE = {"title": "T", "expect": "fail", "case": "missing", "subject": "S", "machine": {"base": "full"}}
+
+# What one value of a field may be, by its type; a word or a number has its own.
+VALUES = {
+    "template": "C:\\x", "text": "SP1", "program": "p", "library": "l", "parameter": "folder", "kind": "pe32",
+    "machine": "i386", "target": "windows", "bits": 32, "severity": "low", "version": "2.0.0.0", "flag": True,
+    "sha256": "0a" * 32, "range": [2, 3], "datum": "x", "check": FOUND,
+    "version-lines": [{"line": "5.5", "at_least": "5.5.1", "above": "1", "at_most": "65535", "below": "6", "equals": "5.5"},
+                      {"line": "6"}],
+    "levels": [{"name": "RTM", "version": "1"}, {"name": "SP1", "version": "1.2.3"}],
+    "articles": [{"article": "Q1", "first_in": "SP1", "files": {"P.exe": "1.2", "Q.dll": "1.0.0.7"}},
+                 {"article": "Q2", "files": {"P.exe": "1.3"}}],
+}
+
+# Every field is tried with those of its own kind; the first field of each type with all.
+FEW_REPLACEMENTS = [None, 1, "", ["x"], {}]
+REPLACEMENTS = FEW_REPLACEMENTS + [
+    [], True, -1, 0.5, 65536, 1e300, "Up", "two words", "id\n", "x" * 49, "x" * 65, "all", "waivers", "above", "text", "pe32",
+    "info", "windows", [1], [""], [[]], {"rule": "rule-0"}, {"type": "restarted", "service": "S", "paths": ["x"]}]
 
 ONLY_THE_LOADER_KNOWS = re.compile(
     r"there is no (program|library|parameter|rule) \"|is there already; expected an? (id|name) of its own|"
@@ -101,55 +102,155 @@ def places(value, path=()):
         yield from places(member, path + (key,))
 
 
-MACHINE = {
-    "base": "small", "profile": "nt4", "windows": "C:\\WINNT",
-    "files": {"C:\\a\\b.exe": {"kind": "pe32", "machine": "i386", "target": "windows", "dll": False, "driver": False,
-                             "subsystem": "gui", "version": "8.5.0.0", "product_version": "8.5",
-                             "strings": {"CompanyName": "C"}, "imports": {"c.dll": ["Open", "#3"]},
-                             "delay_imports": {"d.dll": []}, "exports": ["Run", "#7", "Go=E.Run"],
-                             "module_name": "B", "clr": "v1.1.4322", "size": 8192,
-                             "modified": "1999-11-30T12:00:00Z"},
-              "C:\\a\\text": {"text": "T", "size": 7, "modified": "1999-11-30T12:00:00Z"},
-              "C:\\a\\plain": "P", "C:\\gone": None},
-    "folders": ["C:\\f"],
-    "registry": {"HKLM\\SYSTEM\\CurrentControlSet\\Services\\X":
-                     {"a": "t", "b": {"expand": "%x%"}, "c": 3, "d": ["l", "m"], "e": {"bytes": "00ff"}, "f": None},
-                 "HKCU\\Gone": None},
-    "path": ["C:\\a"], "environment": {"V": "W", "Gone": None}, "options": {"exchsrvr": "C:\\x", "name": "N"},
-    "set": {"given": "S"}, "now": "2000-06-01T12:00:00Z",
-    "live": {"services": {"X": {"state": "running", "started": "2000-06-01T11:00:00Z"}, "Y": {"reason": "R"}, "Z": None},
-             "free": {"C": 1073741824, "D": {"free": 1, "total": 2}, "E": {"reason": "R"}, "F": None}},
-}
-SAMPLE["machines"] = {"small": {}, "full": MACHINE}
-SAMPLE["rules"][0]["examples"] = [
-    {"title": "T", "expect": "fail", "case": "missing", "subject": "S", "machine": {"base": "full"}}]
-
-
 def at(value, path):
     for key in path:
         value = value[key]
     return value
 
 
-def mutants(pack):
-    """(what was done, the pack) for every single change."""
-    for path in places(pack):
+def replaced(pack, path, value):
+    changed = copy.deepcopy(pack)
+    at(changed, path[:-1])[path[-1]] = value
+    return changed
+
+
+def dropped(pack, path):
+    changed = copy.deepcopy(pack)
+    del at(changed, path[:-1])[path[-1]]
+    return changed
+
+
+def mutants(pack, below=(), replacements=REPLACEMENTS):
+    """(what was done, the pack) for every single change of what lies below a place."""
+    for path in places(at(pack, below), below):
         name = "$" + "".join(f"[{key!r}]" for key in path)
-        changed = copy.deepcopy(pack)
-        del at(changed, path[:-1])[path[-1]]
-        yield f"{name} dropped", changed
-        # One check's cases stand for those of all.
-        if "cases" in path and path[1] != 0:
-            continue
-        for replacement in REPLACEMENTS[::2] if path[0] == "machines" else REPLACEMENTS:
-            changed = copy.deepcopy(pack)
-            at(changed, path[:-1])[path[-1]] = replacement
-            yield f"{name} = {replacement!r:.40}", changed
-    for path in [()] + list(places(pack)):
+        yield f"{name} dropped", dropped(pack, path)
+        for value in replacements:
+            yield f"{name} = {value!r:.40}", replaced(pack, path, value)
+    for path in [below] + list(places(at(pack, below), below)):
         if isinstance(at(pack, path), dict):
-            changed = copy.deepcopy(pack)
-            at(changed, path)["extra"] = "x"
-            yield f"{path} with an extra key", changed
+            yield f"{path} with an extra key", replaced(pack, path + ("extra",), "x")
+
+
+def value_of(field):
+    one = {"word": lambda: field["words"][0], "number": lambda: min(field["most"], 8)}.get(
+        field["type"], lambda: copy.deepcopy(VALUES[field["type"]]))()
+    return one if field["number"] == "one" else [one]
+
+
+def keeps(choice, names):
+    """Whether fields of these names go together."""
+    first, *others = choice["fields"]
+    given = sum(field in names for field in choice["fields"])
+    others = any(field in names for field in others)
+    return {"one": given == 1, "some": given > 0, "at-most-one": given < 2, "beside": first in names or not others,
+            "not-beside": first not in names or not others}[choice["kind"]]
+
+
+def completed(kind, names):
+    """The names, and as few more as they need; None when they do not go together."""
+    known = [field["name"] for field in kind["fields"]]
+    for count in range(4):
+        for more in itertools.combinations([name for name in known if name not in names], count):
+            if all(keeps(choice, names | set(more)) for choice in kind.get("choices", [])):
+                return names | set(more)
+    return None
+
+
+def filled(kind, names):
+    """As many fields as go together with these."""
+    for field in kind["fields"]:
+        more = names | {field["name"]}
+        if all(keeps(choice, more) for choice in kind.get("choices", [])):
+            names = more
+    return names
+
+
+def variants(kind):
+    """Sets of fields that go together: the least, and then as full as can be until each field is in one of them."""
+    required = {field["name"] for field in kind["fields"] if field["required"]}
+    least = completed(kind, required)
+    yield least
+    covered = set()
+    for field in kind["fields"]:
+        if field["name"] in covered:
+            continue
+        names = filled(kind, completed(kind, required | {field["name"]}))
+        covered |= names
+        yield names
+
+
+def object_of(own, kind, names):
+    return {own: kind["name"], **{field["name"]: value_of(field) for field in kind["fields"] if field["name"] in names}}
+
+
+def pack_of(check, cases, each=None):
+    rule = {"id": "rule-0", "title": "T", "severity": "high", "references": ["Q2"],
+            "check": check, "holds": "H", "cases": {name: CASE for name in cases}}
+    if each:
+        rule["each"] = each
+    return {**{key: FRAME[key] for key in ("schema", "id", "version", "title", "description", "references", "programs",
+                                           "libraries")},
+            "parameters": [{"name": "folder", "description": "d", "default": ""}], "rules": [rule]}
+
+
+class Sample:
+    """A pack with one check or one selection, and the changes of it that are worth a try."""
+
+    def __init__(self, kind, names, is_check):
+        self.kind, self.names = kind, names
+        thing = object_of("type" if is_check else "in", kind, names)
+        cases = [case["name"] for case in kind.get("cases", [])]
+        if kind["name"] == "when":
+            cases = ["missing"]
+        self.pack = pack_of(thing, cases) if is_check else pack_of(FOUND, ["missing"], thing)
+        self.place = ("rules", 0, "check" if is_check else "each")
+
+    def fields(self):
+        return [field for field in self.kind["fields"] if field["name"] in self.names]
+
+    def changes(self, tried):
+        """Tried are the fields, and the types of fields, that other samples had."""
+        for field in self.fields():
+            yield from self.changes_of(field, tried)
+        yield from ((f"$ of {self.kind['name']} without {path[-1]}", dropped(self.pack, path))
+                    for path in [self.place, self.place + ("type" if "check" in self.place else "in",)])
+        yield f"{self.kind['name']} with an extra key", replaced(self.pack, self.place + ("extra",), 1)
+        for field in self.kind["fields"]:
+            if field["name"] not in self.names:
+                yield (f"{self.kind['name']} with {field['name']}",
+                       replaced(self.pack, self.place + (field["name"],), value_of(field)))
+        yield from self.changes_of_cases()
+
+    def changes_of(self, field, tried):
+        path = self.place + (field["name"],)
+        form = (field["type"], field["number"], field["required"])
+        replacements = FEW_REPLACEMENTS if form in tried else REPLACEMENTS
+        name = f"{self.kind['name']}.{field['name']}"
+        value = at(self.pack, path)
+        yield f"{name} dropped", dropped(self.pack, path)
+        if (self.kind["name"], name) in tried:
+            return
+        tried |= {form, (self.kind["name"], name)}
+        for other in replacements + [value[0] if isinstance(value, list) else [value]]:
+            yield f"{name} = {other!r:.40}", replaced(self.pack, path, other)
+        yield from mutants(self.pack, path, replacements)
+
+    def changes_of_cases(self):
+        path = ("rules", 0, "cases")
+        explained = at(self.pack, path)
+        for case in explained:
+            yield f"{self.kind['name']} without case {case}", dropped(self.pack, path + (case,))
+        for value in ({}, {"otherwise": CASE}, {**explained, "lost": CASE}, {**explained, "otherwise": CASE}, None):
+            yield f"{self.kind['name']} with cases {value!r:.40}", replaced(self.pack, path, value)
+        yield f"{self.kind['name']} without cases", dropped(self.pack, path)
+
+
+def samples():
+    told = subprocess.run([PROGRAM, "rules", "checks", "--format", "json"], check=True, stdout=subprocess.PIPE)
+    vocabulary = json.loads(told.stdout)
+    return [Sample(kind, names, own == "checks")
+            for own in ("checks", "selections") for kind in vocabulary[own] for names in variants(kind)]
 
 
 def loader_says(packs):
@@ -187,8 +288,8 @@ class Schema(unittest.TestCase):
             with self.subTest(path.name):
                 VALIDATOR.validate(json.loads(path.read_text()))
 
-    def test_the_sample_is_valid(self):
-        VALIDATOR.validate(SAMPLE)
+    def test_the_frame_is_valid(self):
+        VALIDATOR.validate(FRAME)
 
     def refused(self, path, change):
         pack = json.loads((ROOT / "rules/packs/ccmail-8.5.json").read_text())
@@ -223,7 +324,7 @@ class Schema(unittest.TestCase):
             "unknown check": (["rules", 1], lambda p: p["rules"][1]["check"].update(type="lost")),
             "field of another check": (["rules", 1],
                                        lambda p: p["rules"][1]["check"].update(kind="pe32")),
-            "field left out": (["rules", 3], lambda p: p["rules"][3]["check"].pop("kind")),
+            "field left out": (["rules", 3], lambda p: p["rules"][3]["check"].pop("program")),
             "bad kind": (["rules", 3], lambda p: p["rules"][3]["check"].update(kind="exe")),
             "case left out": (["rules", 3], lambda p: p["rules"][3]["cases"].pop("dos")),
             "case of another check": (["rules", 1],
@@ -238,23 +339,60 @@ class Schema(unittest.TestCase):
 
 @unittest.skipUnless(PROGRAM.exists(), "compatscan is not built")
 class Loader(unittest.TestCase):
-    def test_schema_and_loader_agree_about_every_change(self):
-        changed = list(mutants(SAMPLE))
+    def agree(self, changed):
+        """How many of the changed packs both refuse, and how many both take."""
         complaints = loader_says([pack for _, pack in changed])
         both_refuse = both_take = 0
         for (name, pack), told in zip(changed, complaints):
             valid = VALIDATOR.is_valid(pack)
             if valid:
                 told = [line for line in told if not ONLY_THE_LOADER_KNOWS.search(line)]
+            # Its cases are those of the check it leads to, which the schema does not follow.
+            if valid and name.startswith("when "):
+                told = [line for line in told if "cases" not in line]
             if valid != (not told):
                 self.fail(f"{name}: the schema says {valid}, the loader {told}")
             both_take += valid
             both_refuse += not valid
-        self.assertGreater(both_refuse, 2500)
+        return both_refuse, both_take
+
+    def test_they_agree_about_every_change_of_the_frame(self):
+        both_refuse, both_take = self.agree(list(mutants(FRAME)))
+        self.assertGreater(both_refuse, 1000)
+        self.assertGreater(both_take, 200)
+
+    def test_they_agree_about_every_change_of_machines_and_examples(self):
+        pack = pack_of(FOUND, ["missing"])
+        pack["parameters"].append({"name": "given", "description": "d", "optional": True})
+        pack["machines"] = {"small": {}, "full": MACHINE}
+        pack["rules"][0]["examples"] = [EXAMPLE]
+        self.assertEqual(loader_says([pack]), [[]])
+        both_refuse, both_take = self.agree([*mutants(pack, ("machines",), REPLACEMENTS[::3]),
+                                             *mutants(pack, ("rules", 0, "examples"))])
+        self.assertGreater(both_refuse, 500)
+        self.assertGreater(both_take, 100)
+
+    def test_they_agree_about_every_change_of_every_check_and_selection(self):
+        tried = set()
+        both_refuse, both_take = self.agree([change for sample in samples() for change in sample.changes(tried)])
+        self.assertGreater(both_refuse, 3000)
         self.assertGreater(both_take, 500)
 
+    def test_both_take_every_check_and_selection(self):
+        tried = samples()
+        for sample, told in zip(tried, loader_says([sample.pack for sample in tried])):
+            with self.subTest(sample.kind["name"], fields=sorted(sample.names)):
+                VALIDATOR.validate(sample.pack)
+                # The least that the tables ask for need not make sense.
+                self.assertEqual([line for line in told if not ONLY_THE_LOADER_KNOWS.search(line)], [])
+
+    def test_every_field_is_in_a_sample(self):
+        in_samples = {(sample.kind["name"], name) for sample in samples() for name in sample.names}
+        self.assertEqual({(sample.kind["name"], field["name"]) for sample in samples()
+                          for field in sample.kind["fields"]}, in_samples)
+
     def test_the_loader_takes_what_ships(self):
-        packs = [SAMPLE] + [json.loads(path.read_text()) for path in PACKS]
+        packs = [FRAME] + [json.loads(path.read_text()) for path in PACKS]
         self.assertEqual(loader_says(packs), [[] for _ in packs])
 
 

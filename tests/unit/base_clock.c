@@ -57,14 +57,14 @@ START_TEST(other_texts_are_no_day)
 }
 END_TEST
 
-/* Every day of the 400 years after which the calendar repeats itself, there and back. */
+/* Days of the 400 years after which the calendar repeats itself, there and back. */
 START_TEST(days_and_texts_are_each_others_inverse)
 {
-	enum { DAYS = 146097 };
+	enum { DAYS = 146097, STRIDE = 11 }; /* which comes by every date of the year */
 	struct arena arena;
 
 	arena_init(&arena);
-	for (int64_t day = -DAYS / 2; day <= DAYS / 2; day++) {
+	for (int64_t day = -DAYS / 2; day <= DAYS / 2; day += STRIDE) {
 		char *text = clock_text(&arena, day * CLOCK_DAY_SECONDS);
 		int64_t start = -1;
 

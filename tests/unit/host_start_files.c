@@ -198,11 +198,39 @@ START_TEST(a_damaged_shortcut_is_said)
 }
 END_TEST
 
+/* However much is wrong with one kind, what is wrong with another is said. */
+START_TEST(gaps_of_one_kind_crowd_out_no_other)
+{
+	size_t count = 0;
+
+	for (int i = 0; i < 2 * MAX_START_GAPS_OF_KIND; i++)
+		put_text(arena_printf(&machine.arena, START_MENU "%d.lnk", i), "no shortcut");
+	machine_put(&machine, "C:\\WINNT\\win.ini", (struct memory_entry){.open_error = EACCES});
+	machine_start(&machine);
+	for (size_t i = 0; i < start_points(&machine.host)->gap_count; i++)
+		count += start_points(&machine.host)->gaps[i].how == START_SHORTCUT;
+	ck_assert_uint_eq(count, MAX_START_GAPS_OF_KIND);
+	ck_assert_ptr_nonnull(gap_of(START_WIN_INI));
+}
+END_TEST
+
 START_TEST(a_shortcut_that_cannot_be_read)
 {
 	machine_put(&machine, START_MENU "l.lnk", (struct memory_entry){.open_error = EACCES});
 	machine_start(&machine);
 	ck_assert_ptr_nonnull(strstr(gap_of(START_SHORTCUT), "l.lnk"));
+}
+END_TEST
+
+/* Who cannot see the Start menu cannot see the Startup folder in it. */
+START_TEST(a_folder_that_cannot_be_listed)
+{
+	machine_put(&machine, "C:\\WINNT\\Profiles\\bob\\Start Menu",
+		(struct memory_entry){.type = ENTRY_FOLDER, .list_error = EACCES});
+	machine_start(&machine);
+	ck_assert_ptr_nonnull(strstr(gap_of(START_SHORTCUT), "Start Menu"));
+	ck_assert_ptr_nonnull(strstr(gap_of(START_STARTUP), "Start Menu"));
+	ck_assert_ptr_nonnull(strstr(gap_of(START_PIF), "Start Menu"));
 }
 END_TEST
 
@@ -299,7 +327,9 @@ Suite *suite_host_start_files(void)
 	tcase_add_test(tests, the_arguments_of_a_shortcut_are_kept);
 	tcase_add_test(tests, a_shortcut_to_a_part_of_the_shell);
 	tcase_add_test(tests, a_damaged_shortcut_is_said);
+	tcase_add_test(tests, gaps_of_one_kind_crowd_out_no_other);
 	tcase_add_test(tests, a_shortcut_that_cannot_be_read);
+	tcase_add_test(tests, a_folder_that_cannot_be_listed);
 	tcase_add_test(tests, a_program_that_lies_in_a_startup_folder);
 	tcase_add_test(tests, a_pif_and_its_folder);
 	tcase_add_test(tests, win_ini);

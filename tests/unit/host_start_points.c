@@ -5,6 +5,7 @@
 #include "tests/unit/suites.h"
 
 #include <check.h>
+#include <errno.h>
 #include <string.h>
 
 #define SERVICES "ControlSet001\\Services\\"
@@ -337,6 +338,18 @@ START_TEST(the_hives_of_profiles)
 }
 END_TEST
 
+/* A running Windows holds the hive of its user, who is HKCU. */
+START_TEST(the_user_in_hand_is_read_once)
+{
+	fixture_hive_set_text(machine_user(&machine), "Volatile Environment", "USERPROFILE",
+		FIXTURE_REG_SZ, "c:\\winnt\\profiles\\BOB");
+	machine_put(&machine, "C:\\WINNT\\Profiles\\bob\\NTUSER.DAT",
+		(struct memory_entry){.open_error = EBUSY});
+	machine_start(&machine);
+	ck_assert(!has_gap(START_RUN));
+}
+END_TEST
+
 START_TEST(a_damaged_hive_of_a_profile_is_a_gap)
 {
 	machine_file(&machine, "C:\\WINNT\\Profiles\\bob\\NTUSER.DAT");
@@ -365,6 +378,7 @@ Suite *suite_host_start_points(void)
 	tcase_add_test(tests, they_come_by_kind);
 	tcase_add_test(tests, every_kind_has_its_name);
 	tcase_add_test(tests, the_hives_of_profiles);
+	tcase_add_test(tests, the_user_in_hand_is_read_once);
 	tcase_add_test(tests, a_damaged_hive_of_a_profile_is_a_gap);
 	suite_add_tcase(suite, tests);
 	tcase_add_checked_fixture(without_hives, begin_bare, end_bare);

@@ -51,7 +51,8 @@ START_TEST(it_must_not_be_there)
 		(struct evidence){"C:\\a.txt", NULL, "file", "not there", "a file", 0, NULL});
 	expect_fail(&on, FILE_CHECK("folder", ",'absent':true"), "present", NULL);
 	expect_fail(&on, FILE_CHECK("shut.txt", ",'absent':true"), "present", NULL);
-	finding = expect_pass(&on, FILE_CHECK("gone.txt", ",'absent':true"), NULL);
+	finding = expect_pass(
+		&on, FILE_CHECK("gone.txt", ",'absent':true"), "C:\\gone.txt is not there");
 	expect_seen(finding, 0,
 		(struct evidence){"C:\\gone.txt", NULL, "file", "not there", "not there", 0, NULL});
 	expect_unknown(&on, "{'type':'file','path':'D:\\\\x','absent':true}", NULL);
@@ -60,8 +61,7 @@ END_TEST
 
 START_TEST(its_size_is_within_limits)
 {
-	expect_pass(&on, FILE_CHECK("a.txt", ",'min_size':3,'max_size':3"),
-		"C:\\a.txt is as it should be");
+	expect_pass(&on, FILE_CHECK("a.txt", ",'min_size':3,'max_size':3"), "C:\\a.txt is there");
 	expect_fail(&on, FILE_CHECK("a.txt", ",'min_size':4"), "too-small",
 		"C:\\a.txt has 3 bytes, not 4 bytes or more");
 	expect_fail(&on, FILE_CHECK("a.txt", ",'max_size':2"), "too-big",

@@ -43,7 +43,7 @@ static void tear_down(void)
 START_TEST(a_file_is_of_one_of_the_kinds)
 {
 	const struct finding *finding = expect_pass(&on, AT("IMPORT.exe", ",'kind':['ne','pe32']"),
-		"C:\\bin\\Import.exe is what it should be");
+		"C:\\bin\\Import.exe is a 32-bit Windows program for i386 (pe32)");
 
 	ck_assert_str_eq(finding->subject, "C:\\bin\\Import.exe");
 	ck_assert_str_eq(finding->evidence[0].expected, "ne or pe32");
@@ -113,9 +113,9 @@ END_TEST
 START_TEST(a_program_is_no_library_and_has_one)
 {
 	expect_pass(&on, "{'type':'image','program':'import','bits':32}",
-		"C:\\bin\\Import.exe is what it should be");
+		"C:\\bin\\Import.exe is a 32-bit Windows program for i386 (pe32)");
 	expect_pass(&on, "{'type':'image','program':'import','library':'cdmw800','kind':'pe32'}",
-		"C:\\bin\\Cdmw800.dll is what it should be");
+		"C:\\bin\\Cdmw800.dll is a 32-bit Windows library for i386 (pe32)");
 	expect_fail(&on, "{'type':'image','program':'import','library':'cdmw800','bits':16}",
 		"other-bits", NULL);
 	expect_fail(&on, "{'type':'image','program':'import','dll':true}", "not-a-library", NULL);

@@ -45,21 +45,20 @@ static const struct {
 	const char *text;      /* that the explanation holds */
 } answers[] = {
 	{"{'type':'all','checks':[" PASS "," PASS "]}", FINDING_PASS, NULL,
-		"bin\\Ccmc.exe is as it should be; C:\\exchsrvr"},
+		"bin\\Ccmc.exe is there; C:\\exchsrvr"},
 	{"{'type':'all','checks':[" PASS "," FAIL "," UNKNOWN "]}", FINDING_FAIL, "unmet",
 		"C:\\gone is not there"},
 	{"{'type':'all','checks':[" PASS "," UNKNOWN "," NEVER "]}", FINDING_UNKNOWN, NULL,
 		"whether Q:\\x is there could not be told"},
-	{"{'type':'all','checks':[" PASS "," NEVER "]}", FINDING_PASS, NULL,
-		"Ccmc.exe is as it should be"},
+	{"{'type':'all','checks':[" PASS "," NEVER "]}", FINDING_PASS, NULL, "Ccmc.exe is there"},
 	{"{'type':'all','checks':[" NEVER "," NEVER "]}", FINDING_NOT_APPLICABLE, NULL, "restart"},
 	{"{'type':'any','checks':[" FAIL "," PASS "," UNKNOWN "]}", FINDING_PASS, NULL,
-		"Ccmc.exe is as it should be"},
+		"Ccmc.exe is there"},
 	{"{'type':'any','checks':[" FAIL "," UNKNOWN "," NEVER "]}", FINDING_UNKNOWN, NULL, "Q:"},
 	{"{'type':'any','checks':[" FAIL "," NEVER "," FAIL "]}", FINDING_FAIL, "none",
 		"C:\\gone is not there; C:\\gone is not there"},
 	{"{'type':'any','checks':[" NEVER "]}", FINDING_NOT_APPLICABLE, NULL, "restart"},
-	{"{'type':'not','check':" PASS "}", FINDING_FAIL, "holds", "Ccmc.exe is as it should be"},
+	{"{'type':'not','check':" PASS "}", FINDING_FAIL, "holds", "Ccmc.exe is there"},
 	{"{'type':'not','check':" FAIL "}", FINDING_PASS, NULL, "holds: C:\\gone is not there"},
 	{"{'type':'not','check':" UNKNOWN "}", FINDING_UNKNOWN, NULL, "Q:"},
 	{"{'type':'not','check':" NEVER "}", FINDING_NOT_APPLICABLE, NULL, "restart"},
@@ -115,24 +114,26 @@ END_TEST
 
 /* Import.exe is the right one in a folder of PATH; another copy is likely found before it. */
 static const struct {
+	bool older; /* the other copy is not an OS/2 program but one of an older version */
 	const char *check;
 	const char *text;
 } mixed[] = {
-	{"{'type':'not','check':" OS2 "}",
+	{false, "{'type':'not','check':" OS2 "}",
 		"C:\\store\\Import.exe, which may be the copy that runs"},
-	{"{'type':'not','check':" OLDER "}", "has version 5.1.0.0"},
-	{"{'type':'not','check':{'type':'all','checks':[" PASS "," OS2 "]}}", "OS/2"},
-	{"{'type':'not','check':{'type':'any','checks':[" FAIL "," OS2 "]}}", "OS/2"},
-	{"{'type':'when','if':" OS2 ",'then':" FAIL "}", "C:\\gone is not there"},
+	{true, "{'type':'not','check':" OLDER "}", "has version 5.1.0.0"},
+	{false, "{'type':'not','check':{'type':'all','checks':[" PASS "," OS2 "]}}", "OS/2"},
+	{false, "{'type':'not','check':{'type':'any','checks':[" FAIL "," OS2 "]}}", "OS/2"},
+	{false, "{'type':'when','if':" OS2 ",'then':" FAIL "}", "C:\\gone is not there"},
 };
 
 START_TEST(what_may_be_so_is_not_taken_for_its_opposite)
 {
-	const struct specimen_version version = {.with_fixed = true, .file = {5, 1}, .product = {5, 1}};
+	static const struct specimen_version version = {.with_fixed = true, .file = {5, 1}};
+	static const struct specimen_image os2 = {.kind = SPECIMEN_NE, .target = 1};
+	static const struct specimen_image older = {.kind = SPECIMEN_PE32, .version = &version};
 	const struct finding *finding;
 
-	judged_image(&machine, "store/Import.exe",
-		&(struct specimen_image){.kind = SPECIMEN_NE, .target = 1, .version = &version});
+	judged_image(&machine, "store/Import.exe", mixed[_i].older ? &older : &os2);
 	finding = judge(mixed[_i].check);
 	ck_assert_msg(finding->status == FINDING_FAIL, "%s: %s, %s", mixed[_i].check,
 		finding_status_name(finding->status), finding->explanation);

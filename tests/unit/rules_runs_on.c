@@ -336,6 +336,68 @@ START_TEST(a_policy_forbids_ntvdm)
 }
 END_TEST
 
+/* From Windows 8 on NTVDM is there only where somebody asked for it. */
+START_TEST(ntvdm_is_a_feature)
+{
+	on.machine.host.options.profile = "win10";
+	machine_variable(&on.machine, "PROCESSOR_ARCHITECTURE", FIXTURE_REG_SZ, "x86");
+	machine_image(&on.machine, "C:\\x.exe", &(struct specimen_image){.kind = SPECIMEN_MZ});
+	machine_file(&on.machine, "C:\\WINNT\\System32\\kernel32.dll");
+	if (_i)
+		machine_file(&on.machine, "C:\\WINNT\\System32\\ntvdm.exe");
+	if (_i)
+		expect_pass(&on, ASK("'windows':'x86'"), NULL);
+	else
+		expect_fail(&on, ASK("'windows':'x86'"), "ntvdm-missing", NULL);
+}
+END_TEST
+
+/* What is a part of Windows by its version resource or its name, and what only looks like it. */
+static const struct {
+	const char *path;
+	const char *company;
+	const char *product;
+	enum finding_status status;
+} parts[] = {
+	{"C:\\WINNT\\x.exe", "Microsoft Corporation",
+		"Microsoft(R) Windows NT(TM) Operating System", FINDING_NOT_APPLICABLE},
+	{"C:\\WINNT\\System\\x.exe", "Microsoft Corporation",
+		"Betriebssystem Microsoft(R) Windows NT(TM)", FINDING_NOT_APPLICABLE},
+	{"C:\\x.exe", "Microsoft Corporation", "Microsoft(R) Windows NT(TM) Operating System",
+		FINDING_FAIL},
+	{"C:\\WINNT\\x.exe", "Microsoft Corporation", "Microsoft Office", FINDING_FAIL},
+	{"C:\\WINNT\\x.exe", "Another", "Utilities for Windows", FINDING_FAIL},
+	{"C:\\WINNT\\System32\\Redir.exe", "", "", FINDING_NOT_APPLICABLE},
+	{"C:\\WINNT\\redir.exe", "", "", FINDING_FAIL},
+	{"C:\\redir.exe", "", "", FINDING_FAIL},
+};
+
+START_TEST(parts_of_windows_are_left_out)
+{
+	const struct specimen_string strings[] = {
+		{"CompanyName", parts[_i].company}, {"ProductName", parts[_i].product}};
+	const struct specimen_version version = {
+		.with_fixed = true, .strings = strings, .string_count = 2};
+	bool named = *parts[_i].company != '\0';
+
+	on.each = "{'in':'images'}";
+	machine_image(&on.machine, parts[_i].path,
+		&(struct specimen_image){.kind = SPECIMEN_NE, .version = named ? &version : NULL});
+	ck_assert_msg(check_case_ask(&on, "{'type':'runs-on','path':'${item}','windows':'x86-64',"
+					  "'except_windows':true}")
+				      ->status == parts[_i].status,
+		"%s", parts[_i].path);
+}
+END_TEST
+
+START_TEST(a_windows_that_is_not_known)
+{
+	machine_image(&on.machine, "C:\\x.exe", &(struct specimen_image){.kind = SPECIMEN_NE});
+	expect_unknown(&on, ASK("'windows':'dos'"),
+		"there is no Windows \"dos\"; give x86-64, arm64 or x86");
+}
+END_TEST
+
 START_TEST(the_words_a_person_sees)
 {
 	machine_image(&on.machine, "C:\\x.exe", &(struct specimen_image){.kind = SPECIMEN_NE});
@@ -370,6 +432,9 @@ Suite *suite_rules_runs_on(void)
 	tcase_add_test(tests, the_list_of_the_machine_comes_before_that_of_windows);
 	tcase_add_loop_test(tests, what_lies_behind_a_stub_is_named, 0, COUNT_OF(stubs));
 	tcase_add_test(tests, a_policy_forbids_ntvdm);
+	tcase_add_loop_test(tests, ntvdm_is_a_feature, 0, 2);
+	tcase_add_loop_test(tests, parts_of_windows_are_left_out, 0, COUNT_OF(parts));
+	tcase_add_test(tests, a_windows_that_is_not_known);
 	tcase_add_test(tests, the_words_a_person_sees);
 	suite_add_tcase(suite, tests);
 	return suite;

@@ -110,6 +110,7 @@
 	SUITE(rules_check_version)                                                                 \
 	SUITE(rules_composite)                                                                     \
 	SUITE(rules_each)                                                                          \
+	SUITE(rules_example)                                                                       \
 	SUITE(rules_file)                                                                          \
 	SUITE(rules_fixes)                                                                         \
 	SUITE(rules_json)                                                                          \

@@ -48,7 +48,7 @@ enum dependency_status {
 };
 
 struct dependency_node;
-struct dependency_exports;
+struct forward;
 
 /*
  * One module imported by another. Several edges may join the same two: one for each entry of the
@@ -93,7 +93,9 @@ struct dependency_node {
 	/* Of an API set: the edge to the module that stands for it; NULL when that is not known. */
 	struct dependency_edge *host_edge;
 
-	struct dependency_exports *exports; /* private to dependency_symbols.c */
+	/* Private to dependency_symbols.c: by position in image->exports, NULL where none was met.
+	 */
+	struct forward **forwards;
 };
 
 /* Modules that load one another when the program starts, in the order they were met. */

@@ -14,12 +14,11 @@ struct forward {
 	const char *reason;
 };
 
-/* The exports of a module in the orders they are looked up in. */
-struct dependency_exports {
+/* The exports of a file in the orders they are looked up in, made once for all graphs. */
+struct export_index {
 	const struct image_export **by_name;
 	const struct image_export **by_ordinal; /* made when the first ordinal is looked up */
 	size_t named_count;
-	struct forward **forwards; /* by position in image->exports; NULL: none was met */
 };
 
 static int by_name(const void *left, const void *right)
@@ -50,55 +49,55 @@ static void sort(const struct image_export **exports, size_t count,
 	}
 }
 
-static struct dependency_exports *exports_of(struct arena *arena, struct dependency_node *node)
+static struct export_index *index_of(struct arena *arena, const struct dependency_node *node)
 {
 	const struct image *image = node->image;
-	struct dependency_exports *exports = node->exports;
+	struct export_index *index = node->file->export_index;
 
-	if (exports)
-		return exports;
-	node->exports = exports = arena_alloc(arena, sizeof(*exports));
-	exports->by_name = arena_array(arena, image->export_count, sizeof(*exports->by_name));
+	if (index)
+		return index;
+	node->file->export_index = index = arena_alloc(arena, sizeof(*index));
+	index->by_name = arena_array(arena, image->export_count, sizeof(*index->by_name));
 	for (size_t i = 0; i < image->export_count; i++)
 		if (image->exports[i].name)
-			exports->by_name[exports->named_count++] = &image->exports[i];
-	sort(exports->by_name, exports->named_count, by_name);
-	return exports;
+			index->by_name[index->named_count++] = &image->exports[i];
+	sort(index->by_name, index->named_count, by_name);
+	return index;
 }
 
 static void index_ordinals(
-	struct arena *arena, struct dependency_exports *exports, const struct image *image)
+	struct arena *arena, struct export_index *index, const struct image *image)
 {
-	exports->by_ordinal = arena_array(arena, image->export_count, sizeof(*exports->by_ordinal));
+	index->by_ordinal = arena_array(arena, image->export_count, sizeof(*index->by_ordinal));
 	for (size_t i = 0; i < image->export_count; i++)
-		exports->by_ordinal[i] = &image->exports[i];
-	sort(exports->by_ordinal, image->export_count, by_ordinal);
+		index->by_ordinal[i] = &image->exports[i];
+	sort(index->by_ordinal, image->export_count, by_ordinal);
 }
 
 /* Hints say where to look first and nothing else: a wrong one costs the loader time, no symbol. */
 static const struct image_export *find_export(
-	struct arena *arena, struct dependency_node *node, const struct image_symbol *symbol)
+	struct arena *arena, const struct dependency_node *node, const struct image_symbol *symbol)
 {
-	struct dependency_exports *exports = exports_of(arena, node);
+	struct export_index *index = index_of(arena, node);
 	struct image_export wanted = {.name = symbol->name, .ordinal = symbol->ordinal};
 	const struct image_export *key = &wanted;
 	const struct image_export **found;
 
 	if (symbol->name) {
-		found = bsearch(&key, exports->by_name, exports->named_count,
-			sizeof(*exports->by_name), by_name);
+		found = bsearch(
+			&key, index->by_name, index->named_count, sizeof(*index->by_name), by_name);
 		if (found || node->image->kind != IMAGE_NE)
 			return found ? *found : NULL;
 		/* The 16-bit loader takes a name in capitals, too. */
 		wanted.name = text_fold(arena, symbol->name);
-		found = bsearch(&key, exports->by_name, exports->named_count,
-			sizeof(*exports->by_name), by_name);
+		found = bsearch(
+			&key, index->by_name, index->named_count, sizeof(*index->by_name), by_name);
 		return found ? *found : NULL;
 	}
-	if (!exports->by_ordinal)
-		index_ordinals(arena, exports, node->image);
-	found = bsearch(&key, exports->by_ordinal, node->image->export_count,
-		sizeof(*exports->by_ordinal), by_ordinal);
+	if (!index->by_ordinal)
+		index_ordinals(arena, index, node->image);
+	found = bsearch(&key, index->by_ordinal, node->image->export_count,
+		sizeof(*index->by_ordinal), by_ordinal);
 	return found ? *found : NULL;
 }
 
@@ -176,19 +175,17 @@ static const struct forward *forward_of(struct dependency_builder *builder,
 	struct dependency_node *node, const struct image_export *export)
 {
 	static const struct forward unknown = {.reason = "it was not looked up"};
-	struct dependency_exports *exports = node->exports;
 	size_t position = (size_t)(export - node->image->exports);
 
 	if (!builder)
-		return exports->forwards && exports->forwards[position]
-			       ? exports->forwards[position]
-			       : &unknown;
-	if (!exports->forwards)
-		exports->forwards = arena_array(builder->graph->host->arena,
-			node->image->export_count, sizeof(struct forward *));
-	if (!exports->forwards[position])
-		exports->forwards[position] = forward_make(builder, node, export);
-	return exports->forwards[position];
+		return node->forwards && node->forwards[position] ? node->forwards[position]
+								  : &unknown;
+	if (!node->forwards)
+		node->forwards = arena_array(builder->graph->host->arena, node->image->export_count,
+			sizeof(struct forward *));
+	if (!node->forwards[position])
+		node->forwards[position] = forward_make(builder, node, export);
+	return node->forwards[position];
 }
 
 /* What the state of the module alone says of its symbols; false when its exports must tell. */
@@ -316,11 +313,11 @@ struct dependency_symbol dependency_graph_symbol(
 static void visit_forwards(
 	const struct dependency_node *node, void (*visit)(const struct forward *forward))
 {
-	if (!node->exports || !node->exports->forwards)
+	if (!node->forwards)
 		return;
 	for (size_t i = 0; i < node->image->export_count; i++)
-		if (node->exports->forwards[i] && node->exports->forwards[i]->edge)
-			visit(node->exports->forwards[i]);
+		if (node->forwards[i] && node->forwards[i]->edge)
+			visit(node->forwards[i]);
 }
 
 static void count_symbol(const struct forward *forward)

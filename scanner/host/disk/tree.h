@@ -24,6 +24,7 @@ enum {
 };
 
 struct host_folder;
+struct export_index;
 
 /* A regular file of the machine. Size, time, image and digest are read when first asked for. */
 struct host_file {
@@ -41,7 +42,8 @@ struct host_file {
 	struct image *image;
 	char *sha256;
 	bool sha256_tried;
-	struct host_file *next_read; /* the files whose image was read, newest first */
+	struct host_file *next_read;       /* the files whose image was read, newest first */
+	struct export_index *export_index; /* private to dependency_symbols.c */
 };
 
 struct tree {

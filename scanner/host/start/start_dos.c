@@ -1,5 +1,5 @@
 /*
- * config.nt and autoexec.nt, which Windows NT reads for each DOS program that it starts (Q156687).
+ * config.nt and autoexec.nt, which Windows NT reads for each DOS program that it starts (Q324767).
  * On 64-bit Windows nothing reads them.
  */
 #include "scanner/host/start/start_text.h"

@@ -55,11 +55,16 @@ void start_gap(struct start_reading *reading, enum start_kind how, const char *r
 {
 	struct start_list *list = reading->list;
 	void *gaps = list->gaps;
+	size_t of_kind = 0;
 
-	for (size_t i = 0; i < list->gap_count; i++)
-		if (list->gaps[i].how == how && strcmp(list->gaps[i].reason, reason) == 0)
+	for (size_t i = 0; i < list->gap_count; i++) {
+		if (list->gaps[i].how != how)
+			continue;
+		if (strcmp(list->gaps[i].reason, reason) == 0)
 			return;
-	if (list->gap_count == MAX_START_GAPS)
+		of_kind++;
+	}
+	if (of_kind == MAX_START_GAPS_OF_KIND)
 		return;
 	arena_grow(reading->host->arena, &gaps, list->gap_count, &reading->gap_capacity,
 		sizeof(*list->gaps));

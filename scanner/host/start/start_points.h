@@ -12,8 +12,10 @@
 struct host;
 struct host_file;
 
-/* More are the problem "limit". */
-enum { MAX_START_POINTS = 65536, MAX_START_GAPS = 256 };
+enum {
+	MAX_START_POINTS = 65536,    /* more are the problem "limit" */
+	MAX_START_GAPS_OF_KIND = 16, /* more say nothing new */
+};
 
 enum start_kind {
 	START_SERVICE,

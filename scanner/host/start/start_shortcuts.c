@@ -61,13 +61,21 @@ static bool lies_below(const char *path, const char *folder)
 	return rest && *rest == '\\';
 }
 
+/* What lies in a folder that was not seen may be of any of these kinds. */
+static void gap_of_places(struct start_reading *reading, const char *reason)
+{
+	start_gap(reading, START_SHORTCUT, reason);
+	start_gap(reading, START_STARTUP, reason);
+	start_gap(reading, START_PIF, reason);
+}
+
 static void add_place(struct start_reading *reading, const char *path, bool startup)
 {
 	struct shortcut_places *places = reading->places;
 	struct look look = tree_look(&reading->host->tree, path);
 
 	if (look.status != LOOK_FOUND && look.reason)
-		start_gap(reading, START_SHORTCUT, look.reason);
+		gap_of_places(reading, look.reason);
 	if (!look.folder)
 		return;
 	for (size_t i = 0; i < places->count; i++)
@@ -76,8 +84,7 @@ static void add_place(struct start_reading *reading, const char *path, bool star
 			return;
 		}
 	if (places->count == MAX_SHORTCUT_PLACES) {
-		start_gap(reading, START_SHORTCUT,
-			"there are more folders of shortcuts than are looked at");
+		gap_of_places(reading, "there are more folders of shortcuts than are looked at");
 		return;
 	}
 	places->items[places->count] = look.folder;
@@ -127,7 +134,7 @@ static void find_places(struct start_reading *reading)
 	const char *windows = reading->host->windows_directory;
 
 	if (reading->profiles.reason)
-		start_gap(reading, START_SHORTCUT, reading->profiles.reason);
+		gap_of_places(reading, reading->profiles.reason);
 	for (size_t i = 0; i < reading->profiles.count; i++)
 		add_usual_places(reading, &reading->profiles.items[i]);
 	add_named_places(reading, "HKLM");
@@ -363,5 +370,5 @@ void start_read_shortcuts(struct start_reading *reading)
 	reading->account = NULL;
 	gaps = folder_walk_gaps(&walk);
 	if (gaps)
-		start_gap(reading, START_SHORTCUT, gaps);
+		gap_of_places(reading, gaps);
 }

@@ -2,8 +2,11 @@
  * a profile of the machine. */
 #include "scanner/host/start/start_private.h"
 
+#include "scanner/base/text.h"
 #include "scanner/host/registry/hive.h"
 #include "scanner/host/start/user_profiles.h"
+
+#include <string.h>
 
 /* Kept apart from the reading, which is nobody's again when the user is left. */
 struct start_user {
@@ -78,6 +81,23 @@ static void leave_user(struct start_reading *reading, struct start_user *user)
 	reading->hive = NULL;
 }
 
+/* Whether the profile is that of the user who is HKCU, whose hive on a running machine nobody else
+ * may read. */
+static bool is_user_in_hand(struct host *host, const struct user_profile *profile)
+{
+	struct registry_value value;
+
+	if (!host->registry.sources[REGISTRY_USER])
+		return false;
+	if (host->options.user_hive && profile->hive &&
+		strcmp(host->options.user_hive, profile->hive->real_path) == 0)
+		return true;
+	return registry_value(&host->registry, "HKCU\\Volatile Environment", "USERPROFILE",
+		       &value) == REGISTRY_FOUND &&
+	       registry_is_text(&value) &&
+	       text_same_name(value.text, host_folder_path(profile->folder));
+}
+
 static void gap_of_users(struct start_reading *reading, const char *reason)
 {
 	static const enum start_kind kinds[] = {
@@ -107,8 +127,11 @@ void start_read_users(struct start_reading *reading)
 	reading->account = NULL;
 	for (size_t i = 0; i < reading->profiles.count; i++) {
 		const struct user_profile *profile = &reading->profiles.items[i];
-		struct start_user *user = enter_user(reading, profile);
+		struct start_user *user;
 
+		if (is_user_in_hand(host, profile))
+			continue;
+		user = enter_user(reading, profile);
 		if (user) {
 			any = true;
 			read_user(reading);
