@@ -95,6 +95,13 @@ static void judge_closure(struct evaluation *evaluation, const struct check *che
 		evaluation_dependencies(evaluation, program->file, request);
 	struct evidence *evidence;
 
+	if (!dependencies) {
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"what %s needs was not looked at: the programs before it need more than is "
+			"followed for one pack",
+			program->file->path);
+		return;
+	}
 	*modules += dependencies->module_count;
 	if (dependencies->system_skipped)
 		verdict_set(verdict, "scope",

@@ -50,6 +50,7 @@ struct evaluation {
 	size_t library_count, library_capacity;
 	struct service_path *service_paths;      /* private to service_search.c */
 	struct known_dependencies *dependencies; /* likewise */
+	size_t dependency_work;                  /* likewise */
 };
 
 struct text_variable {

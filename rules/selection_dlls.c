@@ -12,9 +12,12 @@
 
 enum {
 	MAX_DLL_NAMES = 200 * 1000, /* of all folders of PATH; System32 of Windows 11 has 4,000 */
+	MAX_DOUBLED_DLLS = 5000,    /* each costs a search, and its copies are read */
 	MAX_PROGRAM_FOLDERS = 2000, /* of services */
 	WINDOWS_FOLDERS = 3,
 };
+
+static const char TOO_MANY_DOUBLED[] = "there are more copies of DLLs than are looked at";
 
 static const char *const below_windows[WINDOWS_FOLDERS] = {"System32", "System", ""};
 
@@ -159,15 +162,20 @@ static const char *visit_on_path(struct evaluation *evaluation, const struct fie
 {
 	struct dll_names names = {.evaluation = evaluation, .table = {.arena = evaluation->arena}};
 	struct dll_name **items;
+	size_t left = MAX_DOUBLED_DLLS;
 
 	(void)values;
 	read_names(&names);
 	items = names.items;
 	if (names.count)
 		qsort(items, names.count, sizeof(struct dll_name *), by_name);
-	for (size_t i = 0; i < names.count; i++)
-		if (items[i]->count > 1)
-			visit_name(evaluation, items[i], visitor, context);
+	for (size_t i = 0; i < names.count; i++) {
+		if (items[i]->count < 2)
+			continue;
+		if (!left--)
+			return TOO_MANY_DOUBLED;
+		visit_name(evaluation, items[i], visitor, context);
+	}
 	return names.incomplete;
 }
 
@@ -179,6 +187,7 @@ struct beside {
 	struct host_folder *folder;
 	item_visitor *visitor;
 	void *context;
+	size_t left; /* DLLs to visit */
 	const char *incomplete;
 };
 
@@ -206,6 +215,9 @@ static bool visit_beside(void *context, const char *name, enum entry_type type)
 
 	if (type != ENTRY_FILE || !is_dll(name) || !is_of_windows(beside, name))
 		return true;
+	if (!beside->left)
+		return false;
+	beside->left--;
 	item.variables[0] = (struct text_variable){
 		"item", winpath_join(arena, host_folder_path(beside->folder), name)};
 	item.variables[1] = (struct text_variable){"item.name", name};
@@ -249,7 +261,10 @@ static const char *visit_beside_services(struct evaluation *evaluation,
 	struct host_folder **visited =
 		arena_array(evaluation->arena, MAX_PROGRAM_FOLDERS, sizeof(struct host_folder *));
 	size_t count = 0;
-	struct beside beside = {.evaluation = evaluation, .visitor = visitor, .context = context};
+	struct beside beside = {.evaluation = evaluation,
+		.visitor = visitor,
+		.context = context,
+		.left = MAX_DOUBLED_DLLS};
 	const char *unreadable;
 
 	(void)values;
@@ -268,6 +283,8 @@ static const char *visit_beside_services(struct evaluation *evaluation,
 		if (unreadable)
 			beside.incomplete = unreadable;
 	}
+	if (!beside.left)
+		return TOO_MANY_DOUBLED;
 	if (!host->windows_directory)
 		return host_no_windows_folder;
 	return list->reason ? list->reason : beside.incomplete;

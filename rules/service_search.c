@@ -3,6 +3,11 @@
 #include "scanner/base/text.h"
 #include "scanner/host/machine/services.h"
 
+/* What all programs of a machine may cost together: symbols looked up, and modules searched for at
+ * what that costs more. Three hundred programs that load three hundred modules each take a third.
+ */
+enum { MAX_DEPENDENCY_WORK = 64 * 1000 * 1000, WORK_OF_MODULE = 100 };
+
 /* PATH of services that see the same one. */
 struct service_path {
 	const struct service *service; /* the first of them */
@@ -68,11 +73,15 @@ const struct dependencies *evaluation_dependencies(struct evaluation *evaluation
 	for (known = evaluation->dependencies; known; known = known->next)
 		if (known->program == program && same_request(&known->request, request))
 			return &known->dependencies;
+	if (evaluation->dependency_work > MAX_DEPENDENCY_WORK)
+		return NULL;
 	known = arena_alloc(evaluation->arena, sizeof(*known));
 	*known = (struct known_dependencies){.program = program,
 		.request = *request,
 		.dependencies = dependencies_read(evaluation->host, program, request),
 		.next = evaluation->dependencies};
 	evaluation->dependencies = known;
+	evaluation->dependency_work += known->dependencies.graph->symbols_checked +
+				       WORK_OF_MODULE * known->dependencies.graph->node_count;
 	return &known->dependencies;
 }

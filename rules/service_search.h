@@ -11,7 +11,7 @@ void evaluation_take_service(
 	struct evaluation *evaluation, const char *service, struct search_request *request);
 
 /* What a program loads when its modules are searched for as the request says, see
- * dependencies_read. */
+ * dependencies_read. NULL when the programs before it have taken all that a pack may cost. */
 const struct dependencies *evaluation_dependencies(struct evaluation *evaluation,
 	struct host_file *program, const struct search_request *request);
 

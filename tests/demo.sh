@@ -20,8 +20,8 @@ scan_server() {
 	echo
 	echo "(exit code $code)"
 	"$build/compatscan" scan --root "$out/$1" --pack ccmail-8.5 -o "$out/$1.txt" || true
-	"$build/compatscan" scan --root "$out/$1" -o "$out/$1-all.txt" || true
-	"$build/compatscan" scan --root "$out/$1" --format json -o "$out/$1.json" || true
+	"$build/compatscan" scan -q --root "$out/$1" -o "$out/$1-all.txt" || true
+	"$build/compatscan" scan -q --root "$out/$1" --format json -o "$out/$1.json" || true
 	if [ "$code" != "$2" ]; then
 		echo "demo: expected exit code $2 for the $1 server" >&2
 		exit 1
@@ -40,7 +40,7 @@ scan_server fixed 0
 echo
 echo "Left for you to look at:"
 for name in broken fixed; do
-	printf '  %-26s %s\n' "$out/$name/" "the server's drive C:" \
+	printf '  %-27s %s\n' "$out/$name/" "the server's drive C:" \
 		"$out/$name.txt" "the report as text" "$out/$name-all.txt" "judged by all packs" \
 		"$out/$name.json" "the same as JSON"
 done

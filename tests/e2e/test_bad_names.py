@@ -106,7 +106,7 @@ class Names(support.Case):
                      "FileDescription=\x1b]0;title\x07", "--string", "\x1b[1m=\u2028")
         report = self.scan(server, code=support.FAILS)
         self.assertIn("\x1b", json.dumps(report["images"]).encode().decode("unicode_escape"))
-        for command in (("scan", "--root", server.root),
+        for command in (("scan", "--root", server.root, "--pack=ccmail-8.5"),
                         ("inspect", "--symbols", server.path(f"{CCMAIL}/Import.exe"))):
             finished = self.run_program(*command)
             support.check_text(finished.text)

@@ -43,7 +43,7 @@ class RulesTest(support.Case):
                   check={"type": "registry", "key": key, "value": "v", "matches": "*"}, holds="It is ${actual}.")
         done = self.run_program("rules", "test", "./pack.json")
         self.assertEqual((done.code, done.messages), (1, ""))
-        self.assertIn("found pass, in whose text a ${...} has no value: It is ${left}.", done.text)
+        self.assertIn('found pass, in whose text a ${...} has no value: It is "${left}".', done.text)
 
     def test_strict(self):
         self.pack(self.example("there", "pass", {"files": {"C:\\a.txt": "x"}}))

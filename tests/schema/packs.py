@@ -36,7 +36,7 @@ FRAME = {
         {"environment": "ccdata"}, {"fact": "windows-directory"}]},
         {"name": "given", "description": "d", "optional": True}],
     "programs": [{"id": "p", "name": "P.exe", "caller": "c", "current_directory": "d",
-                  "current_directory_basis": "likely", "folder": "f"}],
+                  "current_directory_basis": "likely", "folder": "f", "service": "S", "launcher": "cmd"}],
     "libraries": [{"id": "l", "name": "L.dll"}],
     "applies": {"rule": "rule-0"},
     "rules": [{"id": "rule-0", "title": "T", "severity": "high", "references": ["Q2"], "live": True,
