@@ -96,8 +96,9 @@ static void judge_for_program(struct library_question *question, struct program_
 
 	if (!winner) {
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s was not found, so which %s it would load could not be told",
-			program->name, question->library->name);
+			"%s was not found, so which %s it would load could not be told%s%s",
+			program->name, question->library->name, program->search.reason ? ": " : "",
+			program->search.reason ? program->search.reason : "");
 		return;
 	}
 	if (program->search.outcome == SEARCH_UNCERTAIN)

@@ -138,8 +138,9 @@ static void add_libraries(
 			add_part(release, search_winner(search));
 		else
 			verdict_reason(release->verdict, FINDING_UNKNOWN, evaluation->arena,
-				"%s was not found, so its release could not be told",
-				library->name);
+				"%s was not found, so its release could not be told%s%s",
+				library->name, search->reason ? ": " : "",
+				search->reason ? search->reason : "");
 	}
 }
 
