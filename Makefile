@@ -221,12 +221,12 @@ FUZZ_TARGET ?= all
 FUZZ_SEEDS ?=
 FUZZ_DIR ?= build-fuzz
 FUZZ_TARGETS = mz ne le collection te pe resources version32 version16 manifest apiset read-error names text view hive \
-	host-text shell-link
-FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/replay_main.c, \
+	host-text shell-link pack
+FUZZ_CHECK_SOURCES := $(filter-out tests/fuzz/fuzzer_main.c tests/fuzz/mutate.c tests/fuzz/mutate_json.c tests/fuzz/replay_main.c, \
 	$(wildcard tests/fuzz/*.c))
 
 # Only what is tested is measured, so that no input is kept for what the checks do with it.
-$(BUILD)/scanner/%.o: CFLAGS += $(FUZZ_MEASURE)
+$(BUILD)/scanner/%.o $(BUILD)/rules/%.o: CFLAGS += $(FUZZ_MEASURE)
 
 $(BUILD)/problem_codes.inc: docs/problems.md Makefile
 	@mkdir -p $(@D)
@@ -239,7 +239,8 @@ $(BUILD)/fuzz-replay: $(call objects,$(FUZZ_CHECK_SOURCES) tests/fuzz/replay_mai
 	@echo "  LINK  $@"
 	@$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$(BUILD)/fuzz/%: tests/fuzz/fuzzer_main.c $(call objects,$(FUZZ_CHECK_SOURCES) tests/fuzz/mutate.c) $(LIBRARY)
+$(BUILD)/fuzz/%: tests/fuzz/fuzzer_main.c \
+		$(call objects,$(FUZZ_CHECK_SOURCES) tests/fuzz/mutate.c tests/fuzz/mutate_json.c) $(LIBRARY)
 	@mkdir -p $(@D)
 	@echo "  LINK  $@"
 	@$(CC) $(CPPFLAGS) $(CFLAGS) -fsanitize=fuzzer -DFUZZ_TARGET='"$*"' -o $@ $^ $(LIBS)

@@ -245,7 +245,7 @@ static void find_files(struct judging *judging, const struct check *check)
 
 	judging->files = fixed_files_find(judging->evaluation, &judging->line, folders,
 		judging->table->names, judging->table->name_count);
-	if (!leads)
+	if (!leads || !leads->count)
 		return;
 	judging->lead_count = leads->count;
 	judging->leads = fixed_files_find(

@@ -1,5 +1,6 @@
 /* libFuzzer's side: one program for each target, whose name is FUZZ_TARGET. */
 #include "tests/fuzz/mutate.h"
+#include "tests/fuzz/mutate_json.h"
 #include "tests/fuzz/target.h"
 
 #include <stdlib.h>
@@ -31,5 +32,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
 {
+	/* Now and then as mere bytes, for the JSON reader itself. */
+	if (chosen()->check == fuzz_check_pack && seed % 8) {
+		size_t length = fuzz_mutate_json(data, size, max_size, seed);
+
+		if (length)
+			return length;
+	}
 	return fuzz_mutate(chosen(), data, size, max_size, seed);
 }

@@ -66,9 +66,12 @@ static void run_examples(struct arena *arena, const struct pack *pack, const str
 	for (size_t i = 0; i < rule->example_count && i < MAX_EXAMPLES_RUN; i++) {
 		struct example_outcome outcome = example_run(pack, rule, &rule->examples[i], arena);
 
+		if (outcome.result == EXAMPLE_BAD) {
+			require_utf8(outcome.flaw.what, "a bad machine has a reason");
+			continue;
+		}
 		require_utf8(outcome.expected, "an example says what was expected");
-		if (outcome.result != EXAMPLE_BAD)
-			require_utf8(outcome.found, "an example says what was found");
+		require_utf8(outcome.found, "an example says what was found");
 	}
 }
 

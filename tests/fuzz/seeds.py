@@ -12,6 +12,7 @@ import tempfile
 
 import seeds_hive
 import seeds_link
+import seeds_pack
 
 IMPORTS_16 = "--import KERNEL:#1,LOADLIBRARY --import USER:#5 --import VIM:VIMOpenSession,#7"
 EXPORTS_16 = "--export RUN@3 --export WEP"
@@ -212,6 +213,8 @@ def main():
         write(folder, "host-text", str(number), text.encode())
     for name, data in seeds_hive.seeds(fixture).items():
         write(folder, "hive", name, data)
+    for name, data in seeds_pack.seeds().items():
+        write(folder, "pack", name, data)
     for name, data in seeds_link.seeds().items():
         write(folder, "shell-link", name, data)
 

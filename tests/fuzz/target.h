@@ -60,6 +60,7 @@ void fuzz_check_text(const struct fuzz_target *, const uint8_t *data, size_t siz
 void fuzz_check_hive(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_host_text(
 	const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
+void fuzz_check_pack(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_shell_link(
 	const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);
 void fuzz_check_view(const struct fuzz_target *, const uint8_t *data, size_t size, bool thorough);

@@ -30,6 +30,7 @@ const struct fuzz_target fuzz_targets[] = {
 	{"hive", 0, 0, 0, fuzz_check_hive},
 	{"host-text", 0, 0, 0, fuzz_check_host_text},
 	{"shell-link", 0, 0, 0, fuzz_check_shell_link},
+	{"pack", 0, 0, 0, fuzz_check_pack},
 };
 
 const size_t fuzz_target_count = COUNT_OF(fuzz_targets);
