@@ -34,7 +34,13 @@ static enum exit_code rules(struct invocation *invocation)
 {
 	const char *what = invocation->operand_count ? invocation->operands[0] : "";
 	size_t more = invocation->operand_count ? invocation->operand_count - 1 : 0;
+	const char *format = invocation->settings.format;
 
+	if (strcmp(what, "checks") != 0 && format && strcmp(format, "text") != 0) {
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"rules %s writes text alone; --format is for rules checks", what);
+		return EXIT_USAGE;
+	}
 	if (strcmp(what, "list") == 0 && !more)
 		return rules_list(invocation);
 	if (strcmp(what, "show") == 0 && more == 1)

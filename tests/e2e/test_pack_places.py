@@ -145,11 +145,11 @@ class Refused(Places):
 
     def test_folders_with_nothing_in_them(self):
         (self.folder / "empty").mkdir()
-        for folder in ("empty", "missing", self.root):
+        for folder, told in (("empty", "no rule packs in"), ("missing", "no folder"), (self.root, "no rule packs in")):
             self.assert_usage_error(self.run_program("scan", "--root", self.root, "--pack-dir", folder),
-                                    "no rule packs in", os.fspath(folder))
+                                    f"{told} {folder}")
         self.assert_usage_error(self.run_program("scan", "--root", self.root, env={"COMPATSCAN_PACKS": "missing"}),
-                                "no rule packs in missing")
+                                "no folder missing")
         (self.folder / "etc/rules.d").mkdir(parents=True)
         self.assertEqual(list(self.used()[0]), ["shipped"])
 

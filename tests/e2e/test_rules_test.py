@@ -82,6 +82,13 @@ class RulesTest(support.Case):
                   holds="Line ${number} is ${line}.")
         self.assertIn("holds, pass: Line 4 is Mode=2.", self.run_program("rules", "test", "-v", "./pack.json").text)
 
+    def test_text_alone(self):
+        self.pack(self.example("there", "pass", {"files": {"C:\\a.txt": "x"}}))
+        done = self.run_program("rules", "test", "./pack.json", "--format", "json")
+        self.assertEqual((done.code, done.text), (2, ""))
+        self.assertIn("rules test writes text alone", done.messages)
+        self.assertEqual(self.run_program("rules", "test", "./pack.json", "--format", "text").code, 0)
+
     def test_what_is_no_pack(self):
         self.assertEqual(self.run_program("rules", "test", "./missing.json").code, 2)
         self.assertEqual(self.run_program("rules", "test", "no-such-pack").code, 2)
