@@ -78,7 +78,7 @@ class Set(support.Case):
         support.check_text(text)
         words = " ".join(text.split())
         self.assertIn("COULD NOT BE TOLD a: there the parameter file", words)
-        self.assertIn("NOT APPLICABLE b: there The JSON report", words)
+        self.assertIn("NOT APPLICABLE b: there", words)
         self.assertIn("--set b.file=VALUE", words)
         self.assertIn(r"PARAMETERS a file (not known; give it with --set a.file=VALUE) other C:\y (option) "
                       r"b file (not known; give it with --set b.file=VALUE) c file C:\x (default)", words)
