@@ -80,8 +80,8 @@ class Set(support.Case):
         self.assertIn("COULD NOT BE TOLD a: there the parameter file", words)
         self.assertIn("NOT APPLICABLE b: there", words)
         self.assertIn("--set b.file=VALUE", words)
-        self.assertIn(r"PARAMETERS a file (not known; give it with --set a.file=VALUE) other C:\y (option) "
-                      r"b file (not known; give it with --set b.file=VALUE) c file C:\x (default)", words)
+        self.assertIn(r"PARAMETERS a file (not known; --set a.file=VALUE gives it) other C:\y (option) "
+                      r"b file (not known; --set b.file=VALUE gives it) c file C:\x (default)", words)
         self.assertIn("HIGH c/there", words)
 
     def test_wrong_usage(self):
