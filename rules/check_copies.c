@@ -3,7 +3,6 @@
 #include "rules/check.h"
 #include "rules/image_facts.h"
 #include "rules/service_search.h"
-#include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/search/wow64.h"

@@ -1,6 +1,5 @@
 /* path-audit: no entry of the system's PATH has one of these problems. */
 #include "rules/check.h"
-#include "scanner/base/text.h"
 #include "scanner/host/host.h"
 
 #include <string.h>

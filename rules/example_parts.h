@@ -55,8 +55,8 @@ struct example_key {
 	size_t value_count;
 };
 
-/* "imports", "version" and all else that describes an image. False when object has nothing of the
- * kind. keys are those that the description may have beside. */
+/* The image that object describes for the file of this name. What is wrong with it is complained
+ * of; the image is then one that is not to be made. */
 struct specimen_image *example_image_load(
 	struct json_reader *reader, const char *path, const cJSON *object, const char *file_name);
 

@@ -141,12 +141,7 @@ const char *image_misfit(const struct image *image, struct image_wish wish)
 		return "other-machine";
 	if (wish.target && !is_among(wish.target, image_target_name(image->target)))
 		return "other-system";
-	return image_is_cut_short(image) ? "damaged" : NULL;
-}
-
-bool image_is_cut_short(const struct image *image)
-{
-	return problem_list_has(&image->problems, "truncated");
+	return problem_list_has(&image->problems, "truncated") ? "damaged" : NULL;
 }
 
 const char *image_version_text(struct arena *arena, const struct image *image)

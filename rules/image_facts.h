@@ -16,8 +16,10 @@ struct image_wish {
 /* The wish in a rule's fields kind, machine and target. */
 struct image_wish image_wish_of(const struct check *check);
 
-/* "32-bit Windows program for i386 (pe32)". */
+/* "pe32 for windows on i386"; "any image" when no kind is asked for. */
 const char *image_wish_text(struct arena *arena, struct image_wish wish);
+
+/* "32-bit Windows program for i386 (pe32)". */
 const char *image_title(struct arena *arena, const struct image *image);
 
 /*
@@ -42,9 +44,6 @@ const char *image_misfit(const struct image *image, struct image_wish wish);
 	{                                                                                          \
 		"damaged", NAME " ends before its image does"                                      \
 	}
-
-/* Whether the file ends before the image does. */
-bool image_is_cut_short(const struct image *image);
 
 /* "8.50.0.0", or NULL when there is no fixed version. */
 const char *image_version_text(struct arena *arena, const struct image *image);

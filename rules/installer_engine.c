@@ -2,7 +2,6 @@
 
 #include "scanner/base/text.h"
 #include "scanner/base/wildcard.h"
-#include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
 
 #include <string.h>

@@ -92,7 +92,6 @@ struct field_value {
 	size_t check_count;
 	const bool *numeric; /* field_datum: which of list were written as numbers */
 	const void *loaded;  /* what a type of its own shape made of the value; see there */
-	size_t loaded_count;
 };
 
 struct field_values {
@@ -176,9 +175,6 @@ bool pack_load(const char *file, const char *text, size_t size, struct arena *ar
 /* The same from a file on the machine compatscan runs on. */
 bool pack_load_file(const char *file, struct arena *arena, const struct diagnostics *diagnostics,
 	struct pack *out);
-
-/* "always" or "on-request". */
-const char *pack_use_name(enum pack_use use);
 
 const struct rule *pack_rule(const struct pack *pack, const char *id);
 

@@ -191,11 +191,6 @@ static const char *const use_names[] = {
 	[PACK_ON_REQUEST] = "on-request",
 };
 
-const char *pack_use_name(enum pack_use use)
-{
-	return use_names[use];
-}
-
 static void load_use(struct json_reader *reader, const cJSON *root, struct pack *pack)
 {
 	const char *name = json_text(reader, "$", root, "use", false);

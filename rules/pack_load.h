@@ -1,4 +1,4 @@
-/* What the two halves of the loader share; see pack.h for what it does. */
+/* What the parts of the loader share; see pack.h for what it does. */
 #ifndef COMPATSCAN_RULES_PACK_LOAD_H
 #define COMPATSCAN_RULES_PACK_LOAD_H
 
