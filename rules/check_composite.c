@@ -74,6 +74,12 @@ static void accuse(struct verdict *verdict, const char *case_name, const struct 
 	verdict->severity = tally->severity;
 }
 
+/* Whether one of them could not be told. */
+static bool leaves_open(const struct parts *parts)
+{
+	return parts->of[FINDING_ERROR].count || parts->of[FINDING_UNKNOWN].count;
+}
+
 /* What remains when nothing has decided: statuses in the order in which they count. */
 static void settle(struct evaluation *evaluation, struct verdict *verdict,
 	const struct parts *parts, const enum finding_status *order, size_t count)
@@ -94,10 +100,7 @@ static void evaluate_all(
 	struct parts parts = evaluate_parts(evaluation, check, verdict, false);
 	const struct tally *failed = &parts.of[FINDING_FAIL];
 
-	if (failed->count && !failed->lowered)
-		accuse(verdict, "unmet", failed);
-	else if (failed->count && !parts.of[FINDING_ERROR].count &&
-		 !parts.of[FINDING_UNKNOWN].count)
+	if (failed->count && (!failed->lowered || !leaves_open(&parts)))
 		accuse(verdict, "unmet", failed);
 	else
 		settle(evaluation, verdict, &parts, order, sizeof(order) / sizeof(order[0]));
@@ -111,8 +114,7 @@ static void evaluate_any(
 	struct parts parts = evaluate_parts(evaluation, check, verdict, true);
 	const struct tally *failed = &parts.of[FINDING_FAIL];
 
-	if (failed->count && !parts.of[FINDING_PASS].count && !parts.of[FINDING_ERROR].count &&
-		!parts.of[FINDING_UNKNOWN].count)
+	if (failed->count && !parts.of[FINDING_PASS].count && !leaves_open(&parts))
 		accuse(verdict, "none", failed);
 	else
 		settle(evaluation, verdict, &parts, order, sizeof(order) / sizeof(order[0]));

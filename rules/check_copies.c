@@ -29,12 +29,7 @@ static const struct image *image_of(
 
 static bool judges(const struct copies *copies, const char *aspect)
 {
-	const struct field_value *same = check_value(copies->check, "same");
-
-	for (size_t i = 0; same && i < same->count; i++)
-		if (strcmp(same->list[i], aspect) == 0)
-			return true;
-	return !same;
+	return field_asks_for(&copies->check->values, "same", aspect);
 }
 
 /* Whether the programs can load the image. */
@@ -272,8 +267,7 @@ const struct check_type check_copies = {
 	.summary = "The first of several copies of a DLL is one that programs can load, and no "
 		   "older than those behind it.",
 	.fields = {{"name", &field_template, FIELD_REQUIRED}, {"caller", &field_template, 0},
-		{"service", &field_template, 0},
-		{.name = "same", .type = &field_word, .flags = FIELD_ONE_OR_LIST, .words = aspects},
+		{"service", &field_template, 0}, {"same", &field_word, FIELD_ONE_OR_LIST, aspects},
 		{"severity_behind", &field_severity, 0}},
 	.cases = {{"other-machine", "${programs} find ${winner} (${winner_image}) before ${other} "
 				    "(${other_image}), and cannot load it"},

@@ -1,7 +1,6 @@
 /* found: the program is where the one that starts it would find it. */
 #include "rules/check.h"
 
-
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {

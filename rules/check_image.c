@@ -6,8 +6,6 @@
 
 #include "scanner/base/text.h"
 
-#include <string.h>
-
 static void load_bits(struct pack_loading *loading, const char *path, const cJSON *json,
 	const struct check_field *field, struct field_value *out)
 {
@@ -78,10 +76,9 @@ static const char *subsystem_misfit(const struct check *check, const struct imag
 {
 	const struct field_value *wanted = check_value(check, "subsystem");
 
-	for (size_t i = 0; wanted && i < wanted->count; i++)
-		if (image->subsystem_name && strcmp(wanted->list[i], image->subsystem_name) == 0)
-			return NULL;
-	return wanted ? "other-subsystem" : NULL;
+	if (!wanted || (image->subsystem_name && field_lists(wanted, image->subsystem_name)))
+		return NULL;
+	return "other-subsystem";
 }
 
 static const char *misfit_of(const struct check *check, const struct image *image)

@@ -211,8 +211,7 @@ static void judge_search(struct placing *placing, const struct search_result *se
 		return;
 	case SEARCH_UNCERTAIN:
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"which %s is found could not be told: %s", placing->name,
-			search->reason);
+			"which %s is found could not be told: %s", placing->name, search->reason);
 		return;
 	case SEARCH_API_SET:
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
@@ -225,8 +224,8 @@ static void judge_search(struct placing *placing, const struct search_result *se
 	evidence = verdict_evidence(verdict, arena);
 	evidence->path = placing->name;
 	evidence->fact = "search";
-	evidence->expected = arena_printf(arena, "%s in one of: %s", placing->name,
-		search_steps_text(arena, search));
+	evidence->expected = arena_printf(
+		arena, "%s in one of: %s", placing->name, search_steps_text(arena, search));
 	evidence->actual = "in none of them";
 	accuse(placing, "missing", placing->name);
 }
@@ -302,11 +301,10 @@ const struct check_type check_placement = {
 	.name = "placement",
 	.summary = "A program or DLL is found in the place where it belongs.",
 	.fields = {{"program", &field_program, 0}, {"name", &field_template, 0},
-		{.name = "launcher", .type = &field_word, .words = launchers},
-		{"from", &field_template, 0}, {"current_directory", &field_template, 0},
-		{"service", &field_template, 0}, {"in", &field_template, 0},
-		{"same_folder_as", &field_template, 0}, {"on_system_path", &field_flag, 0},
-		{"unshadowed", &field_flag, 0}},
+		{"launcher", &field_word, 0, launchers}, {"from", &field_template, 0},
+		{"current_directory", &field_template, 0}, {"service", &field_template, 0},
+		{"in", &field_template, 0}, {"same_folder_as", &field_template, 0},
+		{"on_system_path", &field_flag, 0}, {"unshadowed", &field_flag, 0}},
 	.choices = {{CHOICE_SOME, {"program", "name", "service"}},
 		{CHOICE_NOT_BESIDE, {"program", "name", "service"}},
 		{CHOICE_BESIDE, {"name", "launcher", "from", "current_directory"}}},

@@ -16,9 +16,9 @@ struct version_line {
 	struct field_values limits;
 };
 
-static const struct check_field limit_fields[] = {{"at_least", &field_version, .flags = 0},
-	{"above", &field_version, .flags = 0}, {"at_most", &field_version, .flags = 0},
-	{"below", &field_version, .flags = 0}, {"equals", &field_version, .flags = 0}, {0}};
+static const struct check_field limit_fields[] = {{"at_least", &field_version, 0},
+	{"above", &field_version, 0}, {"at_most", &field_version, 0}, {"below", &field_version, 0},
+	{"equals", &field_version, 0}, {0}};
 
 static const struct {
 	const char *field;

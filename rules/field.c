@@ -407,3 +407,18 @@ bool field_flag_of(const struct field_values *values, const char *field, bool fa
 
 	return value ? value->flag : fallback;
 }
+
+bool field_lists(const struct field_value *value, const char *word)
+{
+	for (size_t i = 0; value && i < value->count; i++)
+		if (strcmp(value->list[i], word) == 0)
+			return true;
+	return false;
+}
+
+bool field_asks_for(const struct field_values *values, const char *field, const char *word)
+{
+	const struct field_value *value = field_value(values, field);
+
+	return !value || field_lists(value, word);
+}

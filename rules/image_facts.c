@@ -117,29 +117,21 @@ static const char *case_of_kind(const struct image *image)
 	return "not-an-image";
 }
 
-static bool is_among(const struct field_value *names, const char *name)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->list[i], name) == 0)
-			return true;
-	return false;
-}
-
 /* An ARM64X image holds code for ARM64 beside that for emulated programs. */
 static bool runs_on(const struct image *image, const struct field_value *machines)
 {
 	return image->machine &&
-	       (is_among(machines, image->machine) ||
-		       (strcmp(image->machine, "arm64x") == 0 && is_among(machines, "arm64")));
+	       (field_lists(machines, image->machine) ||
+		       (strcmp(image->machine, "arm64x") == 0 && field_lists(machines, "arm64")));
 }
 
 const char *image_misfit(const struct image *image, struct image_wish wish)
 {
-	if (wish.kind && !is_among(wish.kind, image_kind_name(image->kind)))
+	if (wish.kind && !field_lists(wish.kind, image_kind_name(image->kind)))
 		return case_of_kind(image);
 	if (wish.machine && !runs_on(image, wish.machine))
 		return "other-machine";
-	if (wish.target && !is_among(wish.target, image_target_name(image->target)))
+	if (wish.target && !field_lists(wish.target, image_target_name(image->target)))
 		return "other-system";
 	return problem_list_has(&image->problems, "truncated") ? "damaged" : NULL;
 }
