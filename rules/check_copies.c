@@ -169,7 +169,7 @@ static void judge(struct copies *copies)
 	for (size_t i = 0; i < search->count; i++) {
 		const struct search_candidate *copy = &search->candidates[i];
 
-		if (!candidate_image(copies->evaluation, copies->verdict, copy))
+		if (!verdict_image(copies->evaluation, copies->verdict, copy->file))
 			return;
 		if (!fits(copies, image_of(copies, copy)))
 			continue;

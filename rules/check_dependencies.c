@@ -126,7 +126,7 @@ static void judge_program(struct evaluation *evaluation, const struct check *che
 	if (!verdict_needs_program(verdict, evaluation->arena, program))
 		return;
 	winner = search_winner(&program->search);
-	image = candidate_image(evaluation, verdict, winner);
+	image = verdict_image(evaluation, verdict, winner->file);
 	if (!image)
 		return;
 	if (!is_pe(image) || image_misfit(image, image_wish_of(check))) {
@@ -172,7 +172,7 @@ static void judge_path(struct evaluation *evaluation, const struct check *check,
 
 	if (!program.file)
 		return;
-	image = candidate_image(evaluation, verdict, &program);
+	image = verdict_image(evaluation, verdict, program.file);
 	if (!image)
 		return;
 	if (!is_pe(image) || image_misfit(image, image_wish_of(check))) {

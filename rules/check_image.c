@@ -123,7 +123,7 @@ static void judge(void *context, const struct subject *subject)
 	struct image_question *question = context;
 	struct verdict *verdict = question->verdict;
 	struct arena *arena = question->evaluation->arena;
-	const struct image *image = subject_image(question->evaluation, verdict, subject);
+	const struct image *image = verdict_image(question->evaluation, verdict, subject->file);
 	const char *misfit;
 
 	if (!image)

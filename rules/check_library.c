@@ -39,7 +39,7 @@ static void judge_copy(struct library_question *question, const struct search_ca
 {
 	struct evaluation *evaluation = question->evaluation;
 	struct verdict *verdict = question->verdict;
-	const struct image *image = candidate_image(evaluation, verdict, copy);
+	const struct image *image = verdict_image(evaluation, verdict, copy->file);
 	struct evidence *evidence;
 	const char *misfit;
 

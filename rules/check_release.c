@@ -33,7 +33,8 @@ static void add_evidence(
 
 static void add_part(struct release *release, const struct search_candidate *copy)
 {
-	const struct image *image = candidate_image(release->evaluation, release->verdict, copy);
+	const struct image *image =
+		verdict_image(release->evaluation, release->verdict, copy->file);
 
 	if (!image || release->count == MAX_PARTS)
 		return;

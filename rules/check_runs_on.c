@@ -246,12 +246,9 @@ static void judge_path(struct running *running, const char *path)
 	running->file = look.file;
 	verdict->subject = look.file->path;
 	verdict_set(verdict, "path", look.file->path);
-	running->image = host_file_image(&evaluation->host->tree, look.file);
+	running->image = verdict_image(evaluation, verdict, look.file);
 	if (running->image)
 		judge(running);
-	else
-		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s",
-			host_file_unreadable(&evaluation->host->tree, look.file));
 }
 
 static void evaluate(

@@ -154,18 +154,11 @@ static void check_word(struct pack_loading *loading, const char *path, const cha
 static uint64_t number_in(struct pack_loading *loading, const char *path, const cJSON *json,
 	const struct check_field *field)
 {
-	uint64_t most = field->most ? field->most : MAX_FIELD_NUMBER;
-	double number = json->valuedouble;
+	uint64_t number = 0;
 
-	if (!cJSON_IsNumber(json))
-		json_error(&loading->reader, path, "expected a number, found %s",
-			json_type_name(json));
-	else if (!(number >= 0 && number <= (double)most) || number != (double)(uint64_t)number)
-		json_error(&loading->reader, path, "expected a whole number from 0 to %llu",
-			(unsigned long long)most);
-	else
-		return (uint64_t)number;
-	return 0;
+	json_whole(
+		&loading->reader, path, json, field->most ? field->most : MAX_JSON_NUMBER, &number);
+	return number;
 }
 
 static void check_sha256(struct pack_loading *loading, const char *path, const char *text,

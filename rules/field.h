@@ -35,11 +35,8 @@ struct check_field {
 	const struct field_type *type;
 	unsigned flags;           /* FIELD_...; 0: one value, which may be left out */
 	const char *const *words; /* field_word: those that are known; ends with NULL */
-	uint64_t most;            /* field_number: the greatest; 0: MAX_FIELD_NUMBER */
+	uint64_t most;            /* field_number: the greatest; 0: MAX_JSON_NUMBER */
 };
-
-/* The greatest whole number that every reader of JSON takes as it stands. */
-#define MAX_FIELD_NUMBER ((uint64_t)1 << 53)
 
 /* How deep checks may lie in checks. */
 enum { MAX_CHECK_DEPTH = 8 };

@@ -1,6 +1,7 @@
 #include "rules/image_facts.h"
 
 #include "rules/check.h"
+#include "scanner/base/text.h"
 
 #include <string.h>
 
@@ -145,15 +146,23 @@ const char *image_version_text(struct arena *arena, const struct image *image)
 	return arena_printf(arena, "%u.%u.%u.%u", file[0], file[1], file[2], file[3]);
 }
 
-const struct image *candidate_image(struct evaluation *evaluation, struct verdict *verdict,
-	const struct search_candidate *candidate)
+const char *image_version_string(const struct image *image, const char *key, const char *absent)
+{
+	for (size_t i = 0; i < image->version.string_count; i++)
+		if (text_same_keyword(image->version.strings[i].key, key))
+			return image->version.strings[i].value;
+	return absent;
+}
+
+const struct image *verdict_image(
+	struct evaluation *evaluation, struct verdict *verdict, struct host_file *file)
 {
 	struct tree *tree = &evaluation->host->tree;
-	const struct image *image = host_file_image(tree, candidate->file);
+	const struct image *image = host_file_image(tree, file);
 
 	if (!image)
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s",
-			host_file_unreadable(tree, candidate->file));
+			host_file_unreadable(tree, file));
 	return image;
 }
 

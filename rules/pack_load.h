@@ -31,8 +31,6 @@ bool pack_load_find_parameter(const struct pack *pack, const char *name, size_t 
 void pack_load_check_template(struct pack_loading *loading, const char *path, const char *text,
 	const char *const *values);
 
-bool pack_id_is_sound(const char *id);
-
 /* The "id" of an object, with a complaint when it is missing or malformed. */
 const char *pack_load_id(struct json_reader *reader, const char *path, const cJSON *object);
 

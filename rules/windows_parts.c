@@ -1,5 +1,6 @@
 #include "rules/windows_parts.h"
 
+#include "rules/image_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/base/wildcard.h"
 #include "scanner/host/disk/winpath.h"
@@ -11,19 +12,11 @@ static const char *const without_version[] = {"append.exe", "command.com", "debu
 	"ntdos.sys", "ntio.sys", "nw16.exe", "qbasic.exe", "redir.exe", "setver.exe", "share.exe",
 	"vwipxspx.exe", "win.com"};
 
-static const char *version_string(const struct image *image, const char *key)
-{
-	for (size_t i = 0; i < image->version.string_count; i++)
-		if (text_same_keyword(image->version.strings[i].key, key))
-			return image->version.strings[i].value;
-	return "";
-}
-
 /* "Microsoft(R) Windows NT(TM) Operating System", in the words of each language. */
 static bool says_so(const struct image *image)
 {
-	return wildcard_match("Microsoft*", version_string(image, "CompanyName")) &&
-	       wildcard_match("*Windows*", version_string(image, "ProductName"));
+	return wildcard_match("Microsoft*", image_version_string(image, "CompanyName", "")) &&
+	       wildcard_match("*Windows*", image_version_string(image, "ProductName", ""));
 }
 
 bool is_part_of_windows(const struct host *host, const char *path, const struct image *image)
