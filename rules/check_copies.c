@@ -7,8 +7,6 @@
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/search/wow64.h"
 
-#include <string.h>
-
 static const char *const aspects[] = {"machine", "version", NULL};
 
 /* The copies as programs for one processor find them. */
@@ -96,16 +94,6 @@ static int compare_versions(const struct image *one, const struct image *other, 
 	return 0;
 }
 
-static bool same_bytes(struct copies *copies, const struct search_candidate *one,
-	const struct search_candidate *other)
-{
-	struct tree *tree = &copies->evaluation->host->tree;
-	const char *digest = host_file_sha256(tree, one->file);
-	const char *other_digest = host_file_sha256(tree, other->file);
-
-	return digest && other_digest && strcmp(digest, other_digest) == 0;
-}
-
 /* A copy behind that is only older hurts nobody until PATH changes. */
 static void accuse_lesser(struct copies *copies, const struct search_candidate *winner,
 	const struct search_candidate *other, const char *case_name)
@@ -129,7 +117,8 @@ static void judge_version(struct copies *copies, const struct search_candidate *
 	int order = compare_versions(image_of(copies, winner), image_of(copies, other), &told);
 
 	if (!told) {
-		if (!same_bytes(copies, winner, other))
+		if (!host_file_same_content(
+			    &copies->evaluation->host->tree, winner->file, other->file))
 			accuse_lesser(copies, winner, other, "differs");
 		return;
 	}

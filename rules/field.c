@@ -133,8 +133,7 @@ static void check_version_text(struct pack_loading *loading, const char *path, c
 	if (!version_read(text, &version))
 		json_error(&loading->reader, path,
 			"\"%s\" is no version; expected up to four numbers from 0 to 65535 with "
-			"dots "
-			"between them",
+			"dots between them",
 			text);
 }
 
