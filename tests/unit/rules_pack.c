@@ -176,7 +176,8 @@ static const struct {
 			".rules[3]: \"check\" is missing; expected {\"type\": ...}"}},
 	{"'type':'service',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
 	{"'type':'service'", "'type':'rebooted'",
-		{".rules[3].check.type: unknown check \"rebooted\"; expected one that compatscan rules "
+		{".rules[3].check.type: unknown check \"rebooted\"; expected one that compatscan "
+		 "rules "
 		 "checks shows"}},
 	{"'type':'service'", "'type':'service','folder':'x'",
 		{".rules[3].check.folder: unknown key; expected one of type, service, path, "
