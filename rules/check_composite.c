@@ -15,10 +15,17 @@ struct tally {
 	const char *details; /* of all, "; " between */
 	bool lowered;        /* none of them weighs as much as the rule */
 	enum severity severity;
+	/* Of failures: the first whose contrary passes, cannot be told, and fails. */
+	struct contrary contraries[FINDING_UNKNOWN + 1];
+	size_t contrary_counts[FINDING_UNKNOWN + 1];
 };
 
 static void count_part(struct arena *arena, struct tally *tally, const struct verdict *part)
 {
+	const struct contrary *contrary = &part->contrary;
+
+	if (!tally->contrary_counts[contrary->status]++)
+		tally->contraries[contrary->status] = *contrary;
 	if (!tally->count++) {
 		tally->subject = part->subject;
 		tally->details = part->detail;
@@ -80,6 +87,18 @@ static bool leaves_open(const struct parts *parts)
 	return parts->of[FINDING_ERROR].count || parts->of[FINDING_UNKNOWN].count;
 }
 
+/* What the opposite comes to, in the order in which it counts. */
+static void take_contrary(struct verdict *verdict, const struct tally *failed,
+	const enum finding_status *order, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		if (!failed->contrary_counts[order[i]])
+			continue;
+		verdict->contrary = failed->contraries[order[i]];
+		return;
+	}
+}
+
 /* What remains when nothing has decided: statuses in the order in which they count. */
 static void settle(struct evaluation *evaluation, struct verdict *verdict,
 	const struct parts *parts, const enum finding_status *order, size_t count)
@@ -97,9 +116,17 @@ static void evaluate_all(
 {
 	static const enum finding_status order[] = {
 		FINDING_ERROR, FINDING_UNKNOWN, FINDING_PASS, FINDING_NOT_APPLICABLE};
+	/* One part that surely fails is enough for the opposite to pass. */
+	static const enum finding_status contraries[] = {
+		FINDING_PASS, FINDING_UNKNOWN, FINDING_FAIL};
 	struct parts parts = evaluate_parts(evaluation, check, verdict, false);
 	const struct tally *failed = &parts.of[FINDING_FAIL];
+	const struct tally *untold = &parts.of[FINDING_UNKNOWN];
 
+	take_contrary(verdict, failed, contraries, sizeof(contraries) / sizeof(contraries[0]));
+	if (verdict->contrary.status == FINDING_FAIL && untold->count)
+		verdict->contrary =
+			(struct contrary){FINDING_UNKNOWN, untold->subject, untold->details};
 	if (failed->count && (!failed->lowered || !leaves_open(&parts)))
 		accuse(verdict, "unmet", failed);
 	else
@@ -111,13 +138,26 @@ static void evaluate_any(
 {
 	static const enum finding_status order[] = {
 		FINDING_PASS, FINDING_ERROR, FINDING_UNKNOWN, FINDING_NOT_APPLICABLE};
+	static const enum finding_status contraries[] = {
+		FINDING_FAIL, FINDING_UNKNOWN, FINDING_PASS};
 	struct parts parts = evaluate_parts(evaluation, check, verdict, true);
 	const struct tally *failed = &parts.of[FINDING_FAIL];
 
+	take_contrary(verdict, failed, contraries, sizeof(contraries) / sizeof(contraries[0]));
 	if (failed->count && !parts.of[FINDING_PASS].count && !leaves_open(&parts))
 		accuse(verdict, "none", failed);
 	else
 		settle(evaluation, verdict, &parts, order, sizeof(order) / sizeof(order[0]));
+}
+
+/* A part that failed, and whose opposite does not pass, is told by what makes it so. */
+static void turn_to_contrary(struct verdict *part)
+{
+	if (part->status != FINDING_FAIL || part->contrary.status == FINDING_PASS)
+		return;
+	part->status = part->contrary.status == FINDING_FAIL ? FINDING_PASS : FINDING_UNKNOWN;
+	part->subject = part->contrary.subject;
+	part->detail = part->contrary.detail;
 }
 
 static void evaluate_not(
@@ -128,6 +168,7 @@ static void evaluate_not(
 
 	check_evaluate(evaluation, &check_value(check, "check")->checks[0], &part);
 	take_evidence(evaluation, verdict, &part);
+	turn_to_contrary(&part);
 	count_part(evaluation->arena, &tally, &part);
 	tally.lowered = false;
 	if (part.status == FINDING_PASS)
@@ -137,12 +178,14 @@ static void evaluate_not(
 			part.status == FINDING_FAIL ? FINDING_PASS : part.status, &tally);
 }
 
+/* A condition that may hold is taken to hold: what it guards against may come about. */
 static void evaluate_when(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
 	struct verdict condition;
 
 	check_evaluate(evaluation, &check_value(check, "if")->checks[0], &condition);
+	turn_to_contrary(&condition);
 	if (condition.status == FINDING_PASS) {
 		check_evaluate(evaluation, &check_value(check, "then")->checks[0], verdict);
 		return;

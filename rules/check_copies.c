@@ -171,6 +171,10 @@ static void judge(struct copies *copies)
 	}
 	if (copies->verdict->status == FINDING_PASS)
 		name_copies(copies, search_winner(search), search_winner(search));
+	if (search->outcome == SEARCH_UNCERTAIN)
+		verdict_reason(copies->verdict, FINDING_UNKNOWN, copies->evaluation->arena,
+			"which %s is found first could not be told: %s", search->name,
+			search->reason);
 }
 
 /* Puts the question for the programs that the request stands for; gives the copies it finds. */

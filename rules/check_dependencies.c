@@ -175,6 +175,13 @@ static void judge_path(struct evaluation *evaluation, const struct check *check,
 	image = verdict_image(evaluation, verdict, program.file);
 	if (!image)
 		return;
+	/* What was cut short may be no DOS program but the front of another. */
+	if (image->kind == IMAGE_MZ && image_doubt(image)) {
+		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena,
+			"%s is damaged, so what it needs could not be told: %s", program.file->path,
+			image_doubt(image));
+		return;
+	}
 	if (!is_pe(image) || image_misfit(image, image_wish_of(check))) {
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
 			"%s is no image whose needs are judged (%s)", program.file->path,

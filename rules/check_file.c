@@ -200,16 +200,21 @@ static bool moment_of(
 	return true;
 }
 
+static const char *time_text(const struct file_question *question)
+{
+	const char *text = clock_text(question->evaluation->arena, question->file->modified);
+
+	return text ? text : "a time that no calendar has";
+}
+
 static void judge_time(struct file_question *question)
 {
 	struct arena *arena = question->evaluation->arena;
 	int64_t modified = question->file->modified;
-	const char *actual = clock_text(arena, modified);
+	const char *actual = time_text(question);
 	const char *wanted;
-	int64_t moment, now;
+	int64_t moment;
 
-	if (!actual)
-		actual = "a time that no calendar has";
 	verdict_set(question->verdict, "modified", actual);
 	if (moment_of(question, "modified_after", &moment, &wanted)) {
 		add_evidence(question, "modified", arena_printf(arena, "after %s", wanted), actual);
@@ -222,13 +227,25 @@ static void judge_time(struct file_question *question)
 		if (modified >= moment)
 			fail(question, "too-new", arena_printf(arena, "before %s", wanted), actual);
 	}
-	if (!check_value(question->check, "max_age_days") ||
+}
+
+/* Behind the rest: offline it leaves the rule not applicable, unless something else is said. */
+static void judge_age(struct file_question *question)
+{
+	struct arena *arena = question->evaluation->arena;
+	int64_t modified = question->file->modified;
+	const char *wanted, *actual;
+	int64_t moment, now;
+
+	if (question->verdict->status == FINDING_FAIL ||
+		!check_value(question->check, "max_age_days") ||
 		!evaluation_now(question->evaluation, question->verdict,
 			arena_printf(arena, "how old %s is", question->path), &now))
 		return;
 	moment = now -
 		 CLOCK_DAY_SECONDS * (int64_t)check_value(question->check, "max_age_days")->number;
 	wanted = arena_printf(arena, "after %s", clock_text(arena, moment));
+	actual = time_text(question);
 	add_evidence(question, "modified", wanted, actual);
 	if (modified < moment)
 		fail(question, "too-old", wanted, actual);
@@ -253,10 +270,11 @@ static void judge_file(struct file_question *question)
 	}
 	judge_size(question);
 	judge_time(question);
-	if (question->verdict->status == FINDING_FAIL)
-		return;
-	judge_digest(question);
-	judge_same(question);
+	if (question->verdict->status != FINDING_FAIL) {
+		judge_digest(question);
+		judge_same(question);
+	}
+	judge_age(question);
 }
 
 /* The path that is meant: as it stands, or the name in the folder of a program that is found. NULL,

@@ -6,6 +6,8 @@
 
 #include "scanner/base/text.h"
 
+#include <string.h>
+
 static void load_bits(struct pack_loading *loading, const char *path, const cJSON *json,
 	const struct check_field *field, struct field_value *out)
 {
@@ -118,6 +120,29 @@ static void add_evidence(
 	evidence->offset = image->kind == IMAGE_NONE ? 0 : image->signature_offset;
 }
 
+/* A new header may be gone from a file that was cut short, so that it looks like a DOS program. */
+static bool may_be_as_asked(const struct image *image, const char *misfit)
+{
+	return !misfit || strcmp(misfit, "damaged") == 0 || image->kind == IMAGE_MZ;
+}
+
+static void note_contrary(struct image_question *question, const struct subject *subject,
+	const struct image *image, const char *misfit)
+{
+	struct arena *arena = question->evaluation->arena;
+	const char *path = subject->file->path;
+
+	if (image_doubt(image) && may_be_as_asked(image, misfit))
+		verdict_contrary(question->verdict, FINDING_UNKNOWN, path,
+			arena_printf(arena,
+				"%s is damaged, so what it is could not be relied on: %s", path,
+				image_doubt(image)));
+	else if (!misfit)
+		verdict_contrary(question->verdict, FINDING_FAIL, path,
+			arena_printf(arena, "%s, which may be the copy that runs, is a %s", path,
+				image_title(arena, image)));
+}
+
 static void judge(void *context, const struct subject *subject)
 {
 	struct image_question *question = context;
@@ -126,14 +151,18 @@ static void judge(void *context, const struct subject *subject)
 	const struct image *image = verdict_image(question->evaluation, verdict, subject->file);
 	const char *misfit;
 
-	if (!image)
+	if (!image) {
+		verdict_contrary(verdict, FINDING_UNKNOWN, subject->file->path,
+			host_file_unreadable(&question->evaluation->host->tree, subject->file));
 		return;
+	}
 	if (!verdict->evidence_count) {
 		verdict_set(verdict, "winner", subject->file->path);
 		verdict_set(verdict, "image", image_title(arena, image));
 	}
 	add_evidence(question, subject, image);
 	misfit = misfit_of(question->check, image);
+	note_contrary(question, subject, image, misfit);
 	if (!misfit && image_doubt(image))
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
 			"%s is damaged, so what it is could not be relied on: %s",

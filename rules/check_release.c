@@ -36,8 +36,15 @@ static void add_part(struct release *release, const struct search_candidate *cop
 	const struct image *image =
 		verdict_image(release->evaluation, release->verdict, copy->file);
 
-	if (!image || release->count == MAX_PARTS)
+	if (!image)
 		return;
+	if (release->count == MAX_PARTS) {
+		verdict_reason(release->verdict, FINDING_UNKNOWN, release->evaluation->arena,
+			"there are more programs and libraries than the %d whose release is "
+			"compared",
+			MAX_PARTS);
+		return;
+	}
 	add_evidence(release, copy, image);
 	if (!image->version.fixed_present)
 		verdict_reason(release->verdict, FINDING_UNKNOWN, release->evaluation->arena,

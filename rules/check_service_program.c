@@ -113,16 +113,37 @@ static void evaluate_program(
 	judge_file(evaluation, verdict, service, &service->dll, "missing-dll");
 }
 
-/* The program that an unquoted command means, where it lies in a folder with a space and is there;
- * NULL when there is none such. */
+/* The file of a name, with .exe behind it where it has no extension; NULL when there is none. */
+static struct host_file *file_named(struct host *host, const char *name)
+{
+	const char *path = winpath_absolute(host->arena, NULL, name);
+	struct look look = {.status = LOOK_ABSENT};
+
+	if (path)
+		look = tree_look(&host->tree, path);
+	if (path && !look.file && !winpath_has_extension(path))
+		look = tree_look(&host->tree, arena_printf(host->arena, "%s.exe", path));
+	return look.file;
+}
+
+/* The program that an unquoted command means, where it lies in a folder with a space and is there:
+ * that of the longest part up to a space which names a file. NULL when there is none such. */
 static struct host_file *intended_file(struct host *host, const struct service_file *file)
 {
-	const char *program = winpath_program(host->arena, file->command);
-	const char *path = winpath_absolute(host->arena, NULL, program);
+	const char *command = file->command + strspn(file->command, " ");
+	struct host_file *intended = NULL;
+	size_t length = strcspn(command, " ");
 
-	if (!path || !strchr(path, ' '))
-		return NULL;
-	return tree_look(&host->tree, path).file;
+	for (int i = 0; i < MAX_SERVICE_CANDIDATES && command[length]; i++) {
+		struct host_file *longer;
+
+		length += strspn(command + length, " ");
+		length += strcspn(command + length, " ");
+		longer = file_named(host, arena_copy(host->arena, command, length));
+		if (longer)
+			intended = longer;
+	}
+	return intended;
 }
 
 /* The first name that can be made: its folder is there. */

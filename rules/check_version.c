@@ -149,6 +149,10 @@ static void judge_version(struct version_question *question, const char *path,
 	const char *found = values ? misfit(version, values) : "other-line";
 
 	evidence->expected = values ? limits_text(arena, values) : lines_text(question);
+	if (!found)
+		verdict_contrary(question->verdict, FINDING_FAIL, path,
+			arena_printf(arena, "%s, which may be the copy that runs, has version %s",
+				path, version_text(arena, version)));
 	if (question->verdict->status == FINDING_FAIL)
 		return;
 	verdict_set(question->verdict, "path", path);
@@ -200,6 +204,13 @@ static const char *how_to_declare(struct arena *arena, const char *template)
 	return ", and none was declared";
 }
 
+static void cannot_tell(struct version_question *question, const char *path, const char *reason)
+{
+	verdict_reason(
+		question->verdict, FINDING_UNKNOWN, question->evaluation->arena, "%s", reason);
+	verdict_contrary(question->verdict, FINDING_UNKNOWN, path, reason);
+}
+
 /* A program that carries no version may have one that the user has said. */
 static void judge_without(struct version_question *question, const struct subject *subject,
 	struct evidence *evidence, const char *reason)
@@ -215,17 +226,19 @@ static void judge_without(struct version_question *question, const struct subjec
 		evidence->actual = arena_printf(arena, "no version; declared as %s", declared);
 		judge_version(question, subject->file->path, &version, evidence);
 	} else if (reason) {
-		verdict_reason(question->verdict, FINDING_UNKNOWN, arena,
-			"the version of %s could not be relied on: %s", subject->file->path,
-			reason);
+		cannot_tell(question, subject->file->path,
+			arena_printf(arena, "the version of %s could not be relied on: %s",
+				subject->file->path, reason));
 	} else if (*declared) {
-		verdict_reason(question->verdict, FINDING_UNKNOWN, arena,
-			"%s carries no version, and what was declared, \"%s\", is none; give "
-			"numbers with dots between them",
-			subject->file->path, declared);
+		cannot_tell(question, subject->file->path,
+			arena_printf(arena,
+				"%s carries no version, and what was declared, \"%s\", is none; "
+				"give numbers with dots between them",
+				subject->file->path, declared));
 	} else {
-		verdict_reason(question->verdict, FINDING_UNKNOWN, arena, "%s carries no version%s",
-			subject->file->path, template ? how_to_declare(arena, template) : "");
+		cannot_tell(question, subject->file->path,
+			arena_printf(arena, "%s carries no version%s", subject->file->path,
+				template ? how_to_declare(arena, template) : ""));
 	}
 }
 
@@ -238,8 +251,11 @@ static void judge(void *context, const struct subject *subject)
 	struct evidence *evidence;
 	const char *reason, *text;
 
-	if (!image)
+	if (!image) {
+		verdict_contrary(question->verdict, FINDING_UNKNOWN, subject->file->path,
+			host_file_unreadable(&evaluation->host->tree, subject->file));
 		return;
+	}
 	evidence = subject_evidence(question->verdict, evaluation->arena, subject);
 	evidence->fact = arena_printf(evaluation->arena, "%s version%s",
 		question->product ? "product" : "file", question->string ? " as a text" : "");

@@ -63,6 +63,16 @@ enum applies { APPLIES_YES, APPLIES_NO, APPLIES_UNKNOWN };
 
 enum { MAX_VERDICT_VARIABLES = 16 };
 
+/*
+ * What the opposite of a failed check comes to. It passes, unless one of several things that may be
+ * meant is as was asked (FINDING_FAIL), or might be (FINDING_UNKNOWN): a program of which two
+ * copies may run is neither surely of a kind nor surely of none.
+ */
+struct contrary {
+	enum finding_status status;
+	const char *subject, *detail; /* what makes it so; NULL with FINDING_PASS */
+};
+
 /* What a check answers. Zeroed, with status FINDING_PASS, when it begins. */
 struct verdict {
 	enum finding_status status;
@@ -71,7 +81,8 @@ struct verdict {
 	bool severity_lowered; /* this case weighs less than the rule: severity is used instead */
 	enum severity severity;
 	const char *subject;
-	const char *detail; /* what was found, in the words of the check itself */
+	const char *detail;       /* what was found, in the words of the check itself */
+	struct contrary contrary; /* of a FINDING_FAIL */
 	struct evidence *evidence;
 	size_t evidence_count, evidence_capacity;
 	struct text_variable variables[MAX_VERDICT_VARIABLES];
@@ -126,6 +137,11 @@ void verdict_fail(struct verdict *verdict, const char *case_name);
 /* Fails with less than the rule's severity. It says something only when nothing else has been said,
  * and whatever weighs more later takes its place. */
 void verdict_fail_lesser(struct verdict *verdict, const char *case_name, enum severity severity);
+
+/* Says why the opposite of a failure would not pass; one that fails outweighs one that cannot be
+ * told. */
+void verdict_contrary(struct verdict *verdict, enum finding_status status, const char *subject,
+	const char *detail);
 
 /* Sets a status other than pass and fail; an earlier fail with the rule's own severity stays, an
  * earlier reason stays. */

@@ -4,8 +4,7 @@
 
 #include "rules/example_machine.h"
 #include "rules/json_reader.h"
-#include "scanner/host/registry/memory_registry.h"
-#include "scanner/specimen/bytes.h"
+#include "scanner/host/registry/registry.h"
 #include "scanner/specimen/image.h"
 
 /* The greatest size that a file can be said to have: what is not described takes no memory. */

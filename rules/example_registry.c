@@ -3,6 +3,7 @@
 
 #include "scanner/base/text.h"
 #include "scanner/host/machine/profile.h"
+#include "scanner/host/registry/memory_registry.h"
 
 #include <string.h>
 

@@ -46,6 +46,7 @@ struct answer {
 	const char *text;    /* NULL: it gives no value */
 	bool assumed;        /* the value is only the likely one */
 	const char *unknown; /* why it could not be asked; NULL when it could */
+	const char *open;    /* what of the text is not known, and what to give; or NULL */
 };
 
 static struct answer ask_option(
@@ -64,6 +65,7 @@ static struct answer ask_registry(
 	struct host *host = evaluation->host;
 	struct answer answer = {0};
 	struct registry_value value;
+	const char *variable = NULL;
 	const char *text;
 
 	switch (registry_value(&host->registry, source->name, source->value, &value)) {
@@ -77,8 +79,13 @@ static struct answer ask_registry(
 	}
 	text = value.text;
 	if (value.type == REGISTRY_EXPANDABLE_TEXT)
-		text = environment_expand(&host->environment, text, NULL);
+		text = environment_expand(&host->environment, text, &variable);
 	answer.text = in_form(evaluation, source, text);
+	if (variable && !environment_known_unset_for_programs(&host->environment, variable))
+		answer.open = arena_printf(evaluation->arena,
+			"%s, %s is \"%s\", and what %%%s%% is could not be told; give it with "
+			"--env %s=VALUE",
+			source->name, source->value, value.text, variable, variable);
 	return answer;
 }
 
@@ -196,7 +203,7 @@ static void take_default(struct evaluation *evaluation, const struct parameter *
 {
 	const struct parameter_value *other = evaluation_missing(evaluation, &parameter->uses);
 
-	if (!parameter->default_value) {
+	if (!parameter->default_value || (other && unknown)) {
 		tell_missing(evaluation, parameter, unknown, out);
 	} else if (other) {
 		out->missing = other->missing;
@@ -224,6 +231,10 @@ static struct parameter_value read_parameter(
 		const struct parameter_source *source = &parameter->sources[i];
 		struct answer answer = sources[source->kind].ask(evaluation, source);
 
+		if (answer.text && *answer.text && answer.open) {
+			tell_missing(evaluation, parameter, answer.open, &value);
+			return value;
+		}
 		if (answer.text && *answer.text) {
 			value.text = answer.text;
 			value.origin = sources[source->kind].origin;

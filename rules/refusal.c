@@ -111,10 +111,12 @@ static struct image_fate untold(const char *why)
 	return (struct image_fate){.fate = FATE_UNTOLD, .how = why};
 }
 
-/* 16-bit programs for DOS and Windows run on 32-bit Windows alone. */
-static struct image_fate fate_of_16_bit(enum windows_kind windows, const char *case_name)
+/* 16-bit programs for DOS and Windows run on 32-bit Windows alone; in a 32-bit process and in the
+ * kernel nothing of 16 bits does. */
+static struct image_fate fate_of_16_bit(
+	enum windows_kind windows, enum image_use use, const char *case_name)
 {
-	if (windows == WINDOWS_X86 && strcmp(case_name, "os2") != 0 &&
+	if (windows == WINDOWS_X86 && use == USE_PROGRAM && strcmp(case_name, "os2") != 0 &&
 		strcmp(case_name, "vxd") != 0 && strcmp(case_name, "other-16-bit") != 0)
 		return (struct image_fate){.fate = FATE_RUNS,
 			.case_name = case_name,
@@ -212,7 +214,7 @@ struct image_fate image_fate(struct arena *arena, const struct image *image, con
 {
 	if (image->kind == IMAGE_NONE) {
 		if (use == USE_PROGRAM && is_com_program(path, image->size))
-			return fate_of_16_bit(windows, "dos");
+			return fate_of_16_bit(windows, use, "dos");
 		return not_meant("it is no executable image");
 	}
 	if (is_font_library(image))
@@ -225,5 +227,5 @@ struct image_fate image_fate(struct arena *arena, const struct image *image, con
 	/* A new header, once seen, settles what it is. */
 	if (image->kind == IMAGE_MZ && image_doubt(image))
 		return fate_of_damaged(arena, image);
-	return fate_of_16_bit(windows, case_of_old_image(image));
+	return fate_of_16_bit(windows, use, case_of_old_image(image));
 }

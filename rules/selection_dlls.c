@@ -188,15 +188,22 @@ struct beside {
 	item_visitor *visitor;
 	void *context;
 	size_t left; /* DLLs to visit */
+	const char *incomplete;
 };
 
-static bool is_of_windows(const struct beside *beside, const char *name)
+static bool is_of_windows(struct beside *beside, const char *name)
 {
-	for (size_t i = 0; i < WINDOWS_FOLDERS; i++)
-		if (beside->windows[i] &&
-			tree_look_in(&beside->evaluation->host->tree, beside->windows[i], name)
-					.status == LOOK_FOUND)
+	for (size_t i = 0; i < WINDOWS_FOLDERS; i++) {
+		struct look look = {.status = LOOK_ABSENT};
+
+		if (beside->windows[i])
+			look = tree_look_in(
+				&beside->evaluation->host->tree, beside->windows[i], name);
+		if (look.status == LOOK_FOUND)
 			return true;
+		if (look.reason)
+			beside->incomplete = look.reason;
+	}
 	return false;
 }
 
@@ -230,10 +237,17 @@ static bool is_among(
 	return false;
 }
 
-static struct host_folder *folder_of(struct host *host, const struct service *service)
+/* NULL, with *incomplete set where that cannot be told, when there is none. */
+static struct host_folder *folder_of(
+	struct host *host, const struct service *service, const char **incomplete)
 {
-	if (!service_is_program(service) || service->start == SERVICE_DISABLED ||
-		!service->program.file)
+	if (service->unknown)
+		*incomplete = service->unknown;
+	if (!service_is_program(service) || service->start == SERVICE_DISABLED)
+		return NULL;
+	if (service->program.status == SERVICE_FILE_UNTOLD)
+		*incomplete = service->program.reason;
+	if (!service->program.file)
 		return NULL;
 	return tree_look(&host->tree, winpath_folder(host->arena, service->program.file->path))
 		.folder;
@@ -251,24 +265,29 @@ static const char *visit_beside_services(struct evaluation *evaluation,
 		.visitor = visitor,
 		.context = context,
 		.left = MAX_DOUBLED_DLLS};
+	const char *unreadable;
 
 	(void)values;
 	for (size_t i = 0; i < WINDOWS_FOLDERS; i++)
 		beside.windows[i] = windows_folder(host, i);
 	for (size_t i = 0; i < list->count; i++) {
 		beside.service = &list->items[i];
-		beside.folder = folder_of(host, beside.service);
+		beside.folder = folder_of(host, beside.service, &beside.incomplete);
 		if (!beside.folder || is_among(beside.folder, beside.windows, WINDOWS_FOLDERS) ||
 			is_among(beside.folder, visited, count))
 			continue;
 		if (count == MAX_PROGRAM_FOLDERS)
 			return "the programs of services lie in more folders than are looked at";
 		visited[count++] = beside.folder;
-		host_folder_visit(&host->tree, beside.folder, visit_beside, &beside);
+		unreadable = host_folder_visit(&host->tree, beside.folder, visit_beside, &beside);
+		if (unreadable)
+			beside.incomplete = unreadable;
 	}
 	if (!beside.left)
 		return TOO_MANY_DOUBLED;
-	return host->windows_directory ? list->reason : host_no_windows_folder;
+	if (!host->windows_directory)
+		return host_no_windows_folder;
+	return list->reason ? list->reason : beside.incomplete;
 }
 
 const struct selection_type selection_dlls_on_path = {

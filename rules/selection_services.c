@@ -80,16 +80,20 @@ static const char *visit_all(struct evaluation *evaluation, const struct field_v
 {
 	const struct service_list *list = services(evaluation->host);
 	bool once = field_flag_of(values, "once", false);
+	const char *incomplete = list->reason;
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct service *service = &list->items[i];
 		const struct service_file *file = file_of(service);
 
+		/* What it is could not be read, so it is of no kind. */
+		if (service->unknown && service->type == SERVICE_OTHER_TYPE && !incomplete)
+			incomplete = service->unknown;
 		if (file && field_asks_for(values, "start", service_start_name(service->start)) &&
 			!(once && is_repeated(list, i, values)))
 			visit_service(service, file, visitor, context);
 	}
-	return list->reason;
+	return incomplete;
 }
 
 static const char *visit_services(struct evaluation *evaluation, const struct field_values *values,

@@ -20,6 +20,14 @@ void verdict_fail_lesser(struct verdict *verdict, const char *case_name, enum se
 	verdict->severity = severity;
 }
 
+void verdict_contrary(struct verdict *verdict, enum finding_status status, const char *subject,
+	const char *detail)
+{
+	if (verdict->contrary.status == FINDING_PASS ||
+		(status == FINDING_FAIL && verdict->contrary.status != FINDING_FAIL))
+		verdict->contrary = (struct contrary){status, subject, detail};
+}
+
 /* Whether something that weighs more may still take the place of what has been said. */
 static bool gives_way(const struct verdict *verdict)
 {

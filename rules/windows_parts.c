@@ -12,11 +12,20 @@ static const char *const without_version[] = {"append.exe", "command.com", "debu
 	"ntdos.sys", "ntio.sys", "nw16.exe", "qbasic.exe", "redir.exe", "setver.exe", "share.exe",
 	"vwipxspx.exe", "win.com"};
 
-/* "Microsoft(R) Windows NT(TM) Operating System", in the words of each language. */
+/* "Microsoft(R) Windows NT(TM) Operating System", in the words of each language. A product of
+ * Microsoft's for Windows, such as "Microsoft FoxPro for Windows", is none of its parts. */
 static bool says_so(const struct image *image)
 {
-	return wildcard_match("Microsoft*", image_version_string(image, "CompanyName", "")) &&
-	       wildcard_match("*Windows*", image_version_string(image, "ProductName", ""));
+	static const char *const products[] = {"Windows*", "*Microsoft Windows*",
+		"*Microsoft? Windows*", "*Microsoft(R) Windows*", "*Microsoft (R) Windows*"};
+	const char *product = image_version_string(image, "ProductName", "");
+
+	if (!wildcard_match("Microsoft*", image_version_string(image, "CompanyName", "")))
+		return false;
+	for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++)
+		if (wildcard_match(products[i], product))
+			return true;
+	return false;
 }
 
 bool is_part_of_windows(const struct host *host, const char *path, const struct image *image)

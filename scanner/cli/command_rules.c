@@ -1,5 +1,4 @@
 /* rules: what packs there are, what a pack says, and whether a pack is sound. */
-#include "scanner/cli/packs.h"
 #include "scanner/cli/rules_checks.h"
 #include "scanner/cli/rules_show.h"
 #include "scanner/cli/rules_test.h"

@@ -117,7 +117,7 @@ ROWS = [
     Row("alpha-16bit", alpha, dos="Ie.ri"),
     Row("migration-copy", options=("migration=yes",), says="Import.exe"),
     Row("disk-capture", lambda server: parameter(server, "Save a copy of the Imported files", "dword:1"),
-        says="Save a copy of the Imported files"),
+        says="Save a copy of the Imported files", code=support.HOLDS),
     Row("throttled", lambda server: parameter(server, "Maximum number of messages to EXPORT", "dword:1"),
         code=support.HOLDS),
     Row("polling-interval", lambda server: parameter(server, "Second to wait before IMPORT", "dword:0000003c"),

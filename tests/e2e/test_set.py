@@ -78,8 +78,7 @@ class Set(support.Case):
         support.check_text(text)
         words = " ".join(text.split())
         self.assertIn("COULD NOT BE TOLD a: there the parameter file", words)
-        self.assertIn("NOT APPLICABLE b: there the parameter file", words)
-        self.assertIn("--set b.file=VALUE", words)
+        self.assertIn("NOT APPLICABLE b: there The JSON report", words)
         self.assertIn(r"PARAMETERS a file (not known) other C:\y (option) b file (not known) c file C:\x (default)", words)
         self.assertIn("HIGH c/there", words)
 

@@ -218,6 +218,44 @@ START_TEST(dlls_beside_services_that_windows_has_too)
 }
 END_TEST
 
+START_TEST(a_copy_that_cannot_be_seen_behind)
+{
+	static const char copies[] = "{'type':'copies','name':'tool.dll'}";
+
+	machine_path(&on.machine, "C:\\shop;D:\\tools;C:\\off");
+	put("C:\\shop\\tool.dll", SPECIMEN_PE32, 2);
+	put("C:\\off\\tool.dll", SPECIMEN_PE32, 2);
+	expect_pass(&on, copies, NULL);
+}
+END_TEST
+
+START_TEST(a_copy_that_cannot_be_seen_in_front)
+{
+	machine_path(&on.machine, "D:\\tools;C:\\shop;C:\\off");
+	put("C:\\shop\\tool.dll", SPECIMEN_PE32, 2);
+	put("C:\\off\\tool.dll", SPECIMEN_PE32, 2);
+	expect_unknown(&on, "{'type':'copies','name':'tool.dll'}", NULL);
+}
+END_TEST
+
+START_TEST(what_lies_beside_a_service_may_not_be_seen)
+{
+	on.each = "{'in':'dlls-beside-services'}";
+	put("C:\\WINNT\\System32\\tool.dll", SPECIMEN_PE32, 2);
+	fixture_hive_set_dword(
+		machine_system(&on.machine), "ControlSet001\\Services\\Away", "Type", 0x10);
+	fixture_hive_set_dword(
+		machine_system(&on.machine), "ControlSet001\\Services\\Away", "Start", 2);
+	fixture_hive_set_text(machine_system(&on.machine), "ControlSet001\\Services\\Away",
+		"ImagePath", FIXTURE_REG_SZ, "D:\\away\\away.exe");
+	expect_unknown(
+		&on, "{'type':'copies','name':'${item.name}','caller':'${item.program}'}", NULL);
+	on.each = "{'in':'dlls-beside-services','where_known':true}";
+	expect_not_applicable(
+		&on, "{'type':'copies','name':'${item.name}','caller':'${item.program}'}", NULL);
+}
+END_TEST
+
 Suite *suite_rules_check_copies(void)
 {
 	Suite *suite = suite_create("rules_check_copies");
@@ -238,6 +276,9 @@ Suite *suite_rules_check_copies(void)
 	tcase_add_test(tcase, names_that_several_folders_of_the_path_hold);
 	tcase_add_test(tcase, a_folder_of_the_path_that_could_not_be_looked_at);
 	tcase_add_test(tcase, dlls_beside_services_that_windows_has_too);
+	tcase_add_test(tcase, a_copy_that_cannot_be_seen_behind);
+	tcase_add_test(tcase, a_copy_that_cannot_be_seen_in_front);
+	tcase_add_test(tcase, what_lies_beside_a_service_may_not_be_seen);
 	suite_add_tcase(suite, tcase);
 	return suite;
 }

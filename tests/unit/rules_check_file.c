@@ -126,6 +126,7 @@ START_TEST(its_age_takes_a_clock)
 		"how old C:\\a.txt is can only be told on the running machine, whose clock says "
 		"what time it is; run compatscan there");
 	expect_fail(&on, FILE_CHECK("a.txt", ",'max_age_days':2,'max_size':1"), "too-big", NULL);
+	expect_unknown(&on, FILE_CHECK("a.txt", ",'max_age_days':2,'same_as':'C:\\\\gone'"), NULL);
 }
 END_TEST
 

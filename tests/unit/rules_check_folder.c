@@ -118,6 +118,7 @@ START_TEST(the_oldest_file_counts)
 		"says what time it is; run compatscan there");
 	expect_fail(&on, FOLDER("queue", ",'max_age_days':2,'max_count':1"), "too-many", NULL);
 	expect_pass(&on, FOLDER("empty", ",'max_age_days':0"), NULL);
+	expect_fail(&on, FOLDER("queue", ",'max_age_days':2,'min_count':9"), "too-few", NULL);
 }
 END_TEST
 
@@ -156,9 +157,14 @@ START_TEST(a_file_that_cannot_be_read_hides_its_size_and_not_that_it_is_there)
 {
 	machine_put(&on.machine, "C:\\locked\\e.msg",
 		(struct memory_entry){.bytes = "x", .size = 1, .open_error = EACCES});
+	machine_put(&on.machine, "C:\\mixed\\e.msg",
+		(struct memory_entry){.bytes = "x", .size = 1, .open_error = EACCES});
+	machine_file(&on.machine, "C:\\mixed\\f.msg");
 	expect_pass(&on, FOLDER("locked", ",'max_count':1"), NULL);
 	expect_unknown(&on, FOLDER("locked", ",'max_empty':0"), NULL);
 	expect_fail(&on, FOLDER("locked", ",'max_count':0,'max_empty':0"), "too-many", NULL);
+	on.machine.host.now_known = false;
+	expect_unknown(&on, FOLDER("mixed", ",'max_age_days':2"), NULL);
 }
 END_TEST
 

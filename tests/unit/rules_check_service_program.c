@@ -325,6 +325,26 @@ START_TEST(a_program_of_a_pack_in_the_path_of_a_service)
 }
 END_TEST
 
+START_TEST(another_file_may_stand_in_front_of_a_program_without_extension)
+{
+	put_service("Shop", 2, "C:\\Program Files\\Our Shop\\shop /x");
+	put_program("C:\\Program Files\\Our Shop\\shop.exe", NULL, false);
+	put_program("C:\\Program.exe", NULL, false);
+	expect_fail(&on, COMMAND, "taken", NULL);
+}
+END_TEST
+
+START_TEST(what_a_damaged_program_needs_is_not_known)
+{
+	static const uint8_t header[0x40] = {'M', 'Z', 0x90, 0, 3, [0x3C] = 0x80};
+
+	put_service("Shop", 2, "C:\\shop\\shop.exe");
+	machine_put(&on.machine, "C:\\shop\\shop.exe",
+		(struct memory_entry){.bytes = header, .size = sizeof(header)});
+	expect_unknown(&on, NEEDS "}", NULL);
+}
+END_TEST
+
 Suite *suite_rules_check_service_program(void)
 {
 	Suite *suite = suite_create("rules_check_service_program");
@@ -349,6 +369,8 @@ Suite *suite_rules_check_service_program(void)
 	tcase_add_test(tcase, programs_and_a_path_do_not_go_together);
 	tcase_add_test(tcase, services_by_their_start);
 	tcase_add_test(tcase, a_program_of_several_services_comes_once);
+	tcase_add_test(tcase, another_file_may_stand_in_front_of_a_program_without_extension);
+	tcase_add_test(tcase, what_a_damaged_program_needs_is_not_known);
 	tcase_add_test(tcase, services_without_a_registry);
 	tcase_add_test(tcase, a_program_of_a_pack_in_the_path_of_a_service);
 	suite_add_tcase(suite, tcase);

@@ -109,6 +109,57 @@ START_TEST(a_lesser_failure_stays_lesser)
 }
 END_TEST
 
+#define OS2 "{'type':'image','program':'import','target':'os2'}"
+#define OLDER "{'type':'version','program':'import','below':'8.0'}"
+
+/* Import.exe is the right one in a folder of PATH; another copy is likely found before it. */
+static const struct {
+	bool older; /* the other copy is not an OS/2 program but one of an older version */
+	const char *check;
+	const char *text;
+} mixed[] = {
+	{false, "{'type':'not','check':" OS2 "}",
+		"C:\\store\\Import.exe, which may be the copy that runs"},
+	{true, "{'type':'not','check':" OLDER "}", "has version 5.1.0.0"},
+	{false, "{'type':'not','check':{'type':'all','checks':[" PASS "," OS2 "]}}", "OS/2"},
+	{false, "{'type':'not','check':{'type':'any','checks':[" FAIL "," OS2 "]}}", "OS/2"},
+	{false, "{'type':'when','if':" OS2 ",'then':" FAIL "}", "C:\\gone is not there"},
+};
+
+START_TEST(what_may_be_so_is_not_taken_for_its_opposite)
+{
+	static const struct specimen_version version = {.with_fixed = true, .file = {5, 1}};
+	static const struct specimen_image os2 = {.kind = SPECIMEN_NE, .target = 1};
+	static const struct specimen_image older = {.kind = SPECIMEN_PE32, .version = &version};
+	const struct finding *finding;
+
+	judged_image(&machine, "store/Import.exe", mixed[_i].older ? &older : &os2);
+	finding = judge(mixed[_i].check);
+	ck_assert_msg(finding->status == FINDING_FAIL, "%s: %s, %s", mixed[_i].check,
+		finding_status_name(finding->status), finding->explanation);
+	expect_text(finding->explanation, mixed[_i].text);
+}
+END_TEST
+
+START_TEST(the_opposite_of_a_part_that_surely_fails_holds)
+{
+	judged_image(&machine, "store/Import.exe",
+		&(struct specimen_image){.kind = SPECIMEN_NE, .target = 1});
+	ck_assert_int_eq(
+		judge("{'type':'not','check':{'type':'all','checks':[" FAIL "," OS2 "]}}")->status,
+		FINDING_PASS);
+}
+END_TEST
+
+START_TEST(what_is_damaged_may_be_anything)
+{
+	judged_cut(&machine, "ccmail/Import.exe", 0x60);
+	ck_assert_int_eq(judge("{'type':'not','check':" OS2 "}")->status, FINDING_UNKNOWN);
+	ck_assert_int_eq(
+		judge("{'type':'when','if':" OS2 ",'then':" PASS "}")->status, FINDING_UNKNOWN);
+}
+END_TEST
+
 Suite *suite_rules_composite(void)
 {
 	Suite *suite = suite_create("rules_composite");
@@ -118,6 +169,10 @@ Suite *suite_rules_composite(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_loop_test(tests, answers_follow_from_those_of_the_parts, 0,
 		(int)(sizeof(answers) / sizeof(answers[0])));
+	tcase_add_loop_test(tests, what_may_be_so_is_not_taken_for_its_opposite, 0,
+		(int)(sizeof(mixed) / sizeof(mixed[0])));
+	tcase_add_test(tests, the_opposite_of_a_part_that_surely_fails_holds);
+	tcase_add_test(tests, what_is_damaged_may_be_anything);
 	tcase_add_test(tests, the_evidence_of_all_parts_is_there);
 	tcase_add_test(tests, a_lesser_failure_stays_lesser);
 	return suite;

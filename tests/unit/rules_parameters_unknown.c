@@ -229,6 +229,29 @@ START_TEST(what_could_not_be_asked_is_unknown_though_it_is_optional)
 }
 END_TEST
 
+START_TEST(a_value_with_a_variable_that_is_not_known)
+{
+	fixture_hive_set_text(machine.hive, CONNECTOR_KEY, "Store", FIXTURE_REG_EXPAND_SZ,
+		"C:\\%USERNAME%\\store");
+	judge("{'name':'p','description':'the thing','from':[{" KEY
+	      ",'value':'Store'}],'default':'C:\\\\x'}",
+		RULE("r", "${p}"));
+	expect_text(with_status("r", FINDING_UNKNOWN)->explanation,
+		"Store is \"C:\\%USERNAME%\\store\", and what %USERNAME% is could not be told; "
+		"give it with --env USERNAME=VALUE");
+}
+END_TEST
+
+START_TEST(a_default_does_not_hide_that_a_source_could_not_be_asked)
+{
+	machine.without_hive = true;
+	judge(OPTIONAL("") ",{'name':'q','description':'d','from':[{" KEY
+			   ",'value':'Start'}],'default':'${p}\\\\x'}",
+		RULE("r", "${q}"));
+	expect_text(with_status("r", FINDING_UNKNOWN)->explanation, "Start could not be asked");
+}
+END_TEST
+
 START_TEST(what_is_optional_counts_before_what_is_needed)
 {
 	judge(PARAMETER("") ",{'name':'o','description':'d','optional':true}",
@@ -349,6 +372,8 @@ Suite *suite_rules_parameters_unknown(void)
 	tcase_add_loop_test(tests, what_asks_for_it_says_what_is_missing, 0,
 		(int)(sizeof(unknowns) / sizeof(unknowns[0])));
 	tcase_add_test(tests, what_could_not_be_asked_is_unknown_though_it_is_optional);
+	tcase_add_test(tests, a_value_with_a_variable_that_is_not_known);
+	tcase_add_test(tests, a_default_does_not_hide_that_a_source_could_not_be_asked);
 	tcase_add_test(tests, what_is_optional_counts_before_what_is_needed);
 	tcase_add_test(tests, a_default_that_names_it_is_not_known_either);
 	tcase_add_test(tests, texts_and_programs_ask_for_it_too);

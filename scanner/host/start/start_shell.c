@@ -83,8 +83,12 @@ static void read_handlers(struct start_reading *reading, const char *kind_of_fil
 		host->arena, "%s\\%s\\shellex\\ContextMenuHandlers", CLASSES, kind_of_file);
 	const char **names;
 	size_t count;
+	enum registry_status status = registry_keys(&host->registry, key, &names, &count);
 
-	if (registry_keys(&host->registry, key, &names, &count) != REGISTRY_FOUND)
+	if (status == REGISTRY_UNKNOWN)
+		start_gap(reading, START_SHELL_EXTENSION,
+			registry_unknown_reason(&host->registry, key));
+	if (status != REGISTRY_FOUND)
 		return;
 	for (size_t i = 0; i < count; i++) {
 		const char *below = arena_printf(host->arena, "%s\\%s", key, names[i]);
