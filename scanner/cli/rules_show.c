@@ -6,6 +6,7 @@
 #include "report/page.h"
 #include "rules/check.h"
 #include "rules/parameters.h"
+#include "rules/selection.h"
 #include "scanner/base/text.h"
 
 #include <stdlib.h>
