@@ -13,6 +13,7 @@ PYTHON ?= /usr/bin/python3
 MAKEFLAGS += --no-print-directory
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
+# A row of a table leaves out what it does not have.
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-missing-field-initializers
 OPTIMISE ?= -O2 -g
 SANITIZE ?=
@@ -207,7 +208,7 @@ LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scann
 lint: deps-lint layering
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingIncludeSystem \
-		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
+		'-DcJSON_ArrayForEach(element,array)=while((element=cJSON_following(array,element)))' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
 		$(LINTED)
 	clang-tidy --quiet $(LINTED) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)

@@ -121,7 +121,7 @@ static void judge_copy(struct evaluation *evaluation, const struct check *check,
 	struct verdict *verdict, const struct program_state *program,
 	const struct search_candidate *winner, size_t *modules)
 {
-	const struct image *image = candidate_image(evaluation, verdict, winner);
+	const struct image *image = verdict_image(evaluation, verdict, winner->file);
 
 	if (!image)
 		return;
@@ -178,7 +178,7 @@ static void judge_path(struct evaluation *evaluation, const struct check *check,
 
 	if (!program.file)
 		return;
-	image = candidate_image(evaluation, verdict, &program);
+	image = verdict_image(evaluation, verdict, program.file);
 	if (!image)
 		return;
 	/* What was cut short may be no DOS program but the front of another. */

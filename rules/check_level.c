@@ -48,8 +48,7 @@ static void judge(struct evaluation *evaluation, struct verdict *verdict,
 	if (lowest->state == FIXED_FILE_ABSENT) {
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
 			"%s was not found, so there is no %s to judge; if it is installed "
-			"elsewhere, "
-			"give its folder with --exchsrvr",
+			"elsewhere, give its folder with --exchsrvr",
 			lowest->name, line->product);
 		return;
 	}
@@ -142,7 +141,9 @@ const struct check_type check_level = {
 	.fields = {{"files", &field_template, FIELD_REQUIRED | FIELD_LIST},
 		{"product", &field_text, FIELD_REQUIRED}, {"levels", &field_levels, FIELD_REQUIRED},
 		{"below", &field_version, FIELD_REQUIRED}, {"least", &field_text, FIELD_REQUIRED}},
-	.cases = {{"below", "${file} has version ${version}, which is ${product} ${level}"}},
+	.cases = {{"below",
+		"${file} has version ${version}, which is ${product} ${level}, expected "
+		"${least} or later"}},
 	.variables = {"product", "file", "version", "level", "least", "wanted"},
 	.holds = "${file} has version ${version}, which is ${product} ${level}",
 	.flaw = flaw,

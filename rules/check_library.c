@@ -39,7 +39,7 @@ static void judge_copy(struct library_question *question, const struct search_ca
 {
 	struct evaluation *evaluation = question->evaluation;
 	struct verdict *verdict = question->verdict;
-	const struct image *image = candidate_image(evaluation, verdict, copy);
+	const struct image *image = verdict_image(evaluation, verdict, copy->file);
 	struct evidence *evidence;
 	const char *misfit;
 
@@ -63,14 +63,9 @@ static void judge_copy(struct library_question *question, const struct search_ca
 
 static bool same_content(struct library_question *question, const struct search_candidate *copy)
 {
-	struct tree *tree = &question->evaluation->host->tree;
-	const char *digest, *other;
-
-	if (copy->file == question->first->file)
-		return true;
-	digest = host_file_sha256(tree, copy->file);
-	other = host_file_sha256(tree, question->first->file);
-	return digest && other && strcmp(digest, other) == 0;
+	return copy->file == question->first->file ||
+	       host_file_same_content(
+		       &question->evaluation->host->tree, copy->file, question->first->file);
 }
 
 static void missing(struct library_question *question, const struct host_file *program)

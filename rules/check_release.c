@@ -33,7 +33,8 @@ static void add_evidence(
 
 static void add_part(struct release *release, const struct search_candidate *copy)
 {
-	const struct image *image = candidate_image(release->evaluation, release->verdict, copy);
+	const struct image *image =
+		verdict_image(release->evaluation, release->verdict, copy->file);
 
 	if (!image)
 		return;
@@ -150,9 +151,11 @@ static void evaluate(
 {
 	const struct field_value *programs = check_value(check, "programs");
 	struct release release = {.evaluation = evaluation, .verdict = verdict};
+	unsigned major = (unsigned)check_value(check, "major")->number;
 	struct program_state *found = NULL;
 
 	verdict_set(verdict, "release", "");
+	verdict_set(verdict, "wanted", arena_printf(evaluation->arena, "%u.x", major));
 	for (size_t i = 0; i < programs->count; i++) {
 		struct program_state *program = evaluation_program(evaluation, programs->list[i]);
 
@@ -165,7 +168,7 @@ static void evaluate(
 	}
 	if (found)
 		add_libraries(&release, check_value(check, "libraries"), found);
-	judge(&release, (unsigned)check_value(check, "major")->number);
+	judge(&release, major);
 }
 
 const struct check_type check_release = {
@@ -176,8 +179,8 @@ const struct check_type check_release = {
 		{"major", &field_number, FIELD_REQUIRED, .most = UINT16_MAX}},
 	.cases = {{"differs",
 			  "${file} has version ${version}, the others are of release ${release}"},
-		{"other-major", "${file} has version ${version}"}},
-	.variables = {"file", "version", "other", "release"},
+		{"other-major", "${file} has version ${version}, expected ${wanted}"}},
+	.variables = {"file", "version", "other", "release", "wanted"},
 	.holds = "all are of release ${release}",
 	.evaluate = evaluate,
 };
