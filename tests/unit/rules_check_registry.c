@@ -112,7 +112,7 @@ START_TEST(digits_are_a_number_when_the_pack_says_so)
 	expect_pass(&on, VALUE("Number text", ",'digits':true,'min':2,'max':2"), NULL);
 	expect_pass(&on, VALUE("Number text", ",'digits':true,'equals':2"), NULL);
 	expect_fail(&on, VALUE("Number text", ",'digits':true,'min':3"), "out-of-range",
-		SHOWN ", Number text is \"2\", not at least 3");
+		SHOWN ", Number text is \"2\", expected at least 3");
 	expect_fail(&on, VALUE("Text", ",'digits':true,'min':3"), "wrong-type", NULL);
 	expect_pass(&on, VALUE("Start", ",'digits':true,'equals':2"), NULL);
 	expect_pass(&on, VALUE("Gone", ",'digits':true,'default':'5','min':5"), NULL);
