@@ -276,9 +276,9 @@ static void evaluate(
 
 const struct check_type check_service = {
 	.name = "service",
-	.summary = "A service is registered and its program is there; it may have to be started "
-		   "in a certain way, and to be in a certain state. It decides whether a pack "
-		   "applies.",
+	.summary =
+		"A service is registered and its program is there; if asked for, it is started in "
+		"a certain way and is in a certain state.",
 	.fields = {{"service", &field_template, FIELD_REQUIRED},
 		{"path", &field_template, FIELD_OPTIONAL},
 		{"start", &field_word, FIELD_ONE_OR_LIST, .words = starts},
@@ -286,7 +286,8 @@ const struct check_type check_service = {
 		{"required", &field_flag, FIELD_OPTIONAL}},
 	.cases = {{"not-installed", "the service ${service} is not installed: ${why}",
 			  .needs = "required"},
-		{"other-start", "the service ${service} is started ${start}, expected ${wanted}",
+		{"other-start",
+			"the start type of the service ${service} is ${start}, expected ${wanted}",
 			.needs = "start"},
 		{"other-state", "the service ${service} is ${state}, expected ${wanted}",
 			.needs = "state"}},

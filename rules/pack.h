@@ -93,6 +93,7 @@ struct field_value {
 	const bool *numeric; /* field_datum: which of list were written as numbers */
 	const void *loaded;  /* what a type of its own shape made of the value; see there */
 	size_t loaded_count;
+	const char *written; /* neither text nor check: as the pack has it, or how many they are */
 };
 
 struct field_values {

@@ -77,7 +77,7 @@ static const struct {
 	{"'severity':'high'", "'severity':'high','each':{'in':'list','items':['a']}",
 		{".rules[0].holds: ${winner} is neither a parameter of the pack defined above nor "
 		 "a "
-		 "value of the check",
+		 "value of the check, which has count",
 			".applies.rule: the rule \"present\" is put to many things; expected one "
 			"that "
 			"gives one answer"}},
@@ -169,14 +169,15 @@ static const struct {
 		 "low or info"}},
 	{"'holds':'H ${winner}'", "'holds':'${other}'",
 		{".rules[0].holds: ${other} is neither a parameter of the pack defined above nor a "
-		 "value of the check"}},
+		 "value of the check, which has program, winner, step, detail"}},
 	{"'check':{'type':'service','service':'S'}", "'x-check':1",
 		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
 		 "live, each, check, holds, cases, examples",
 			".rules[3]: \"check\" is missing; expected {\"type\": ...}"}},
 	{"'type':'service',", "", {".rules[3].check: \"type\" is missing; expected a text"}},
 	{"'type':'service'", "'type':'rebooted'",
-		{".rules[3].check.type: unknown check \"rebooted\"; expected one that compatscan rules "
+		{".rules[3].check.type: unknown check \"rebooted\"; expected one that compatscan "
+		 "rules "
 		 "checks shows"}},
 	{"'type':'service'", "'type':'service','folder':'x'",
 		{".rules[3].check.folder: unknown key; expected one of type, service, path, "
@@ -231,7 +232,8 @@ static const struct {
 			"check can fail"}},
 	{"'E ${program} ${folder}'", "'${image}'",
 		{".rules[0].cases.missing.explanation: ${image} is neither a parameter of the pack "
-		 "defined above nor a value of the check"}},
+		 "defined above nor a value of the check, which has program, winner, step, "
+		 "detail"}},
 	{"'E ${program} ${folder}'", "'${program'",
 		{".rules[0].cases.missing.explanation: \"${program\" is not closed, or longer than "
 		 "any "
