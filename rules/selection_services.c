@@ -66,9 +66,10 @@ static const struct service_file *driver_of(const struct service *service)
 
 /* Whether an earlier service runs the same program, for the same account and with the same
  * variables. */
-static bool is_repeated(
-	const struct service_list *list, size_t position, const struct field_value *start)
+static bool is_repeated(struct evaluation *evaluation, const struct field_values *values,
+	const struct service_list *list, size_t position)
 {
+	const struct field_value *start = field_value(values, "start");
 	const struct service *service = &list->items[position];
 
 	if (!service->program.file || service->environment_count)
@@ -78,6 +79,7 @@ static bool is_repeated(
 
 		if (earlier->program.file == service->program.file && !earlier->environment_count &&
 			service_is_program(earlier) &&
+			selection_wants(evaluation, values, earlier->name) &&
 			is_among(start, service_start_name(earlier->start)) &&
 			text_same_name(earlier->account, service->account))
 			return true;
@@ -100,8 +102,9 @@ static const char *visit_all(struct evaluation *evaluation, const struct field_v
 		/* What it is could not be read, so it is of no kind. */
 		if (service->unknown && service->type == SERVICE_OTHER_TYPE && !incomplete)
 			incomplete = service->unknown;
-		if (file && is_among(start, service_start_name(service->start)) &&
-			!(once && is_repeated(list, i, start)))
+		if (file && selection_wants(evaluation, values, service->name) &&
+			is_among(start, service_start_name(service->start)) &&
+			!(once && is_repeated(evaluation, values, list, i)))
 			visit_service(service, file, visitor, context);
 	}
 	return incomplete;
@@ -138,7 +141,8 @@ const struct selection_type selection_services = {
 			   .type = &field_word,
 			   .flags = FIELD_ONE_OR_LIST,
 			   .words = starts},
-		{"once", &field_flag, 0}, {SELECTION_WHERE_KNOWN, &field_flag, 0}},
+		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST}, {"once", &field_flag, 0},
+		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
 	.visit = visit_services,
 };
@@ -151,6 +155,7 @@ const struct selection_type selection_service_dlls = {
 			   .type = &field_word,
 			   .flags = FIELD_ONE_OR_LIST,
 			   .words = starts},
+		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
 	.visit = visit_dlls,
@@ -164,6 +169,7 @@ const struct selection_type selection_drivers = {
 			   .type = &field_word,
 			   .flags = FIELD_ONE_OR_LIST,
 			   .words = starts},
+		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
 	.visit = visit_drivers,
