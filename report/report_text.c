@@ -147,12 +147,14 @@ static void put_problems(struct page *page, const struct report *report)
 	host_problems_put(page, report->host);
 }
 
-static void put_parameter(struct page *page, const struct parameter_value *parameter)
+static void put_parameter(
+	struct page *page, const struct pack *pack, const struct parameter_value *parameter)
 {
 	const char *value = parameter->text;
 
 	if (!value)
-		value = "(not known)";
+		value = arena_printf(&page->scratch, "(not known; --set %s.%s=VALUE gives it)",
+			pack->id, parameter->name);
 	else if (!*value)
 		value = "(nothing)";
 	page_field(page, MARGIN + 2, PARAMETER_COLUMNS, parameter->name,
@@ -179,7 +181,7 @@ static void put_parameters(struct page *page, const struct report *report)
 		headed = true;
 		page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, pack->pack->id);
 		for (size_t j = 0; j < pack->parameter_count; j++)
-			put_parameter(page, &pack->parameters[j]);
+			put_parameter(page, pack->pack, &pack->parameters[j]);
 	}
 }
 
