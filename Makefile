@@ -162,6 +162,7 @@ help:
 	@echo "make bench-closure"
 	@echo "                  what deps costs on programs of 200 and 2,000 DLLs"
 	@echo "make bench-facts  what facts costs on a server of 20,000 files"
+	@echo "make bench-packs  what scans by the packs that ship cost on 20,000 files, real DLLs and 200 services"
 	@echo "make bench-hostile"
 	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
@@ -274,7 +275,7 @@ fuzz-ledger:
 
 # --- measuring: bench/README.md -----------------------------------------------------------------
 
-.PHONY: bench bench-closure bench-facts bench-hostile
+.PHONY: bench bench-closure bench-facts bench-packs bench-hostile
 BENCH_ROUNDS ?= 5
 BENCH_FOLDERS ?=
 bench: deps-bench
@@ -288,6 +289,10 @@ bench-closure: deps-bench
 bench-facts: deps-bench
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
 	@$(PYTHON) bench/facts.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-packs: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/bench-floor
+	@$(PYTHON) bench/packs.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
 
 bench-hostile: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile

@@ -1,6 +1,8 @@
 /* all, any, not and when: checks made of checks. */
 #include "rules/check.h"
 
+#include <string.h>
+
 static void take_evidence(
 	struct evaluation *evaluation, struct verdict *verdict, const struct verdict *part)
 {
@@ -20,6 +22,17 @@ struct tally {
 	size_t contrary_counts[FINDING_UNKNOWN + 1];
 };
 
+/* Whether a detail is one of those told: two checks of one file often find the same. */
+static bool is_told(const char *details, const char *detail)
+{
+	size_t length = strlen(detail);
+
+	for (const char *at = strstr(details, detail); at; at = strstr(at + 1, detail))
+		if ((at == details || at[-1] == ' ') && (!at[length] || at[length] == ';'))
+			return true;
+	return false;
+}
+
 static void count_part(struct arena *arena, struct tally *tally, const struct verdict *part)
 {
 	const struct contrary *contrary = &part->contrary;
@@ -33,7 +46,8 @@ static void count_part(struct arena *arena, struct tally *tally, const struct ve
 		tally->severity = part->severity;
 		return;
 	}
-	tally->details = arena_printf(arena, "%s; %s", tally->details, part->detail);
+	if (!is_told(tally->details, part->detail))
+		tally->details = arena_printf(arena, "%s; %s", tally->details, part->detail);
 	tally->lowered &= part->severity_lowered;
 	if (part->severity > tally->severity)
 		tally->severity = part->severity;

@@ -25,9 +25,26 @@ struct folder_question {
 	struct verdict *verdict;
 	struct evidence *evidence;
 	const char *path;
-	const char *matching; /* "entries", "files like *.msg" */
+	const char *pattern; /* NULL when every name counts */
 	struct contents contents;
 };
+
+/* What counts, so many of it: "1 file like *.msg" is "1 " and this. */
+static const char *matching(const struct folder_question *question, uint64_t count)
+{
+	static const struct {
+		const char *of, *one, *many;
+	} nouns[] = {{"all", "entry", "entries"}, {"files", "file", "files"},
+		{"folders", "folder", "folders"}};
+	const char *of = field_text_of(question->values, "of");
+	size_t i = 0;
+
+	while (of && strcmp(nouns[i].of, of) != 0)
+		i++;
+	return arena_printf(question->evaluation->arena, "%s%s%s",
+		count == 1 ? nouns[i].one : nouns[i].many, question->pattern ? " like " : "",
+		question->pattern ? question->pattern : "");
+}
 
 static void count_entry(void *context, const struct listed_entry *entry)
 {
@@ -117,13 +134,15 @@ static void tell_contents(struct folder_question *question)
 	const char *size = arena_printf(arena, "%llu", (unsigned long long)contents->size);
 
 	verdict_set(question->verdict, "count", count);
+	verdict_set(question->verdict, "matching", matching(question, contents->count));
 	verdict_set(question->verdict, "empty",
 		arena_printf(arena, "%llu", (unsigned long long)contents->empty));
 	verdict_set(question->verdict, "size", size);
 	if (contents->first)
 		verdict_set(question->verdict, "first", contents->first);
-	question->evidence->actual = arena_printf(arena, "%s %s%s%s", count, question->matching,
-		contents->first ? ", the first " : "", contents->first ? contents->first : "");
+	question->evidence->actual = arena_printf(arena, "%s %s%s%s", count,
+		matching(question, contents->count), contents->first ? ", the first " : "",
+		contents->first ? contents->first : "");
 	if (contents->sizes)
 		question->evidence->actual = arena_printf(
 			arena, "%s; %s bytes in all", question->evidence->actual, size);
@@ -214,19 +233,16 @@ static void set_values(struct folder_question *question)
 	static const char *const names[] = {
 		"first", "count", "empty", "size", "oldest", "days", "sibling"};
 	const struct field_value *patterns = field_value(question->values, "pattern");
-	const char *of = field_text_of(question->values, "of");
 	struct arena *arena = question->evaluation->arena;
-	const char *pattern = patterns ? text_join(arena, patterns->list, patterns->count) : "*";
 
-	pattern = evaluation_fill(question->evaluation, NULL, pattern);
-	question->matching = of && strcmp(of, "all") != 0 ? of : "files and folders";
 	if (patterns)
-		question->matching = arena_printf(arena, "%s like %s", question->matching, pattern);
+		question->pattern = evaluation_fill(question->evaluation, NULL,
+			text_join(arena, patterns->list, patterns->count));
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		verdict_set(question->verdict, names[i], "");
 	verdict_set(question->verdict, "path", question->path);
-	verdict_set(question->verdict, "pattern", pattern);
-	verdict_set(question->verdict, "matching", question->matching);
+	verdict_set(question->verdict, "pattern", question->pattern ? question->pattern : "*");
+	verdict_set(question->verdict, "matching", matching(question, 0));
 }
 
 static const char *expected_text(const struct folder_question *question)
@@ -234,23 +250,26 @@ static const char *expected_text(const struct folder_question *question)
 	static const struct {
 		const char *field;
 		const char *format;
+		bool counts; /* the number is one of what matches */
 	} limits[] = {
-		{"min_count", "%s, at least %llu %s"},
-		{"max_count", "%s, at most %llu %s"},
-		{"max_empty", "%s, at most %llu without content of the %s"},
-		{"max_age_days", "%s, none older than %llu days of the %s"},
-		{"max_total_size", "%s, at most %llu bytes in the %s"},
+		{"min_count", "%s, at least %llu %s", true},
+		{"max_count", "%s, at most %llu %s", true},
+		{"max_empty", "%s, at most %llu without content of the %s", false},
+		{"max_age_days", "%s, none older than %llu days of the %s", false},
+		{"max_total_size", "%s, at most %llu bytes in the %s", false},
 	};
 	const char *text = "a folder";
 
 	if (field_flag_of(question->values, "absent", false))
 		return "not there";
-	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+	for (size_t i = 0; i < sizeof(limits) / sizeof(limits[0]); i++) {
+		uint64_t most = field_number_of(question->values, limits[i].field, 0);
+
 		if (field_value(question->values, limits[i].field))
 			text = arena_printf(question->evaluation->arena, limits[i].format, text,
-				(unsigned long long)field_number_of(
-					question->values, limits[i].field, 0),
-				question->matching);
+				(unsigned long long)most,
+				matching(question, limits[i].counts ? most : 0));
+	}
 	return text;
 }
 
@@ -307,8 +326,7 @@ const struct check_type check_folder = {
 			"max_count"},
 		{"too-few", "${path} holds ${count} ${matching}", "min_count pattern"},
 		{"empty-files",
-			"${path} holds ${empty} files without content, the first of them "
-			"${first}",
+			"files without content in ${path}: ${empty}, the first of them ${first}",
 			"max_empty"},
 		{"too-old", "${oldest} is ${days} days old", "max_age_days"},
 		{"too-big", "the ${matching} in ${path} have ${size} bytes in all",

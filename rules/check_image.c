@@ -52,9 +52,10 @@ static const char *wanted_text(struct arena *arena, const struct check *check)
 	const struct field_value *subsystem = check_value(check, "subsystem");
 	const char *text = image_wish_text(arena, image_wish_of(check));
 
-	for (unsigned width = 16; bits && width <= 64; width *= 2)
+	for (unsigned width = 16, named = 0; bits && width <= 64; width *= 2)
 		if (bits->number & width)
-			text = arena_printf(arena, "%s, %u-bit", text, width);
+			text = arena_printf(
+				arena, "%s%s%u-bit", text, named++ ? " or " : ", ", width);
 	if (subsystem)
 		text = arena_printf(arena, "%s, subsystem %s", text,
 			text_join(arena, subsystem->list, subsystem->count));
@@ -216,7 +217,7 @@ const struct check_type check_image = {
 	.choices = {{CHOICE_ONE, {"program", "path"}}, {CHOICE_BESIDE, {"program", "library"}},
 		{CHOICE_SOME, {"kind", "machine", "target", "bits", "dll", "subsystem", "clr"}}},
 	.cases = {{"missing", "${path} is not there", "path library"}, IMAGE_CASES("${path}"),
-		{"other-bits", "${path} is of another word size: ${image}", "bits"},
+		{"other-bits", "${path} is a ${image}, expected ${wanted}", "bits"},
 		{"library", "${path} is a library", "program dll"},
 		{"not-a-library", "${path} is no library", "dll"},
 		{"other-subsystem", "${path} is for another subsystem: ${image}", "subsystem"},

@@ -71,13 +71,35 @@ static void judge(struct evaluation *evaluation, struct verdict *verdict,
 		verdict_fail(verdict, "below");
 }
 
+/* Whether it is of an earlier product, from which it was left behind. */
+static bool is_left_behind(const struct fix_line *line, const struct fixed_file *file)
+{
+	static const struct version_number none = {{0}};
+
+	return file->state == FIXED_FILE_OTHER && version_compare(&file->version, &none) > 0 &&
+	       version_compare(&file->version, &line->levels->items[0].version) < 0;
+}
+
+static void accuse_left_behind(struct evaluation *evaluation, struct verdict *verdict,
+	const struct fix_line *line, const struct fixed_file *file)
+{
+	struct arena *arena = evaluation->arena;
+
+	verdict->subject = file->file->path;
+	verdict_set(verdict, "file", file->file->path);
+	verdict_set(verdict, "version", version_text(arena, &file->version));
+	verdict_set(
+		verdict, "level", arena_printf(arena, "before %s", line->levels->items[0].name));
+	verdict_fail(verdict, "below");
+}
+
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
 	const struct field_value *paths = check_value(check, "files");
 	const struct fix_level *least = least_of(check);
 	struct fix_line line = line_of(check);
-	struct fixed_file lowest = {0};
+	struct fixed_file lowest = {0}, left_behind = {0};
 
 	verdict_set(verdict, "product", line.product);
 	verdict_set(verdict, "least", least->name);
@@ -90,9 +112,15 @@ static void evaluate(
 		if (file.state != FIXED_FILE_ABSENT)
 			add_evidence(evaluation, verdict, &line, &file, least);
 		lowest = i ? fixed_file_lower(lowest, file) : file;
+		if (is_left_behind(&line, &file) && !left_behind.file)
+			left_behind = file;
 	}
 	verdict->subject = lowest.name;
-	judge(evaluation, verdict, &line, &lowest, least);
+	/* Where every file is of another product, so is the machine. */
+	if (lowest.state == FIXED_FILE_TOLD && left_behind.file)
+		accuse_left_behind(evaluation, verdict, &line, &left_behind);
+	else
+		judge(evaluation, verdict, &line, &lowest, least);
 }
 
 static const char *flaw(const struct check *check)

@@ -5,11 +5,9 @@
 #include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-/* More digits are no number that a pack could ask for. */
-enum { MAX_DIGITS = 16, MAX_SHORT_BASE = 8, MAX_SHORT_EXTENSION = 3 };
+enum { MAX_SHORT_BASE = 8, MAX_SHORT_EXTENSION = 3 };
 
 static const struct parameter_value *value_of(const struct evaluation *evaluation, const char *name)
 {
@@ -90,14 +88,9 @@ static void evaluate(
 	const char *wanted = comparison_text(evaluation, check);
 	bool short_path = field_flag_of(&check->values, "short_path", false);
 	struct evidence *evidence = verdict_evidence(verdict, arena);
-	size_t digits = strspn(value->text, "0123456789");
-	struct compared compared = {.texts = &value->text, .count = 1};
+	struct compared compared = compared_text(&value->text, true);
 	const char *misfit;
 
-	if (digits && digits <= MAX_DIGITS && !value->text[digits]) {
-		compared.numeric = true;
-		compared.number = strtoull(value->text, NULL, 10);
-	}
 	if (short_path)
 		wanted = arena_printf(arena, "%s%sshort names without blanks", wanted ? wanted : "",
 			wanted ? " and " : "");
@@ -134,5 +127,6 @@ const struct check_type check_parameter = {
 			"short_path"}},
 	.variables = {"name", "value", "origin", "wanted", "component"},
 	.holds = "${name} is \"${value}\"",
+	.flaw = comparison_flaw,
 	.evaluate = evaluate,
 };

@@ -65,16 +65,15 @@ static void judge_absent(struct registry_question *question)
 {
 	const struct field_value *fallback = check_value(question->check, "default");
 	struct arena *arena = question->evaluation->arena;
-	struct compared compared = {.count = 1};
+	bool digits = field_flag_of(&question->check->values, "digits", false);
+	struct compared compared;
 	const char *text;
 
 	question->evidence->actual = question->name ? "not set" : "not there";
 	if (fallback) {
 		text = evaluation_fill(question->evaluation, NULL, fallback->text);
 		question->evidence->actual = arena_printf(arena, "not set, so %s counts", text);
-		compared.texts = &text;
-		compared.numeric = fallback->numeric[0];
-		compared.number = fallback->number;
+		compared = compared_text(&text, digits || fallback->numeric[0]);
 		judge(question, &compared);
 	} else if (!field_flag_of(&question->check->values, "absent", false) &&
 		   field_flag_of(&question->check->values, "exists", true)) {
@@ -88,7 +87,8 @@ static void judge_text(struct registry_question *question, const struct registry
 	struct evaluation *evaluation = question->evaluation;
 	const char *text = value->text;
 	const char *unknown = NULL;
-	struct compared compared = {.texts = &text, .count = 1};
+	bool digits = field_flag_of(&question->check->values, "digits", false);
+	struct compared compared;
 
 	if (value->type == REGISTRY_EXPANDABLE_TEXT &&
 		!field_flag_of(&question->check->values, "raw", false)) {
@@ -104,6 +104,7 @@ static void judge_text(struct registry_question *question, const struct registry
 			question->subject, value->text, unknown, unknown);
 		return;
 	}
+	compared = compared_text(&text, digits);
 	judge(question, &compared);
 }
 
@@ -216,19 +217,22 @@ static void evaluate(
 const struct check_type check_registry = {
 	.name = "registry",
 	.summary = "A key or value of the registry is there, is not there, or says what it should.",
-	.fields = {{"key", &field_template, FIELD_REQUIRED}, {"value", &field_template, 0},
+	.fields = {{"key", &field_key, FIELD_REQUIRED}, {"value", &field_template, 0},
 		{"exists", &field_flag, 0}, {"absent", &field_flag, 0}, COMPARISON_FIELDS,
-		{"default", &field_datum, 0}, {"raw", &field_flag, 0}},
-	.choices = {{CHOICE_BESIDE, {"value", COMPARISON_NAMES, "default", "raw"}},
-		{CHOICE_NOT_BESIDE, {"absent", "exists", COMPARISON_NAMES, "default", "raw"}},
+		{"default", &field_datum, 0}, {"raw", &field_flag, 0}, {"digits", &field_flag, 0}},
+	.choices = {{CHOICE_BESIDE, {"value", COMPARISON_NAMES, "default", "raw", "digits"}},
+		{CHOICE_NOT_BESIDE,
+			{"absent", "exists", COMPARISON_NAMES, "default", "raw", "digits"}},
 		{CHOICE_AT_MOST_ONE, {"exists", "default"}}},
 	.cases = {{"missing", "${setting} is not there"},
 		{"present", "${setting} is there", "absent"},
 		{"other", "${setting} is ${actual}, expected ${wanted}", "equals one_of matches"},
 		{"out-of-range", "${setting} is ${actual}, expected ${wanted}", "min max"},
-		{"wrong-type", "${setting} is ${actual}, which is not of the type of ${wanted}",
+		{"wrong-type",
+			"${setting} is ${actual}, expected a value of another type: ${wanted}",
 			"equals one_of matches min max"}},
 	.variables = {"key", "value", "setting", "actual", "wanted"},
 	.holds = "${setting}: ${actual}",
+	.flaw = comparison_flaw,
 	.evaluate = evaluate,
 };

@@ -135,12 +135,14 @@ static void add_libraries(
 		struct search_result *search = evaluation_library_search(
 			evaluation, library, program, search_winner(&program->search)->file);
 
-		if (search->outcome == SEARCH_FOUND)
-			add_part(release, search_winner(search));
-		else
+		for (size_t j = 0;
+			search->outcome == SEARCH_FOUND && j < search_possible_winners(search); j++)
+			add_part(release, &search->candidates[j]);
+		if (search->outcome != SEARCH_FOUND)
 			verdict_reason(release->verdict, FINDING_UNKNOWN, evaluation->arena,
-				"%s was not found, so its release could not be told",
-				library->name);
+				"%s was not found, so its release could not be told%s%s",
+				library->name, search->reason ? ": " : "",
+				search->reason ? search->reason : "");
 	}
 }
 
@@ -159,7 +161,8 @@ static void evaluate(
 
 		if (!verdict_needs_program(verdict, evaluation->arena, program))
 			continue;
-		add_part(&release, search_winner(&program->search));
+		for (size_t j = 0; j < search_possible_winners(&program->search); j++)
+			add_part(&release, &program->search.candidates[j]);
 		if (!found)
 			found = program;
 	}

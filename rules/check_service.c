@@ -268,16 +268,21 @@ static void evaluate(
 
 const struct check_type check_service = {
 	.name = "service",
-	.summary = "A service is registered and its program is there; it may have to be started "
-		   "in a certain way, and to be in a certain state. It decides whether a pack "
-		   "applies.",
-	.fields = {{"service", &field_template, FIELD_REQUIRED}, {"path", &field_template, 0},
-		{"start", &field_word, FIELD_ONE_OR_LIST, starts},
-		{"state", &field_word, 0, states}, {"required", &field_flag, 0}},
-	.cases = {{"not-installed", "the service ${service} is not installed: ${why}", "required"},
-		{"other-start", "the service ${service} is started ${start}, expected ${wanted}",
-			"start"},
-		{"other-state", "the service ${service} is ${state}, expected ${wanted}", "state"}},
+	.summary =
+		"A service is registered and its program is there; if asked for, it is started in "
+		"a certain way and is in a certain state.",
+	.fields = {{"service", &field_template, FIELD_REQUIRED},
+		{"path", &field_template, 0},
+		{"start", &field_word, FIELD_ONE_OR_LIST, .words = starts},
+		{"state", &field_word, 0, .words = states},
+		{"required", &field_flag, 0}},
+	.cases = {{"not-installed", "the service ${service} is not installed: ${why}",
+			  .needs = "required"},
+		{"other-start",
+			"the start type of the service ${service} is ${start}, expected ${wanted}",
+			.needs = "start"},
+		{"other-state", "the service ${service} is ${state}, expected ${wanted}",
+			.needs = "state"}},
 	.variables = {"service", "path", "why", "start", "state", "wanted"},
 	.holds = "the service ${service} is registered and ${path} is there",
 	.evaluate = evaluate,

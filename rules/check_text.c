@@ -19,6 +19,7 @@ struct text_question {
 	const char *wanted;  /* the patterns, filled, for a person */
 	const char *section; /* NULL: any line counts */
 	bool present;
+	bool single; /* one file is meant, so that a line found is the line */
 	size_t judged;
 };
 
@@ -81,7 +82,8 @@ static void judge(struct text_question *question, struct host_file *file)
 			evidence->actual = arena_printf(
 				arena, "line %zu: %s", number, lines.lines[number - 1]);
 	}
-	if (number && !question->present && question->verdict->status != FINDING_FAIL) {
+	if (number && (question->single || !question->present) &&
+		question->verdict->status != FINDING_FAIL) {
 		verdict_set(question->verdict, "line", lines.lines[number - 1]);
 		verdict_set(question->verdict, "number", arena_printf(arena, "%zu", number));
 	}
@@ -167,7 +169,8 @@ static void evaluate(
 	struct text_question question = {.evaluation = evaluation,
 		.verdict = verdict,
 		.section = field_text_of(&check->values, "section"),
-		.present = field_flag_of(&check->values, "present", true)};
+		.present = field_flag_of(&check->values, "present", true),
+		.single = check_value(check, "path") != NULL};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		verdict_set(verdict, names[i], "");
@@ -184,7 +187,7 @@ static void evaluate(
 		question.wanted = arena_printf(
 			evaluation->arena, "%s in section [%s]", question.wanted, question.section);
 	verdict_set(verdict, "wanted", question.wanted);
-	if (check_value(check, "path"))
+	if (question.single)
 		judge_file(&question, check);
 	else
 		judge_folder(&question, check);

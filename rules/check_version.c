@@ -180,6 +180,8 @@ static const char *carried(const struct version_question *question, const struct
 			*reason = arena_printf(arena, "its %s, \"%s\", is no version", key, text);
 		else if (text)
 			return text;
+		else
+			*reason = image->version.doubt;
 	} else if (image->version.fixed_present) {
 		memcpy(out->part, question->product ? image->version.product : image->version.file,
 			sizeof(out->part));

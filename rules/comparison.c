@@ -3,7 +3,33 @@
 #include "scanner/base/text.h"
 #include "scanner/base/wildcard.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+/* More digits are no number that a pack could ask for. */
+enum { MAX_DIGITS = 16 };
+
+const char *comparison_flaw(const struct check *check)
+{
+	const struct field_value *min = check_value(check, "min");
+	const struct field_value *max = check_value(check, "max");
+
+	return min && max && min->number > max->number
+		       ? "\"min\" is greater than \"max\"; expected the lower number in \"min\""
+		       : NULL;
+}
+
+struct compared compared_text(const char *const *text, bool digits)
+{
+	struct compared compared = {.texts = text, .count = 1};
+	size_t length = strspn(*text, "0123456789");
+
+	if (!digits || !length || length > MAX_DIGITS || (*text)[length])
+		return compared;
+	compared.numeric = true;
+	compared.number = strtoull(*text, NULL, 10);
+	return compared;
+}
 
 bool comparison_is_asked(const struct check *check)
 {

@@ -21,6 +21,12 @@ struct compared {
 	uint64_t number;
 };
 
+/* What is wrong with what the check asks for, or NULL. */
+const char *comparison_flaw(const struct check *check);
+
+/* A text as it stands; with digits, one of up to 16 digits alone is a number, too. */
+struct compared compared_text(const char *const *text, bool digits);
+
 /* Whether the check asks for anything. */
 bool comparison_is_asked(const struct check *check);
 

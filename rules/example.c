@@ -112,8 +112,22 @@ struct example_outcome example_run(const struct pack *pack, const struct rule *r
 	return outcome;
 }
 
+/* The places of what was complained of: a machine that others stand on is told once. */
+struct places {
+	const char **items;
+	size_t count;
+};
+
+static bool is_told(const struct places *told, const char *place)
+{
+	for (size_t i = 0; i < told->count; i++)
+		if (strcmp(told->items[i], place) == 0)
+			return true;
+	return false;
+}
+
 static bool can_be_made(const struct pack *pack, const struct example_machine *machine,
-	const struct diagnostics *diagnostics)
+	const struct diagnostics *diagnostics, struct places *told)
 {
 	struct example_flaw flaw;
 	struct arena arena;
@@ -124,23 +138,33 @@ static bool can_be_made(const struct pack *pack, const struct example_machine *m
 	made = example_machine_open(machine, &arena, &host, &flaw);
 	if (made)
 		host_release(&host);
-	else
+	if (!made && !is_told(told, flaw.at)) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "%s: %s: %s", pack->file,
 			text_printable(&arena, flaw.at), text_printable(&arena, flaw.what));
+		told->items[told->count++] = flaw.at;
+	}
 	arena_free(&arena);
 	return made;
 }
 
 bool examples_check(const struct pack *pack, const struct diagnostics *diagnostics)
 {
+	size_t count = pack->machine_count;
+	struct places told = {0};
+	struct arena arena;
 	bool sound = true;
 
+	for (size_t i = 0; i < pack->rule_count; i++)
+		count += pack->rules[i].example_count;
+	arena_init(&arena);
+	told.items = arena_array(&arena, count, sizeof(*told.items));
 	for (size_t i = 0; i < pack->machine_count; i++)
-		sound &= can_be_made(pack, &pack->machines[i], diagnostics);
+		sound &= can_be_made(pack, &pack->machines[i], diagnostics, &told);
 	for (size_t i = 0; i < pack->rule_count; i++)
 		for (size_t j = 0; j < pack->rules[i].example_count; j++)
-			sound &=
-				can_be_made(pack, &pack->rules[i].examples[j].machine, diagnostics);
+			sound &= can_be_made(
+				pack, &pack->rules[i].examples[j].machine, diagnostics, &told);
+	arena_free(&arena);
 	return sound;
 }
 

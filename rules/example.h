@@ -37,8 +37,8 @@ struct example_outcome {
 struct example_outcome example_run(const struct pack *pack, const struct rule *rule,
 	const struct example *example, struct arena *arena);
 
-/* Complains of every machine of the pack, its examples' included, that cannot be made. False when
- * there is one. */
+/* Complains of every machine of the pack, its examples' included, that cannot be made, once of each
+ * place where that is told. False when there is one. */
 bool examples_check(const struct pack *pack, const struct diagnostics *diagnostics);
 
 /*

@@ -3,6 +3,7 @@
 #include "rules/pack_load.h"
 #include "rules/version.h"
 #include "scanner/base/text.h"
+#include "scanner/host/registry/registry.h"
 #include "scanner/image/image.h"
 
 #include <string.h>
@@ -63,7 +64,21 @@ static void check_template(struct pack_loading *loading, const char *path, const
 	const struct check_field *field)
 {
 	(void)field;
+	json_refuse_control(&loading->reader, path, text);
 	pack_load_check_template(loading, path, text, NULL);
+}
+
+static void check_key(struct pack_loading *loading, const char *path, const char *text,
+	const struct check_field *field)
+{
+	const char *inside;
+
+	check_template(loading, path, text, field);
+	if (strncmp(text, "${", 2) != 0 && registry_root_of(text, &inside) == REGISTRY_ROOTS)
+		json_error(&loading->reader, path,
+			"\"%s\" is in no hive that is read; expected a key below HKLM\\SYSTEM, "
+			"HKLM\\SOFTWARE, HKU\\.DEFAULT or HKCU",
+			text);
 }
 
 static void check_any_text(struct pack_loading *loading, const char *path, const char *text,
@@ -245,6 +260,7 @@ static const char *load_datum(struct pack_loading *loading, const char *path, co
 		return "";
 	}
 	text = text_from_bytes(reader->arena, json->valuestring, strlen(json->valuestring));
+	json_refuse_control(reader, path, text);
 	pack_load_check_template(loading, path, text, NULL);
 	return text;
 }
@@ -275,6 +291,7 @@ static void load_data(struct pack_loading *loading, const char *path, const cJSO
 }
 
 const struct field_type field_template = {.name = "template", .check_text = check_template};
+const struct field_type field_key = {.name = "template", .check_text = check_key};
 const struct field_type field_text = {.name = "text", .check_text = check_any_text};
 const struct field_type field_program = {.name = "program", .check_text = check_program};
 const struct field_type field_parameter = {.name = "parameter", .check_text = check_parameter_name};
@@ -324,6 +341,19 @@ static void load_one_text(struct pack_loading *loading, const char *path, const 
 	value->count = value->text ? 1 : 0;
 }
 
+/* For a person to read. */
+static const char *written(struct arena *arena, const cJSON *json)
+{
+	enum { MAX_WRITTEN = 120 };
+	char *text = cJSON_PrintUnformatted(json);
+	const char *copy = text && strlen(text) <= MAX_WRITTEN
+				   ? text_from_bytes(arena, text, strlen(text))
+				   : arena_printf(arena, "%d of them", cJSON_GetArraySize(json));
+
+	cJSON_free(text);
+	return copy;
+}
+
 static struct field_value load_value(struct pack_loading *loading, const char *path,
 	const cJSON *object, const struct check_field *field)
 {
@@ -339,6 +369,7 @@ static struct field_value load_value(struct pack_loading *loading, const char *p
 	} else if (member) {
 		field->type->load(loading, json_at(&loading->reader, path, field->name), member,
 			field, &value);
+		value.written = written(loading->reader.arena, member);
 	} else {
 		json_error(&loading->reader, path, "\"%s\" is missing; expected a %s", field->name,
 			field->type->name);

@@ -42,6 +42,7 @@ struct check_field {
 enum { MAX_CHECK_DEPTH = 8 };
 
 extern const struct field_type field_template;  /* filled when the check is evaluated */
+extern const struct field_type field_key;       /* a template of a key of the registry */
 extern const struct field_type field_text;      /* taken as it stands */
 extern const struct field_type field_program;   /* the id of a program of the pack */
 extern const struct field_type field_parameter; /* the name of a parameter of the pack */

@@ -17,7 +17,8 @@ void json_error(struct json_reader *reader, const char *path, const char *format
 	va_end(arguments);
 }
 
-static void tell_position(struct json_reader *reader, const char *text, const char *end)
+static void tell_position(
+	struct json_reader *reader, const char *text, const char *end, const char *what)
 {
 	size_t line = 1;
 	size_t column = 1;
@@ -27,9 +28,29 @@ static void tell_position(struct json_reader *reader, const char *text, const ch
 		line += *text == '\n';
 	}
 	reader->errors++;
-	diagnostic_tell(reader->diagnostics, DIAGNOSTIC_ERROR,
-		"%s:%zu:%zu: this is no JSON; expected a value, a comma or a closing bracket here",
-		reader->file, line, column);
+	diagnostic_tell(reader->diagnostics, DIAGNOSTIC_ERROR, "%s:%zu:%zu: %s", reader->file, line,
+		column, what);
+}
+
+static bool closes_behind_comma(const char *text, const char *end)
+{
+	const char *before = end;
+
+	while (before > text && strchr(" \t\r\n", before[-1]))
+		before--;
+	return (*end == ']' || *end == '}') && before > text && before[-1] == ',';
+}
+
+/* What people who do not write JSON every day do most often. */
+static const char *mistake_at(const char *text, const char *end)
+{
+	if (*end == '\\')
+		return "this is no JSON; in a text a backslash is written twice: \\\\";
+	if (closes_behind_comma(text, end) || (end > text && closes_behind_comma(text, end - 1)))
+		return "this is no JSON; no comma stands behind the last item";
+	if (*end == '/' || *end == '#')
+		return "this is no JSON, which has no comments";
+	return "this is no JSON; expected a value, a comma or a closing bracket here";
 }
 
 /* Whether an escape in text stands for NUL, at which cJSON would cut the text off. */
@@ -49,17 +70,38 @@ static bool escapes_nul(const char *text)
 cJSON *json_parse(struct json_reader *reader, const char *text, size_t size)
 {
 	const char *copy = arena_copy(reader->arena, text, size);
+	const char *sound = text_from_bytes(reader->arena, text, size);
 	const char *end = copy;
 	cJSON *value;
 
 	if (strlen(copy) != size || escapes_nul(copy)) {
-		json_error(reader, "$", "the file holds a NUL character; expected JSON text");
+		json_error(
+			reader, "$", "the file holds a NUL character; expected JSON text in UTF-8");
+		return NULL;
+	}
+	if (strcmp(copy, sound) != 0) {
+		while (*end == sound[end - copy])
+			end++;
+		tell_position(reader, copy, end,
+			"this is no UTF-8; expected JSON text that is saved in UTF-8");
 		return NULL;
 	}
 	value = cJSON_ParseWithOpts(copy, &end, 1);
 	if (!value)
-		tell_position(reader, copy, end);
+		tell_position(reader, copy, end, mistake_at(copy, end));
 	return value;
+}
+
+void json_refuse_control(struct json_reader *reader, const char *path, const char *text)
+{
+	for (; text && *text; text++) {
+		if ((unsigned char)*text >= ' ' && *text != 0x7F)
+			continue;
+		json_error(reader, path,
+			"the text holds a control character; in JSON a backslash is written "
+			"twice: C:\\\\temp");
+		return;
+	}
 }
 
 const char *json_at(struct json_reader *reader, const char *path, const char *key)

@@ -26,8 +26,8 @@ struct json_reader {
 	size_t errors;
 };
 
-/* Parses text; NULL, with a message that gives line and column, when it is no JSON. Freed by
- * cJSON_Delete. */
+/* Parses text; NULL, with a message that gives line and column, when it is no JSON in UTF-8. Freed
+ * by cJSON_Delete. */
 cJSON *json_parse(struct json_reader *reader, const char *text, size_t size);
 
 void json_error(struct json_reader *reader, const char *path, const char *format, ...)
@@ -46,6 +46,10 @@ bool json_check_object(
 /* The member's text in the arena; NULL, with a complaint when it is required or of another type. */
 const char *json_text(struct json_reader *reader, const char *path, const cJSON *object,
 	const char *key, bool required);
+
+/* Complains of a control character in a text (which may be NULL) that cannot hold one, such as a
+ * path: C:\temp with one backslash is read as a tab. */
+void json_refuse_control(struct json_reader *reader, const char *path, const char *text);
 
 /* The member's list of texts; an absent one is empty. An element of another type is complained of,
  * and NULL. */

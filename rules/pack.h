@@ -92,6 +92,7 @@ struct field_value {
 	size_t check_count;
 	const bool *numeric; /* field_datum: which of list were written as numbers */
 	const void *loaded;  /* what a type of its own shape made of the value; see there */
+	const char *written; /* neither text nor check: as the pack has it, or how many they are */
 };
 
 struct field_values {

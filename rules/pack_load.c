@@ -66,6 +66,18 @@ static bool is_known(const void *context, const char *name)
 	return true;
 }
 
+/* ", which has a, b"; nothing where a check has no say. */
+static const char *known_values(struct pack_loading *loading, const char *const *values)
+{
+	size_t count = 0;
+
+	while (values && values[count])
+		count++;
+	return count ? arena_printf(loading->reader.arena, ", which has %s",
+			       text_join(loading->reader.arena, values, count))
+		     : "";
+}
+
 void pack_load_check_template(
 	struct pack_loading *loading, const char *path, const char *text, const char *const *values)
 {
@@ -80,8 +92,8 @@ void pack_load_check_template(
 	else
 		json_error(&loading->reader, path,
 			"${%s} is neither a parameter of the pack defined above nor a value of the "
-			"check",
-			bad);
+			"check%s",
+			bad, known_values(loading, values));
 }
 
 static enum search_basis load_basis(
@@ -109,6 +121,12 @@ static enum launcher load_launcher(
 	return launcher;
 }
 
+static void check_place(struct pack_loading *loading, const char *path, const char *text)
+{
+	json_refuse_control(&loading->reader, path, text);
+	pack_load_check_template(loading, path, text, NULL);
+}
+
 static void load_program(struct pack_loading *loading, const char *path, const cJSON *object)
 {
 	static const char *const keys[] = {"id", "name", "caller", "current_directory",
@@ -128,12 +146,11 @@ static void load_program(struct pack_loading *loading, const char *path, const c
 	program.folder = json_text(reader, path, object, "folder", false);
 	program.service = json_text(reader, path, object, "service", false);
 	program.launcher = load_launcher(reader, path, object);
-	pack_load_check_template(loading, json_at(reader, path, "name"), program.name, NULL);
-	pack_load_check_template(loading, json_at(reader, path, "caller"), program.caller, NULL);
-	pack_load_check_template(loading, json_at(reader, path, "current_directory"),
-		program.current_directory, NULL);
-	pack_load_check_template(loading, json_at(reader, path, "folder"), program.folder, NULL);
-	pack_load_check_template(loading, json_at(reader, path, "service"), program.service, NULL);
+	check_place(loading, json_at(reader, path, "name"), program.name);
+	check_place(loading, json_at(reader, path, "caller"), program.caller);
+	check_place(loading, json_at(reader, path, "current_directory"), program.current_directory);
+	check_place(loading, json_at(reader, path, "folder"), program.folder);
+	check_place(loading, json_at(reader, path, "service"), program.service);
 	loading->uses = NULL;
 	for (size_t i = 0; program.id && i < pack->program_count; i++)
 		if (strcmp(pack->programs[i].id, program.id) == 0)

@@ -93,6 +93,7 @@ static void load_registry(struct json_reader *reader, const char *path, const cJ
 	source->value = json_text(reader, path, object, "value", true);
 	source->form = load_form(reader, path, object);
 	source->suffix = json_text(reader, path, object, "suffix", source->form == PARAMETER_ABOVE);
+	json_refuse_control(reader, json_at(reader, path, "suffix"), source->suffix);
 	if (source->name && !text_begins_keyword(source->name, "HKLM\\SYSTEM\\") &&
 		!text_begins_keyword(source->name, "HKLM\\SOFTWARE\\"))
 		json_error(reader, json_at(reader, path, "registry"),
@@ -188,6 +189,7 @@ static struct parameter_source load_source(
 	}
 	source.kind = (enum parameter_source_kind)kind;
 	source.name = json_text(reader, path, object, kinds[kind].key, true);
+	json_refuse_control(reader, json_at(reader, path, kinds[kind].key), source.name);
 	check_keys(reader, path, object, source.kind);
 	kinds[kind].load(reader, path, object, &source);
 	return source;
@@ -218,6 +220,7 @@ static void load_default(struct pack_loading *loading, const char *path, const c
 	struct json_reader *reader = &loading->reader;
 
 	parameter->default_value = json_text(reader, path, object, "default", false);
+	json_refuse_control(reader, json_at(reader, path, "default"), parameter->default_value);
 	loading->uses = &parameter->uses;
 	pack_load_check_template(
 		loading, json_at(reader, path, "default"), parameter->default_value, NULL);

@@ -1,9 +1,11 @@
 /* rules: what packs there are, what a pack says, and whether a pack is sound. */
+#include "scanner/cli/packs.h"
 #include "scanner/cli/rules_checks.h"
 #include "scanner/cli/rules_show.h"
 #include "scanner/cli/rules_test.h"
 
 #include "rules/example.h"
+#include "scanner/base/text.h"
 
 #include <string.h>
 
@@ -12,15 +14,16 @@ static enum exit_code check(struct invocation *invocation)
 	enum exit_code code = EXIT_HOLDS;
 
 	for (size_t i = 1; i < invocation->operand_count; i++) {
+		const char *file = packs_find(invocation, invocation->operands[i]);
 		struct pack pack;
 
-		if (pack_load_file(invocation->operands[i], invocation->arena,
-			    invocation->diagnostics, &pack) &&
+		if (file &&
+			pack_load_file(file, invocation->arena, invocation->diagnostics, &pack) &&
 			examples_check(&pack, invocation->diagnostics) &&
 			packs_strict(invocation, &pack, 1))
 			diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_NOTE,
-				"%s: pack %s %s is sound, %zu rules", pack.file, pack.id,
-				pack.version, pack.rule_count);
+				"%s: pack %s %s is sound, %s", pack.file, pack.id, pack.version,
+				text_counted(invocation->arena, pack.rule_count, "rule"));
 		else
 			code = EXIT_USAGE;
 	}
@@ -31,7 +34,13 @@ static enum exit_code rules(struct invocation *invocation)
 {
 	const char *what = invocation->operand_count ? invocation->operands[0] : "";
 	size_t more = invocation->operand_count ? invocation->operand_count - 1 : 0;
+	const char *format = invocation->settings.format;
 
+	if (strcmp(what, "checks") != 0 && format && strcmp(format, "text") != 0) {
+		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
+			"rules %s writes text alone; --format is for rules checks", what);
+		return EXIT_USAGE;
+	}
 	if (strcmp(what, "list") == 0 && !more)
 		return rules_list(invocation);
 	if (strcmp(what, "show") == 0 && more == 1)
@@ -43,8 +52,8 @@ static enum exit_code rules(struct invocation *invocation)
 	if (strcmp(what, "checks") == 0 && more <= 1)
 		return rules_checks(invocation, more ? invocation->operands[1] : NULL);
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"expected rules list, rules show ID, rules check FILE..., rules test, or rules "
-		"checks; see compatscan rules --help");
+		"expected rules list, rules show ID|FILE, rules check ID|FILE..., rules test, or "
+		"rules checks; see compatscan rules --help");
 	return EXIT_USAGE;
 }
 
@@ -54,7 +63,7 @@ static const struct option_group *const groups[] = {
 const struct command command_rules = {
 	.name = "rules",
 	.summary = "list, show, check and test rule packs",
-	.synopsis = "list\nshow ID|FILE\ncheck [--strict] FILE...\n"
+	.synopsis = "list\nshow ID|FILE\ncheck [--strict] ID|FILE...\n"
 		    "test [--strict] [-v] [ID|FILE]...\nchecks [NAME] [-f FORMAT] [-o FILE]",
 	.description =
 		"list names the installed packs; show prints what a pack looks for and "

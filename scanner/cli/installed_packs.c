@@ -59,7 +59,11 @@ static bool add_place(struct invocation *invocation, struct installed_packs *pac
 	if (packs->count > before || !from->named)
 		return true;
 	diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
-		"there are no rule packs in %s; expected files NAME.json", from->folder);
+		place_is_folder(from->folder)
+			? "there are no rule packs in %s; expected files NAME.json"
+			: "there is no folder %s; expected one that holds rule packs, files "
+			  "NAME.json",
+		from->folder);
 	return false;
 }
 

@@ -10,6 +10,7 @@
 #include "scanner/base/text.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { MARGIN = 2, LABEL_COLUMNS = 10 };
 
@@ -64,15 +65,13 @@ static void put_frame(struct page *page, const struct pack *pack)
 	put(page, "source", text_join(&page->scratch, pack->references, pack->reference_count));
 	put(page, "file", pack->file);
 	put(page, "sha256", pack->sha256);
-	put(page, "use", use_of(pack));
+	put(page, "used", pack->use == PACK_ALWAYS ? "always" : "on request");
 	if (pack->applies_rule)
 		put(page, "concerns",
 			arena_printf(&page->scratch, "machines on which the rule %s says so",
 				pack->applies_rule));
 	else if (pack->applies_check)
-		put(page, "concerns",
-			arena_printf(&page->scratch, "machines on which this holds: %s",
-				pack->applies_check->type->summary));
+		put(page, "concerns", "machines on which the check below passes");
 	else
 		put(page, "concerns", "every machine");
 }
@@ -95,19 +94,76 @@ static void put_parameter(struct page *page, const struct parameter *parameter)
 					    : "what asks for it is unknown");
 }
 
+static const char *value_text(struct arena *arena, const struct field_value *value)
+{
+	if (value->written)
+		return value->written;
+	if (value->count == 1 && !*value->text)
+		return "\"\"";
+	return text_join(arena, value->list, value->count);
+}
+
+/* "path ${home}\x.exe; at_least 4.2.1"; the checks in a check are not among them. */
+static const char *fields_text(struct arena *arena, const struct field_values *values)
+{
+	const char *text = "";
+
+	for (size_t i = 0; i < values->count; i++)
+		if (!values->items[i].checks)
+			text = arena_printf(arena, "%s%s%s %s", text, *text ? "; " : "",
+				values->items[i].field, value_text(arena, &values->items[i]));
+	return text;
+}
+
+/* The checks in a check, each with those that lie in it below. */
+static void put_parts(struct page *page, const struct check *check, size_t indent)
+{
+	for (size_t i = 0; i < check->values.count; i++) {
+		const struct field_value *value = &check->values.items[i];
+
+		for (size_t j = 0; j < value->check_count; j++) {
+			const struct check *part = &value->checks[j];
+
+			page_paragraph(page, PAGE_PLAIN, indent, indent + MARGIN,
+				arena_printf(&page->scratch, "%s %s: %s",
+					strcmp(value->field, "checks") == 0 ? "-" : value->field,
+					part->type->name,
+					fields_text(&page->scratch, &part->values)));
+			put_parts(page, part, indent + MARGIN);
+		}
+	}
+}
+
+static void put_check(struct page *page, const char *label, const struct check *check)
+{
+	const char *fields = fields_text(&page->scratch, &check->values);
+
+	put(page, label,
+		arena_printf(&page->scratch, "%s: %s", check->type->name, check->type->summary));
+	if (*fields)
+		put(page, "", fields);
+	put_parts(page, check, MARGIN + LABEL_COLUMNS);
+}
+
+static void put_selection(struct page *page, const struct selection *each)
+{
+	const char *fields = fields_text(&page->scratch, &each->values);
+
+	put(page, "for each",
+		arena_printf(&page->scratch, "%s: %s", each->type->name, each->type->summary));
+	if (*fields)
+		put(page, "", fields);
+}
+
 static void put_rule(struct page *page, const struct rule *rule)
 {
 	page_blank(page);
 	page_paragraph(page, PAGE_BOLD, 0, MARGIN,
 		arena_printf(&page->scratch, "%s (%s)", rule->id, severity_name(rule->severity)));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, rule->title);
-	put(page, "check",
-		arena_printf(&page->scratch, "%s: %s", rule->check.type->name,
-			rule->check.type->summary));
+	put_check(page, "check", &rule->check);
 	if (rule->each.type)
-		put(page, "for each",
-			arena_printf(&page->scratch, "%s: %s", rule->each.type->name,
-				rule->each.type->summary));
+		put_selection(page, &rule->each);
 	if (rule->live)
 		put(page, "live", "only the running machine can tell");
 	put(page, "source", text_join(&page->scratch, rule->references, rule->reference_count));
@@ -132,6 +188,8 @@ enum exit_code rules_show(struct invocation *invocation, const char *name)
 		return EXIT_USAGE;
 	page_init(&page, style.columns, style.colour);
 	put_frame(&page, &pack);
+	if (pack.applies_check)
+		put_check(&page, "check", pack.applies_check);
 	for (size_t i = 0; i < pack.parameter_count; i++)
 		put_parameter(&page, &pack.parameters[i]);
 	for (size_t i = 0; i < pack.rule_count; i++)

@@ -6,6 +6,7 @@
 
 #include "report/page.h"
 #include "rules/example.h"
+#include "scanner/base/text.h"
 
 #include <stdlib.h>
 
@@ -50,12 +51,8 @@ static void test_example(struct testing *testing, const struct pack *pack, const
 		example_run(pack, rule, example, testing->invocation->arena);
 
 	testing->examples++;
-	if (outcome.result == EXAMPLE_BAD) {
-		diagnostic_tell(testing->invocation->diagnostics, DIAGNOSTIC_ERROR, "%s: %s: %s",
-			pack->file, outcome.flaw.at, outcome.flaw.what);
-		testing->bad = true;
+	if (outcome.result == EXAMPLE_BAD)
 		return;
-	}
 	testing->failed += outcome.result == EXAMPLE_FAILS;
 	if (outcome.result == EXAMPLE_FAILS || testing->invocation->settings.verbose)
 		tell_outcome(testing, pack, rule, example, &outcome);
@@ -67,6 +64,8 @@ static void test_pack(struct testing *testing, const struct pack *pack)
 	struct arena *scratch = &testing->page.scratch;
 	const char *text;
 
+	if (!examples_check(pack, testing->invocation->diagnostics))
+		testing->bad = true;
 	for (size_t i = 0; i < pack->rule_count; i++) {
 		const struct rule *rule = &pack->rules[i];
 
@@ -76,11 +75,14 @@ static void test_pack(struct testing *testing, const struct pack *pack)
 	}
 	examples = testing->examples - examples;
 	failed = testing->failed - failed;
-	text = arena_printf(scratch, "%s %s: %zu rules, %zu examples", pack->id, pack->version,
-		pack->rule_count, examples);
+	text = arena_printf(scratch, "%s %s: %s, %s", pack->id, pack->version,
+		text_counted(scratch, pack->rule_count, "rule"),
+		text_counted(scratch, examples, "example"));
 	if (without)
-		text = arena_printf(scratch, "%s, %zu rules without any", text, without);
-	text = failed ? arena_printf(scratch, "%s; %zu do not hold", text, failed)
+		text = arena_printf(scratch, "%s, %s without any", text,
+			text_counted(scratch, without, "rule"));
+	text = failed ? arena_printf(scratch, "%s; %zu %s not hold", text, failed,
+				failed == 1 ? "does" : "do")
 		      : arena_printf(
 				scratch, "%s; %s", text, examples ? "all hold" : "none to hold");
 	page_line(&testing->page, PAGE_BOLD, text);

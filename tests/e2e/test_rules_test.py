@@ -23,7 +23,7 @@ class RulesTest(support.Case):
                   self.example("not there", "fail", {}))
         done = self.run_program("rules", "test", "--strict", "./pack.json")
         self.assertEqual(done.code, 0)
-        self.assertEqual(done.text, "mine 2: 1 rules, 2 examples; all hold\n")
+        self.assertEqual(done.text, "mine 2: 1 rule, 2 examples; all hold\n")
         self.assertEqual(done.messages, "")
         done = self.run_program("rules", "test", "-v", "./pack.json")
         self.assertEqual(done.code, 0)
@@ -35,7 +35,7 @@ class RulesTest(support.Case):
         done = self.run_program("rules", "test", "./pack.json")
         self.assertEqual(done.code, 1)
         self.assertIn('mine, there, "there": expected pass, found fail (missing) about C:\\a.txt: ', done.text)
-        self.assertIn("mine 2: 1 rules, 2 examples; 1 do not hold\n", done.text)
+        self.assertIn("mine 2: 1 rule, 2 examples; 1 does not hold\n", done.text)
 
     def test_a_text_that_is_not_filled(self):
         key = "HKLM\\SOFTWARE\\A"
@@ -64,6 +64,30 @@ class RulesTest(support.Case):
                 self.assertEqual(done.code, 2)
                 self.assertIn("$.rules[0].examples[0].machine.files.C:\\a.txt\\b: C:\\a.txt\\b lies in C:\\a.txt, which is a file",
                               done.messages)
+
+    def test_a_base_that_cannot_be_made_is_told_once(self):
+        self.pack(self.example("there", "pass", {"base": "b"}), self.example("not there", "fail", {"base": "b"}))
+        path = self.folder / "pack.json"
+        path.write_text(json.dumps({**json.loads(path.read_text()),
+                                    "machines": {"b": {"files": {"C:\\x.com": {"kind": "mz", "version": "1"}}}}}))
+        for command in ("test", "check"):
+            with self.subTest(command):
+                done = self.run_program("rules", command, "./pack.json")
+                self.assertEqual(done.code, 2)
+                self.assertEqual(done.messages.count("cannot have a version resource"), 1)
+
+    def test_the_line_that_was_found(self):
+        self.pack(self.example("there", "pass", {"files": {"C:\\a.ini": "[x]\nmode=1\n[y]\nMode=2\n"}}),
+                  check={"type": "text", "path": "C:\\a.ini", "section": "y", "line": "mode=*"},
+                  holds="Line ${number} is ${line}.")
+        self.assertIn("holds, pass: Line 4 is Mode=2.", self.run_program("rules", "test", "-v", "./pack.json").text)
+
+    def test_text_alone(self):
+        self.pack(self.example("there", "pass", {"files": {"C:\\a.txt": "x"}}))
+        done = self.run_program("rules", "test", "./pack.json", "--format", "json")
+        self.assertEqual((done.code, done.text), (2, ""))
+        self.assertIn("rules test writes text alone", done.messages)
+        self.assertEqual(self.run_program("rules", "test", "./pack.json", "--format", "text").code, 0)
 
     def test_what_is_no_pack(self):
         self.assertEqual(self.run_program("rules", "test", "./missing.json").code, 2)

@@ -106,6 +106,16 @@ class Documents(unittest.TestCase):
                     self.assertEqual(done.returncode, 0, done.stdout)
         self.assertGreaterEqual(tried, len(self.vocabulary["checks"]))
 
+    def test_the_whole_pack_holds(self):
+        text = next(text for text in re.findall(r"^```json\n(.*?)^```", (ROOT / "docs/rules.md").read_text(), flags=re.M | re.S)
+                    if '"machines": {' in text and '"schema"' in text)
+        with tempfile.TemporaryDirectory() as folder:
+            place = pathlib.Path(folder, "stock.json")
+            place.write_text(text)
+            done = subprocess.run([PROGRAM, "rules", "test", "--strict", place], text=True, check=False,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+            self.assertEqual((done.returncode, done.stdout), (0, "stock 1.0.0: 1 rule, 2 examples; all hold\n"))
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -68,14 +68,14 @@ START_TEST(its_entries_are_counted_by_pattern)
 
 	expect_pass(&on, FOLDER("queue", ",'pattern':'*.msg','min_count':2,'max_count':2"), NULL);
 	finding = expect_fail(&on, FOLDER("queue", ",'pattern':'*.msg','max_count':1"), "too-many",
-		"C:\\queue holds 2 files and folders like *.msg, the first of them "
+		"C:\\queue holds 2 entries like *.msg, the first of them "
 		"C:\\queue\\a.msg");
 	expect_seen(finding, 0,
 		(struct evidence){"C:\\queue", NULL, "folder",
-			"a folder, at most 1 files and folders like *.msg",
-			"2 files and folders like *.msg, the first C:\\queue\\a.msg", 0, NULL});
+			"a folder, at most 1 entry like *.msg",
+			"2 entries like *.msg, the first C:\\queue\\a.msg", 0, NULL});
 	expect_fail(&on, FOLDER("queue", ",'pattern':['*.ri','*.doc'],'min_count':1"), "too-few",
-		"C:\\queue holds 0 files and folders like *.ri, *.doc");
+		"C:\\queue holds 0 entries like *.ri, *.doc");
 	expect_fail(&on, FOLDER("queue", ",'max_count':3"), "too-many", NULL);
 	expect_pass(&on, FOLDER("queue", ",'of':'files','max_count':3"), NULL);
 	expect_pass(&on, FOLDER("queue", ",'of':'folders','max_count':1"), NULL);
@@ -91,7 +91,7 @@ START_TEST(folders_below_count_when_asked_for)
 		&on, FOLDER("queue", ",'pattern':'*.msg','recursive':true,'min_count':3"), NULL);
 	expect_fail(&on, FOLDER("queue", ",'pattern':'d.msg','recursive':true,'max_count':0"),
 		"too-many",
-		"C:\\queue holds 1 files and folders like d.msg, the first of them "
+		"C:\\queue holds 1 entry like d.msg, the first of them "
 		"C:\\queue\\below\\d.msg");
 	expect_pass(&on, FOLDER("queue", ",'recursive':true,'max_count':5"), NULL);
 }
@@ -100,7 +100,7 @@ END_TEST
 START_TEST(files_without_content_are_counted)
 {
 	expect_fail(&on, FOLDER("queue", ",'max_empty':0"), "empty-files",
-		"C:\\queue holds 1 files without content, the first of them C:\\queue\\B.MSG");
+		"files without content in C:\\queue: 1, the first of them C:\\queue\\B.MSG");
 	expect_pass(&on, FOLDER("queue", ",'pattern':['a.*','c.*'],'max_empty':0"), NULL);
 	expect_pass(&on, FOLDER("queue", ",'max_empty':1"), NULL);
 }
@@ -125,7 +125,7 @@ END_TEST
 START_TEST(sizes_are_summed_up)
 {
 	expect_fail(&on, FOLDER("queue", ",'max_total_size':149"), "too-big",
-		"the files and folders in C:\\queue have 150 bytes in all");
+		"the entries in C:\\queue have 150 bytes in all");
 	expect_pass(&on, FOLDER("queue", ",'max_total_size':150"), NULL);
 	expect_fail(
 		&on, FOLDER("queue", ",'recursive':true,'max_total_size':150"), "too-big", NULL);

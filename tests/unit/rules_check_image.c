@@ -69,9 +69,9 @@ START_TEST(its_bits_are_among_those_given)
 	expect_pass(&on, AT("wide.exe", ",'bits':[64,32]"), NULL);
 	expect_pass(&on, AT("Import.exe", ",'bits':32"), NULL);
 	finding = expect_fail(&on, AT("wide.exe", ",'bits':[16,32]"), "other-bits",
-		"C:\\bin\\wide.exe is of another word size: 64-bit Windows program for x86-64 "
-		"(pe32plus)");
-	ck_assert_str_eq(finding->evidence[0].expected, "any image, 16-bit, 32-bit");
+		"C:\\bin\\wide.exe is a 64-bit Windows program for x86-64 (pe32plus), expected any "
+		"image, 16-bit or 32-bit");
+	ck_assert_str_eq(finding->evidence[0].expected, "any image, 16-bit or 32-bit");
 	expect_fail(&on, AT("win16.exe", ",'bits':32"), "other-bits", NULL);
 	expect_refused(&on, AT("x", ",'bits':[32,8]"), "expected 16, 32 or 64");
 }

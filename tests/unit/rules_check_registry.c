@@ -100,10 +100,23 @@ START_TEST(a_number_is_compared_with_numbers)
 	expect_fail(&on, VALUE("Start", ",'min':0,'max':1"), "out-of-range",
 		SHOWN ", Start is 2, expected at least 0 and at most 1");
 	expect_fail(&on, VALUE("Number text", ",'equals':2"), "wrong-type",
-		SHOWN ", Number text is \"2\", which is not of the type of 2");
+		SHOWN ", Number text is \"2\", expected a value of another type: 2");
 	expect_fail(&on, VALUE("Number text", ",'max':2"), "wrong-type", NULL);
 	expect_fail(&on, VALUE("Odd", ",'equals':2"), "wrong-type",
-		SHOWN ", Odd is 3 bytes of another type, which is not of the type of 2");
+		SHOWN ", Odd is 3 bytes of another type, expected a value of another type: 2");
+}
+END_TEST
+
+START_TEST(digits_are_a_number_when_the_pack_says_so)
+{
+	expect_pass(&on, VALUE("Number text", ",'digits':true,'min':2,'max':2"), NULL);
+	expect_pass(&on, VALUE("Number text", ",'digits':true,'equals':2"), NULL);
+	expect_fail(&on, VALUE("Number text", ",'digits':true,'min':3"), "out-of-range",
+		SHOWN ", Number text is \"2\", expected at least 3");
+	expect_fail(&on, VALUE("Text", ",'digits':true,'min':3"), "wrong-type", NULL);
+	expect_pass(&on, VALUE("Start", ",'digits':true,'equals':2"), NULL);
+	expect_pass(&on, VALUE("Gone", ",'digits':true,'default':'5','min':5"), NULL);
+	expect_fail(&on, VALUE("Gone", ",'default':'5','min':5"), "wrong-type", NULL);
 }
 END_TEST
 
@@ -174,12 +187,22 @@ END_TEST
 
 START_TEST(what_does_not_go_together_is_refused)
 {
-	expect_refused(&on, "{'type':'registry','key':'K','equals':'x'}",
-		"expected equals, one_of, matches, min, max, default, raw only with value");
+	expect_refused(&on, "{'type':'registry','key':'HKLM\\\\SYSTEM','equals':'x'}",
+		"expected equals, one_of, matches, min, max, default, raw, digits only with value");
 	expect_refused(&on, VALUE("V", ",'absent':true,'equals':'x'"),
-		"expected exists, equals, one_of, matches, min, max, default, raw not with absent");
+		"expected exists, equals, one_of, matches, min, max, default, raw, digits not with "
+		"absent");
 	expect_refused(&on, VALUE("V", ",'exists':false,'default':'x'"),
 		"expected at most one of exists, default");
+	expect_refused(&on, "{'type':'registry','key':'HKEY_LOCAL_MACHINE\\\\SYSTEM'}",
+		"$.rules[0].check.key: \"HKEY_LOCAL_MACHINE\\SYSTEM\" is in no hive that is read; "
+		"expected a key below HKLM\\SYSTEM, HKLM\\SOFTWARE, HKU\\.DEFAULT or HKCU");
+	expect_refused(&on, VALUE("V", ",'equals':'C:\\temp'"),
+		"$.rules[0].check.equals: the text holds a control character; in JSON a backslash "
+		"is "
+		"written twice: C:\\\\temp");
+	expect_refused(&on, VALUE("V", ",'min':3,'max':2"),
+		"\"min\" is greater than \"max\"; expected the lower number in \"min\"");
 	expect_refused(&on, VALUE("V", ",'equals':true"),
 		"$.rules[0].check.equals: expected a text or a number, found true or false");
 	expect_refused(&on, VALUE("V", ",'equals':'${lost}'"),
@@ -201,6 +224,7 @@ Suite *suite_rules_check_registry(void)
 	tcase_add_test(tests, a_value_is_there_or_not);
 	tcase_add_test(tests, a_text_is_compared_without_regard_to_case);
 	tcase_add_test(tests, a_number_is_compared_with_numbers);
+	tcase_add_test(tests, digits_are_a_number_when_the_pack_says_so);
 	tcase_add_test(tests, a_default_counts_where_nothing_is_set);
 	tcase_add_test(tests, variables_are_expanded_unless_the_raw_text_is_meant);
 	tcase_add_test(tests, any_text_of_a_list_will_do);

@@ -45,7 +45,7 @@ static const struct {
 	const char *text;      /* that the explanation holds */
 } answers[] = {
 	{"{'type':'all','checks':[" PASS "," PASS "]}", FINDING_PASS, NULL,
-		"bin\\Ccmc.exe is there; C:\\exchsrvr"},
+		"holds: C:\\exchsrvr\\connect\\ccmail\\bin\\Ccmc.exe is there"},
 	{"{'type':'all','checks':[" PASS "," FAIL "," UNKNOWN "]}", FINDING_FAIL, "unmet",
 		"C:\\gone is not there"},
 	{"{'type':'all','checks':[" PASS "," UNKNOWN "," NEVER "]}", FINDING_UNKNOWN, NULL,
@@ -56,7 +56,7 @@ static const struct {
 		"Ccmc.exe is there"},
 	{"{'type':'any','checks':[" FAIL "," UNKNOWN "," NEVER "]}", FINDING_UNKNOWN, NULL, "Q:"},
 	{"{'type':'any','checks':[" FAIL "," NEVER "," FAIL "]}", FINDING_FAIL, "none",
-		"C:\\gone is not there; C:\\gone is not there"},
+		"C:\\gone is not there"},
 	{"{'type':'any','checks':[" NEVER "]}", FINDING_NOT_APPLICABLE, NULL, "restart"},
 	{"{'type':'not','check':" PASS "}", FINDING_FAIL, "holds", "Ccmc.exe is there"},
 	{"{'type':'not','check':" FAIL "}", FINDING_PASS, NULL, "holds: C:\\gone is not there"},
@@ -80,6 +80,16 @@ START_TEST(answers_follow_from_those_of_the_parts)
 		finding_status_name(finding->status), finding->explanation);
 	ck_assert_pstr_eq(finding->case_name, answers[_i].case_name);
 	expect_text(finding->explanation, answers[_i].text);
+}
+END_TEST
+
+START_TEST(what_two_parts_find_is_told_once)
+{
+	const struct finding *finding = judge("{'type':'all','checks':[" FAIL "," FAIL
+					      ",{'type':'file','path':'C:\\\\gone.too'}]}");
+
+	ck_assert_str_eq(finding->explanation,
+		"otherwise: C:\\gone is not there; C:\\gone.too is not there");
 }
 END_TEST
 
@@ -169,6 +179,7 @@ Suite *suite_rules_composite(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_loop_test(tests, answers_follow_from_those_of_the_parts, 0,
 		(int)(sizeof(answers) / sizeof(answers[0])));
+	tcase_add_test(tests, what_two_parts_find_is_told_once);
 	tcase_add_loop_test(tests, what_may_be_so_is_not_taken_for_its_opposite, 0,
 		(int)(sizeof(mixed) / sizeof(mixed[0])));
 	tcase_add_test(tests, the_opposite_of_a_part_that_surely_fails_holds);

@@ -39,7 +39,15 @@ static const struct {
 	{"[1]\n]", "error: f.json:2:1" NO_JSON},
 	{"\xEF\xBB\xBF[\n x]", "error: f.json:2:2" NO_JSON},
 	{"{\"a\": \"x\\u0000y\"}",
-		"error: f.json: $: the file holds a NUL character; expected JSON text\n"},
+		"error: f.json: $: the file holds a NUL character; expected JSON text in UTF-8\n"},
+	{"{\"a\": \"C:\\Lager\"}", "error: f.json:1:10: this is no JSON; in a text a backslash is "
+				   "written twice: \\\\\n"},
+	{"[1, 2,\n]", "error: f.json:2:1: this is no JSON; no comma stands behind the last item\n"},
+	{"{\"a\": 1,}",
+		"error: f.json:1:10: this is no JSON; no comma stands behind the last item\n"},
+	{"[1]\n// mine", "error: f.json:2:1: this is no JSON, which has no comments\n"},
+	{"[1, \"a\xF6\"]",
+		"error: f.json:1:7: this is no UTF-8; expected JSON text that is saved in UTF-8\n"},
 };
 
 START_TEST(what_is_no_json_is_told_by_line_and_column)
@@ -50,11 +58,23 @@ START_TEST(what_is_no_json_is_told_by_line_and_column)
 }
 END_TEST
 
+START_TEST(a_control_character_is_told_where_there_can_be_none)
+{
+	json_refuse_control(&reader, "$.path", NULL);
+	json_refuse_control(&reader, "$.path", "C:\\temp");
+	ck_assert_uint_eq(reader.errors, 0);
+	json_refuse_control(&reader, "$.path", "C:\temp");
+	ck_assert_str_eq(buffer_text(&heard.text),
+		"error: f.json: $.path: the text holds a control character; in JSON a backslash is "
+		"written twice: C:\\\\temp\n");
+}
+END_TEST
+
 START_TEST(a_nul_byte_is_told)
 {
 	ck_assert_ptr_null(json_parse(&reader, "{}\0{}", 5));
 	ck_assert_str_eq(buffer_text(&heard.text),
-		"error: f.json: $: the file holds a NUL character; expected JSON text\n");
+		"error: f.json: $: the file holds a NUL character; expected JSON text in UTF-8\n");
 }
 END_TEST
 
@@ -82,9 +102,10 @@ END_TEST
 
 START_TEST(every_complaint_about_a_value_is_told)
 {
-	static const char text[] = "{\"a\": 1, \"a\": 2, \"\\u001b\xff\": 1, \"list\": [\"x\", 1, "
-				   "null, true, {}, []], "
-				   "\"empty\": [], \"text\": \"\"}";
+	static const char text[] =
+		"{\"a\": 1, \"a\": 2, \"\\u001b\xC3\xBF\": 1, \"list\": [\"x\", 1, "
+		"null, true, {}, []], "
+		"\"empty\": [], \"text\": \"\"}";
 	static const char *const keys[] = {"a", "list", "empty", "text", NULL};
 	cJSON *value = json_parse(&reader, text, strlen(text));
 	size_t count;
@@ -108,7 +129,7 @@ START_TEST(every_complaint_about_a_value_is_told)
 	ck_assert_uint_eq(reader.errors, 13);
 	ck_assert_str_eq(buffer_text(&heard.text),
 		"error: f.json: $.a: the key is there twice; expected it once\n"
-		"error: f.json: $.\\u{001B}\\xFF: unknown key; expected one of a, list, empty, "
+		"error: f.json: $.\\u{001B}\xC3\xBF: unknown key; expected one of a, list, empty, "
 		"text\n"
 		"error: f.json: $.list[1]: expected a text, found a number\n"
 		"error: f.json: $.list[2]: expected a text, found null\n"
@@ -145,6 +166,7 @@ Suite *suite_rules_json(void)
 	tcase_add_checked_fixture(tests, set_up, tear_down);
 	tcase_add_loop_test(tests, what_is_no_json_is_told_by_line_and_column, 0,
 		sizeof(broken) / sizeof(broken[0]));
+	tcase_add_test(tests, a_control_character_is_told_where_there_can_be_none);
 	tcase_add_test(tests, a_nul_byte_is_told);
 	tcase_add_test(tests, a_backslash_before_u0000_is_no_nul);
 	tcase_add_test(tests, nesting_has_a_limit);

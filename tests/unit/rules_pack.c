@@ -77,7 +77,7 @@ static const struct {
 	{"'severity':'high'", "'severity':'high','each':{'in':'list','items':['a']}",
 		{".rules[0].holds: ${winner} is neither a parameter of the pack defined above nor "
 		 "a "
-		 "value of the check",
+		 "value of the check, which has count",
 			".applies.rule: the rule \"present\" is put to many things; expected one "
 			"that "
 			"gives one answer"}},
@@ -169,7 +169,7 @@ static const struct {
 		 "low or info"}},
 	{"'holds':'H ${winner}'", "'holds':'${other}'",
 		{".rules[0].holds: ${other} is neither a parameter of the pack defined above nor a "
-		 "value of the check"}},
+		 "value of the check, which has program, winner, step, detail"}},
 	{"'check':{'type':'service','service':'S'}", "'x-check':1",
 		{".rules[3].x-check: unknown key; expected one of id, title, severity, references, "
 		 "live, each, check, holds, cases, examples",
@@ -232,7 +232,8 @@ static const struct {
 			"check can fail"}},
 	{"'E ${program} ${folder}'", "'${image}'",
 		{".rules[0].cases.missing.explanation: ${image} is neither a parameter of the pack "
-		 "defined above nor a value of the check"}},
+		 "defined above nor a value of the check, which has program, winner, step, "
+		 "detail"}},
 	{"'E ${program} ${folder}'", "'${program'",
 		{".rules[0].cases.missing.explanation: \"${program\" is not closed, or longer than "
 		 "any "

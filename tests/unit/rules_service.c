@@ -148,7 +148,8 @@ START_TEST(another_start_fails)
 {
 	judge("MSExchangeCCMC", ",'start':['manual','disabled']");
 	expect_fail("other-start",
-		"the service MSExchangeCCMC is started automatic, expected manual, disabled");
+		"the start type of the service MSExchangeCCMC is automatic, expected manual, "
+		"disabled");
 }
 END_TEST
 
@@ -156,7 +157,7 @@ START_TEST(a_start_that_is_no_number_is_none_of_them)
 {
 	fixture_hive_set_dword(machine.hive, CONNECTOR_KEY, "Start", 77);
 	judge("MSExchangeCCMC", ",'start':['boot','system','automatic','manual','disabled']");
-	expect_fail("other-start", "is started other, expected boot");
+	expect_fail("other-start", "is other, expected boot");
 }
 END_TEST
 
