@@ -13,6 +13,7 @@ PYTHON ?= /usr/bin/python3
 MAKEFLAGS += --no-print-directory
 JOBS := $(shell nproc 2>/dev/null || echo 1)
 
+# A row of a table leaves out what it does not have.
 WARNINGS = -Wall -Wextra -Wshadow -Wconversion -Werror -Wno-missing-field-initializers
 OPTIMISE ?= -O2 -g
 SANITIZE ?=
@@ -161,6 +162,7 @@ help:
 	@echo "make bench-closure"
 	@echo "                  what deps costs on programs of 200 and 2,000 DLLs"
 	@echo "make bench-facts  what facts costs on a server of 20,000 files"
+	@echo "make bench-packs  what scans by the packs that ship cost on 20,000 files, real DLLs and 200 services"
 	@echo "make bench-hostile"
 	@echo "                  the worst that any input costs; BENCH_FOLDERS adds files"
 	@echo "make clean        remove everything that was built"
@@ -206,7 +208,7 @@ LINTED = $(LIBRARY_SOURCES) $(PROGRAM_SOURCES) $(BENCH_SOURCES) $(wildcard scann
 lint: deps-lint layering
 	cppcheck --quiet --std=c11 --enable=warning,performance,portability --error-exitcode=1 \
 		--suppress=missingIncludeSystem \
-		'-DcJSON_ArrayForEach(element,array)=for(element=array;element;element=element->next)' \
+		'-DcJSON_ArrayForEach(element,array)=while((element=cJSON_following(array,element)))' \
 		-j$(JOBS) -D_GNU_SOURCE -I. \
 		$(LINTED)
 	clang-tidy --quiet $(LINTED) -- -std=c11 $(CPPFLAGS) $(PACKAGE_CFLAGS)
@@ -273,7 +275,7 @@ fuzz-ledger:
 
 # --- measuring: bench/README.md -----------------------------------------------------------------
 
-.PHONY: bench bench-closure bench-facts bench-hostile
+.PHONY: bench bench-closure bench-facts bench-packs bench-hostile
 BENCH_ROUNDS ?= 5
 BENCH_FOLDERS ?=
 bench: deps-bench
@@ -287,6 +289,10 @@ bench-closure: deps-bench
 bench-facts: deps-bench
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture
 	@$(PYTHON) bench/facts.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
+
+bench-packs: deps-bench
+	@$(MAKE) -s -j$(JOBS) $(BUILD)/compatscan $(BUILD)/compatscan-fixture $(BUILD)/bench-floor
+	@$(PYTHON) bench/packs.py --build $(BUILD) --rounds $(BENCH_ROUNDS) $(BENCH_OPTIONS)
 
 bench-hostile: deps
 	@$(MAKE) -s -j$(JOBS) $(BUILD)/image-hostile

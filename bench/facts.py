@@ -81,9 +81,9 @@ def peers(root):
     )
 
 
-def accesses(build, root):
-    """What facts does to the target: (files opened, how often each folder was listed)."""
-    command = ["strace", "-f", "-e", "trace=openat,fcntl,getdents64", "-s", "4096", *facts(root, "json")(Run(build, "", []))]
+def accesses_of(command, root):
+    """What a command does to the target: (how often each file was opened, and each folder listed)."""
+    command = ["strace", "-f", "-e", "trace=openat,fcntl,getdents64", "-s", "4096", *command]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stderr
     names, fresh, opened, listed = {}, set(), collections.Counter(), collections.Counter()
     for line in told.splitlines():
@@ -105,6 +105,14 @@ def accesses(build, root):
     return opened, listed
 
 
+def print_times(chosen, samples):
+    print(f"{'seconds':27} {'median':>8} {'min':>8} {'max':>8} {'processor':>9}")
+    for peer in chosen:
+        whole = [sample["whole"] for sample in samples[peer.name]]
+        print(f"{peer.label:27} {rounds.results.median(samples[peer.name], 'whole'):8.4f} {min(whole):8.4f} "
+              f"{max(whole):8.4f} {rounds.results.median(samples[peer.name], 'cpu'):9.4f}")
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--build", default="build", help="folder with the programs (build)")
@@ -122,14 +130,10 @@ def main():
         listing.write_text("", "utf-8")
         chosen = [peer for peer in peers(root) if not peer.package or rounds.version_of(peer.package)]
         samples = rounds.run_rounds(chosen, Run(build, str(listing), []), asked.rounds)
-        opened, listed = accesses(build, root)
+        opened, listed = accesses_of(facts(root, "json")(Run(build, "", [])), root)
     print(f"{count} files, {SERVICES} services; {asked.rounds} rounds; page cache warm\n"
           f"{machine['processor']}, {machine['processors']} processors, load {machine['load']:.2f}\n")
-    print(f"{'seconds':27} {'median':>8} {'min':>8} {'max':>8} {'processor':>9}")
-    for peer in chosen:
-        whole = [sample["whole"] for sample in samples[peer.name]]
-        print(f"{peer.label:27} {rounds.results.median(samples[peer.name], 'whole'):8.4f} {min(whole):8.4f} "
-              f"{max(whole):8.4f} {rounds.results.median(samples[peer.name], 'cpu'):9.4f}")
+    print_times(chosen, samples)
     twice = [path for path, times in listed.items() if times > 1]
     print(f"\nfiles of the target opened: {len(opened)} ({', '.join(sorted(os.path.basename(path) for path in opened))})"
           f"\nfolders listed: {len(listed)}, twice: {len(twice)}; goal: none twice {'met' if not twice else 'NOT met'}")

@@ -96,6 +96,12 @@ static void accuse(struct verdict *verdict, const char *case_name, const struct 
 	verdict->severity = tally->severity;
 }
 
+/* Whether one of them could not be told. */
+static bool leaves_open(const struct parts *parts)
+{
+	return parts->of[FINDING_ERROR].count || parts->of[FINDING_UNKNOWN].count;
+}
+
 /* What the opposite comes to, in the order in which it counts. */
 static void take_contrary(struct verdict *verdict, const struct tally *failed,
 	const enum finding_status *order, size_t count)
@@ -136,10 +142,7 @@ static void evaluate_all(
 	if (verdict->contrary.status == FINDING_FAIL && untold->count)
 		verdict->contrary =
 			(struct contrary){FINDING_UNKNOWN, untold->subject, untold->details};
-	if (failed->count && !failed->lowered)
-		accuse(verdict, "unmet", failed);
-	else if (failed->count && !parts.of[FINDING_ERROR].count &&
-		 !parts.of[FINDING_UNKNOWN].count)
+	if (failed->count && (!failed->lowered || !leaves_open(&parts)))
 		accuse(verdict, "unmet", failed);
 	else
 		settle(evaluation, verdict, &parts, order, sizeof(order) / sizeof(order[0]));
@@ -156,8 +159,7 @@ static void evaluate_any(
 	const struct tally *failed = &parts.of[FINDING_FAIL];
 
 	take_contrary(verdict, failed, contraries, sizeof(contraries) / sizeof(contraries[0]));
-	if (failed->count && !parts.of[FINDING_PASS].count && !parts.of[FINDING_ERROR].count &&
-		!parts.of[FINDING_UNKNOWN].count)
+	if (failed->count && !parts.of[FINDING_PASS].count && !leaves_open(&parts))
 		accuse(verdict, "none", failed);
 	else
 		settle(evaluation, verdict, &parts, order, sizeof(order) / sizeof(order[0]));

@@ -3,12 +3,9 @@
 #include "rules/check.h"
 #include "rules/image_facts.h"
 #include "rules/service_search.h"
-#include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/host/search/wow64.h"
-
-#include <string.h>
 
 static const char *const aspects[] = {"machine", "version", NULL};
 
@@ -30,12 +27,7 @@ static const struct image *image_of(
 
 static bool judges(const struct copies *copies, const char *aspect)
 {
-	const struct field_value *same = check_value(copies->check, "same");
-
-	for (size_t i = 0; same && i < same->count; i++)
-		if (strcmp(same->list[i], aspect) == 0)
-			return true;
-	return !same;
+	return field_asks_for(&copies->check->values, "same", aspect);
 }
 
 /* Whether the programs can load the image. */
@@ -102,16 +94,6 @@ static int compare_versions(const struct image *one, const struct image *other, 
 	return 0;
 }
 
-static bool same_bytes(struct copies *copies, const struct search_candidate *one,
-	const struct search_candidate *other)
-{
-	struct tree *tree = &copies->evaluation->host->tree;
-	const char *digest = host_file_sha256(tree, one->file);
-	const char *other_digest = host_file_sha256(tree, other->file);
-
-	return digest && other_digest && strcmp(digest, other_digest) == 0;
-}
-
 /* A copy behind that is only older hurts nobody until PATH changes. */
 static void accuse_lesser(struct copies *copies, const struct search_candidate *winner,
 	const struct search_candidate *other, const char *case_name)
@@ -135,7 +117,8 @@ static void judge_version(struct copies *copies, const struct search_candidate *
 	int order = compare_versions(image_of(copies, winner), image_of(copies, other), &told);
 
 	if (!told) {
-		if (!same_bytes(copies, winner, other))
+		if (!host_file_same_content(
+			    &copies->evaluation->host->tree, winner->file, other->file))
 			accuse_lesser(copies, winner, other, "differs");
 		return;
 	}
@@ -175,7 +158,7 @@ static void judge(struct copies *copies)
 	for (size_t i = 0; i < search->count; i++) {
 		const struct search_candidate *copy = &search->candidates[i];
 
-		if (!candidate_image(copies->evaluation, copies->verdict, copy))
+		if (!verdict_image(copies->evaluation, copies->verdict, copy->file))
 			return;
 		if (!fits(copies, image_of(copies, copy)))
 			continue;
@@ -277,8 +260,7 @@ const struct check_type check_copies = {
 	.summary = "The first of several copies of a DLL is one that programs can load, and no "
 		   "older than those behind it.",
 	.fields = {{"name", &field_template, FIELD_REQUIRED}, {"caller", &field_template, 0},
-		{"service", &field_template, 0},
-		{.name = "same", .type = &field_word, .flags = FIELD_ONE_OR_LIST, .words = aspects},
+		{"service", &field_template, 0}, {"same", &field_word, FIELD_ONE_OR_LIST, aspects},
 		{"severity_behind", &field_severity, 0}},
 	.cases = {{"other-machine", "${programs} find ${winner} (${winner_image}) before ${other} "
 				    "(${other_image}), and cannot load it"},

@@ -117,16 +117,12 @@ static void judge_closure(struct evaluation *evaluation, const struct check *che
 		dependencies->module_count, dependencies->graph->symbols_checked);
 }
 
-static void judge_program(struct evaluation *evaluation, const struct check *check,
-	struct verdict *verdict, struct program_state *program, size_t *modules)
+static void judge_copy(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, const struct program_state *program,
+	const struct search_candidate *winner, size_t *modules)
 {
-	const struct search_candidate *winner;
-	const struct image *image;
+	const struct image *image = verdict_image(evaluation, verdict, winner->file);
 
-	if (!verdict_needs_program(verdict, evaluation->arena, program))
-		return;
-	winner = search_winner(&program->search);
-	image = candidate_image(evaluation, verdict, winner);
 	if (!image)
 		return;
 	if (!is_pe(image) || image_misfit(image, image_wish_of(check))) {
@@ -137,6 +133,16 @@ static void judge_program(struct evaluation *evaluation, const struct check *che
 		return;
 	}
 	judge_closure(evaluation, check, verdict, winner, &program->request, modules);
+}
+
+static void judge_program(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, struct program_state *program, size_t *modules)
+{
+	if (!verdict_needs_program(verdict, evaluation->arena, program))
+		return;
+	for (size_t i = 0; i < search_possible_winners(&program->search); i++)
+		judge_copy(evaluation, check, verdict, program, &program->search.candidates[i],
+			modules);
 }
 
 /* The file at a path; NULL, with the verdict set, when there is none. */
@@ -172,7 +178,7 @@ static void judge_path(struct evaluation *evaluation, const struct check *check,
 
 	if (!program.file)
 		return;
-	image = candidate_image(evaluation, verdict, &program);
+	image = verdict_image(evaluation, verdict, program.file);
 	if (!image)
 		return;
 	/* What was cut short may be no DOS program but the front of another. */

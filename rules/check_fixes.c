@@ -308,8 +308,7 @@ static const char *flaw(const struct check *check)
 		for (size_t j = 0; j < table->articles[i].file_count; j++)
 			if (!fix_line_holds(levels, &below, &table->articles[i].files[j].version))
 				return "an article asks for a version that is not between the "
-				       "first "
-				       "of \"levels\" and \"below\"";
+				       "first of \"levels\" and \"below\"";
 	return NULL;
 }
 

@@ -1,7 +1,7 @@
 /* folder: a folder is there, or is not, and what it holds is as much, as small and as new as it
  * should be. */
 #include "rules/check.h"
-#include "rules/folder_walk.h"
+#include "rules/folder_listing.h"
 
 #include "scanner/base/clock.h"
 #include "scanner/base/text.h"
@@ -46,7 +46,7 @@ static const char *matching(const struct folder_question *question, uint64_t cou
 		question->pattern ? question->pattern : "");
 }
 
-static void count_entry(void *context, const struct walk_entry *entry)
+static void count_entry(void *context, const struct listed_entry *entry)
 {
 	struct contents *contents = context;
 	const char *unreadable;
@@ -152,7 +152,7 @@ static void look_into(struct folder_question *question, struct host_folder *fold
 {
 	static const char *const asked[] = {
 		"pattern", "min_count", "max_count", "max_empty", "max_age_days", "max_total_size"};
-	struct folder_walk walk = {.evaluation = question->evaluation,
+	struct folder_listing listing = {.evaluation = question->evaluation,
 		.recursive = field_flag_of(question->values, "recursive", false),
 		.files = true,
 		.folders = true,
@@ -166,18 +166,19 @@ static void look_into(struct folder_question *question, struct host_folder *fold
 	if (!count)
 		return;
 	if (of) {
-		walk.files = strcmp(of, "folders") != 0;
-		walk.folders = strcmp(of, "files") != 0;
+		listing.files = strcmp(of, "folders") != 0;
+		listing.folders = strcmp(of, "files") != 0;
 	}
 	question->contents.evaluation = question->evaluation;
 	question->contents.sizes = field_value(question->values, "max_empty") ||
 				   field_value(question->values, "max_age_days") ||
 				   field_value(question->values, "max_total_size");
-	folder_walk_patterns(&walk, field_value(question->values, "pattern"));
+	folder_listing_patterns(&listing, field_value(question->values, "pattern"));
 	if (folder)
-		folder_walk_run(&walk, folder);
+		folder_listing_run(&listing, folder);
 	tell_contents(question);
-	judge_contents(question, walk.incomplete ? walk.incomplete : question->contents.unread);
+	judge_contents(
+		question, listing.incomplete ? listing.incomplete : question->contents.unread);
 }
 
 /* Whether it lies in the folder in which the other thing lies. */

@@ -1,8 +1,6 @@
 /* found: the program is where the one that starts it would find it. */
 #include "rules/check.h"
 
-#include "scanner/base/text.h"
-
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {

@@ -79,10 +79,9 @@ static const char *subsystem_misfit(const struct check *check, const struct imag
 {
 	const struct field_value *wanted = check_value(check, "subsystem");
 
-	for (size_t i = 0; wanted && i < wanted->count; i++)
-		if (image->subsystem_name && strcmp(wanted->list[i], image->subsystem_name) == 0)
-			return NULL;
-	return wanted ? "other-subsystem" : NULL;
+	if (!wanted || (image->subsystem_name && field_lists(wanted, image->subsystem_name)))
+		return NULL;
+	return "other-subsystem";
 }
 
 static const char *misfit_of(const struct check *check, const struct image *image)
@@ -150,7 +149,7 @@ static void judge(void *context, const struct subject *subject)
 	struct image_question *question = context;
 	struct verdict *verdict = question->verdict;
 	struct arena *arena = question->evaluation->arena;
-	const struct image *image = subject_image(question->evaluation, verdict, subject);
+	const struct image *image = verdict_image(question->evaluation, verdict, subject->file);
 	const char *misfit;
 
 	if (!image) {

@@ -48,8 +48,7 @@ static void judge(struct evaluation *evaluation, struct verdict *verdict,
 	if (lowest->state == FIXED_FILE_ABSENT) {
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
 			"%s was not found, so there is no %s to judge; if it is installed "
-			"elsewhere, "
-			"give its folder with --exchsrvr",
+			"elsewhere, give its folder with --exchsrvr",
 			lowest->name, line->product);
 		return;
 	}
@@ -72,13 +71,35 @@ static void judge(struct evaluation *evaluation, struct verdict *verdict,
 		verdict_fail(verdict, "below");
 }
 
+/* Whether it is of an earlier product, from which it was left behind. */
+static bool is_left_behind(const struct fix_line *line, const struct fixed_file *file)
+{
+	static const struct version_number none = {{0}};
+
+	return file->state == FIXED_FILE_OTHER && version_compare(&file->version, &none) > 0 &&
+	       version_compare(&file->version, &line->levels->items[0].version) < 0;
+}
+
+static void accuse_left_behind(struct evaluation *evaluation, struct verdict *verdict,
+	const struct fix_line *line, const struct fixed_file *file)
+{
+	struct arena *arena = evaluation->arena;
+
+	verdict->subject = file->file->path;
+	verdict_set(verdict, "file", file->file->path);
+	verdict_set(verdict, "version", version_text(arena, &file->version));
+	verdict_set(
+		verdict, "level", arena_printf(arena, "before %s", line->levels->items[0].name));
+	verdict_fail(verdict, "below");
+}
+
 static void evaluate(
 	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
 {
 	const struct field_value *paths = check_value(check, "files");
 	const struct fix_level *least = least_of(check);
 	struct fix_line line = line_of(check);
-	struct fixed_file lowest = {0};
+	struct fixed_file lowest = {0}, left_behind = {0};
 
 	verdict_set(verdict, "product", line.product);
 	verdict_set(verdict, "least", least->name);
@@ -91,9 +112,15 @@ static void evaluate(
 		if (file.state != FIXED_FILE_ABSENT)
 			add_evidence(evaluation, verdict, &line, &file, least);
 		lowest = i ? fixed_file_lower(lowest, file) : file;
+		if (is_left_behind(&line, &file) && !left_behind.file)
+			left_behind = file;
 	}
 	verdict->subject = lowest.name;
-	judge(evaluation, verdict, &line, &lowest, least);
+	/* Where every file is of another product, so is the machine. */
+	if (lowest.state == FIXED_FILE_TOLD && left_behind.file)
+		accuse_left_behind(evaluation, verdict, &line, &left_behind);
+	else
+		judge(evaluation, verdict, &line, &lowest, least);
 }
 
 static const char *flaw(const struct check *check)
@@ -114,7 +141,9 @@ const struct check_type check_level = {
 	.fields = {{"files", &field_template, FIELD_REQUIRED | FIELD_LIST},
 		{"product", &field_text, FIELD_REQUIRED}, {"levels", &field_levels, FIELD_REQUIRED},
 		{"below", &field_version, FIELD_REQUIRED}, {"least", &field_text, FIELD_REQUIRED}},
-	.cases = {{"below", "${file} has version ${version}, which is ${product} ${level}"}},
+	.cases = {{"below",
+		"${file} has version ${version}, which is ${product} ${level}, expected "
+		"${least} or later"}},
 	.variables = {"product", "file", "version", "level", "least", "wanted"},
 	.holds = "${file} has version ${version}, which is ${product} ${level}",
 	.flaw = flaw,

@@ -39,7 +39,7 @@ static void judge_copy(struct library_question *question, const struct search_ca
 {
 	struct evaluation *evaluation = question->evaluation;
 	struct verdict *verdict = question->verdict;
-	const struct image *image = candidate_image(evaluation, verdict, copy);
+	const struct image *image = verdict_image(evaluation, verdict, copy->file);
 	struct evidence *evidence;
 	const char *misfit;
 
@@ -63,17 +63,12 @@ static void judge_copy(struct library_question *question, const struct search_ca
 
 static bool same_content(struct library_question *question, const struct search_candidate *copy)
 {
-	struct tree *tree = &question->evaluation->host->tree;
-	const char *digest, *other;
-
-	if (copy->file == question->first->file)
-		return true;
-	digest = host_file_sha256(tree, copy->file);
-	other = host_file_sha256(tree, question->first->file);
-	return digest && other && strcmp(digest, other) == 0;
+	return copy->file == question->first->file ||
+	       host_file_same_content(
+		       &question->evaluation->host->tree, copy->file, question->first->file);
 }
 
-static void missing(struct library_question *question, const struct program_state *program)
+static void missing(struct library_question *question, const struct host_file *program)
 {
 	struct evidence *evidence =
 		verdict_evidence(question->verdict, question->evaluation->arena);
@@ -81,37 +76,25 @@ static void missing(struct library_question *question, const struct program_stat
 	evidence->path = question->library->name;
 	evidence->fact = "search";
 	evidence->expected = arena_printf(question->evaluation->arena,
-		"in the folder of %s, in the Windows folders or on PATH",
-		search_winner(&program->search)->file->path);
+		"in the folder of %s, in the Windows folders or on PATH", program->path);
 	evidence->actual = "in none of them";
 	accuse(question, "missing", question->library->name, "");
 }
 
-static void judge_for_program(struct library_question *question, struct program_state *program)
+/* For one copy of a program that may be the one that runs. */
+static void judge_for_copy(
+	struct library_question *question, struct program_state *program, struct host_file *copy)
 {
-	struct arena *arena = question->evaluation->arena;
 	struct verdict *verdict = question->verdict;
-	const struct search_candidate *winner = search_winner(&program->search);
-	struct search_result *search;
+	struct search_result *search =
+		evaluation_library_search(question->evaluation, question->library, program, copy);
 
-	if (!winner) {
-		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s was not found, so which %s it would load could not be told",
-			program->name, question->library->name);
-		return;
-	}
-	if (program->search.outcome == SEARCH_UNCERTAIN)
-		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"which %s runs could not be told: %s", program->name,
-			program->search.reason);
-	search = evaluation_library_search(
-		question->evaluation, question->library, program, winner->file);
 	if (search->outcome == SEARCH_MISSING) {
-		missing(question, program);
+		missing(question, copy);
 		return;
 	}
 	if (search->outcome == SEARCH_UNCERTAIN) {
-		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+		verdict_reason(verdict, FINDING_UNKNOWN, question->evaluation->arena,
 			"which %s is loaded could not be told: %s", question->library->name,
 			search->reason);
 		return;
@@ -123,6 +106,26 @@ static void judge_for_program(struct library_question *question, struct program_
 		question->first = search_winner(search);
 	else if (!same_content(question, search_winner(search)))
 		accuse(question, "different-copies", search_winner(search)->file->path, "");
+}
+
+static void judge_for_program(struct library_question *question, struct program_state *program)
+{
+	struct arena *arena = question->evaluation->arena;
+	struct verdict *verdict = question->verdict;
+
+	if (!program->search.count) {
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+			"%s was not found, so which %s it would load could not be told%s%s",
+			program->name, question->library->name, program->search.reason ? ": " : "",
+			program->search.reason ? program->search.reason : "");
+		return;
+	}
+	if (program->search.outcome == SEARCH_UNCERTAIN)
+		verdict_reason(verdict, FINDING_UNKNOWN, arena,
+			"which %s runs could not be told: %s", program->name,
+			program->search.reason);
+	for (size_t i = 0; i < search_possible_winners(&program->search); i++)
+		judge_for_copy(question, program, program->search.candidates[i].file);
 }
 
 static void evaluate(

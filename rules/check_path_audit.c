@@ -1,9 +1,6 @@
 /* path-audit: no entry of the system's PATH has one of these problems. */
 #include "rules/check.h"
-#include "scanner/base/text.h"
 #include "scanner/host/host.h"
-
-#include <string.h>
 
 /* Every code that path_audit.c gives an entry: docs/problems.md. */
 static const char *const codes[] = {"administrative-share", "ambiguous-case", "device-name",
@@ -15,18 +12,10 @@ static const char *const codes[] = {"administrative-share", "ambiguous-case", "d
 struct audit {
 	struct evaluation *evaluation;
 	struct verdict *verdict;
-	const struct field_value *wanted; /* NULL: all */
-	size_t count;                     /* entries with one of the problems */
-	const char *entries;              /* the same, for a person */
+	const struct field_values *values;
+	size_t count;        /* entries with one of the problems */
+	const char *entries; /* the same, for a person */
 };
-
-static bool is_wanted(const struct audit *audit, const char *code)
-{
-	for (size_t i = 0; audit->wanted && i < audit->wanted->count; i++)
-		if (strcmp(audit->wanted->list[i], code) == 0)
-			return true;
-	return !audit->wanted;
-}
 
 static const char *entry_text(struct arena *arena, const struct path_entry *entry)
 {
@@ -61,7 +50,7 @@ static void judge_entry(struct audit *audit, const struct path_entry *entry)
 		const struct problem *problem = &entry->problems.items[i];
 		struct evidence *evidence;
 
-		if (!is_wanted(audit, problem->code))
+		if (!field_asks_for(audit->values, "problems", problem->code))
 			continue;
 		evidence = verdict_evidence(audit->verdict, arena);
 		evidence->path = *entry->directory ? entry->directory : entry->raw;
@@ -81,7 +70,8 @@ static void judge_entry(struct audit *audit, const struct path_entry *entry)
 /* Whether a folder is there is not known where its drive is not, and so on. */
 static void judge_doubt(struct audit *audit, const struct path_entry *entry)
 {
-	bool asks_for_disk = is_wanted(audit, "missing") || is_wanted(audit, "not-a-folder");
+	bool asks_for_disk = field_asks_for(audit->values, "problems", "missing") ||
+			     field_asks_for(audit->values, "problems", "not-a-folder");
 
 	if (asks_for_disk && entry->unknown && !entry->folder && !entry->absent)
 		verdict_reason(audit->verdict, FINDING_UNKNOWN, audit->evaluation->arena,
@@ -95,7 +85,7 @@ static void evaluate(
 	const struct path_list *path = &evaluation->host->path;
 	struct audit audit = {.evaluation = evaluation,
 		.verdict = verdict,
-		.wanted = check_value(check, "problems"),
+		.values = &check->values,
 		.entries = ""};
 
 	verdict->subject = "PATH";
@@ -119,10 +109,7 @@ static void evaluate(
 const struct check_type check_path_audit = {
 	.name = "path-audit",
 	.summary = "No entry of the system's PATH has one of these problems.",
-	.fields = {{.name = "problems",
-		.type = &field_word,
-		.flags = FIELD_ONE_OR_LIST,
-		.words = codes}},
+	.fields = {{"problems", &field_word, FIELD_ONE_OR_LIST, codes}},
 	.cases = {{"problem", "PATH ${entries}: ${problem}"}},
 	.variables = {"entry", "directory", "position", "code", "problem", "count", "entries"},
 	.holds = "no entry of PATH has one of the problems",

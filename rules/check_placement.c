@@ -1,8 +1,6 @@
-/* placement: a program or DLL is found in the folder where it belongs. */
+/* placement: a program or DLL is found in the place where it belongs. */
 #include "rules/check.h"
-#include "rules/image_facts.h"
 #include "rules/service_search.h"
-#include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
 #include "scanner/host/machine/services.h"
 
@@ -16,7 +14,6 @@ struct placing {
 	struct verdict *verdict;
 	const struct check *check;
 	const char *name;
-	const struct search_result *search;
 	const struct path_list *path; /* that is searched */
 };
 
@@ -92,9 +89,9 @@ static const char *wanted_folder(struct placing *placing, const char *text)
 }
 
 /* Every copy that may win must lie in the folder. */
-static void judge_folder(struct placing *placing, const char *text, const char *case_name)
+static void judge_folder(struct placing *placing, const struct search_result *search,
+	const char *text, const char *case_name)
 {
-	const struct search_result *search = placing->search;
 	size_t possible = search_possible_winners(search);
 	const char *folder = wanted_folder(placing, text);
 
@@ -115,9 +112,8 @@ static void judge_folder(struct placing *placing, const char *text, const char *
 	verdict_set(placing->verdict, "wanted", folder);
 }
 
-static void judge_path(struct placing *placing)
+static void judge_path(struct placing *placing, const struct search_candidate *winner)
 {
-	const struct search_candidate *winner = search_winner(placing->search);
 	struct arena *arena = placing->evaluation->arena;
 	const char *folder = winpath_folder(arena, winner->file->path);
 	const char *unknown = placing->path->unknown;
@@ -149,9 +145,8 @@ static const char *digest_of(struct placing *placing, const struct search_candid
 }
 
 /* No other copy, of other content, may be found by the same search. */
-static void judge_copies(struct placing *placing)
+static void judge_copies(struct placing *placing, const struct search_result *search)
 {
-	const struct search_result *search = placing->search;
 	const struct search_candidate *winner = search_winner(search);
 	const char *digest = search->count > 1 ? digest_of(placing, winner) : NULL;
 
@@ -174,9 +169,9 @@ static void judge_copies(struct placing *placing)
 	}
 }
 
-static void judge_winner(struct placing *placing)
+static void judge_winner(struct placing *placing, const struct search_result *search)
 {
-	const struct search_candidate *winner = search_winner(placing->search);
+	const struct search_candidate *winner = search_winner(search);
 	struct verdict *verdict = placing->verdict;
 	const char *in = filled(placing, "in");
 	const char *beside = filled(placing, "same_folder_as");
@@ -187,22 +182,22 @@ static void judge_winner(struct placing *placing)
 	verdict_set(verdict, "step", winner->step);
 	verdict_set(verdict, "folder", winpath_folder(arena, winner->file->path));
 	if (in)
-		judge_folder(placing, in, "elsewhere");
+		judge_folder(placing, search, in, "elsewhere");
 	if (beside)
-		judge_folder(placing, winpath_folder(arena, beside), "not-beside");
+		judge_folder(placing, search, winpath_folder(arena, beside), "not-beside");
 	if (field_flag_of(&placing->check->values, "on_system_path", false))
-		judge_path(placing);
+		judge_path(placing, winner);
 	if (field_flag_of(&placing->check->values, "unshadowed", false))
-		judge_copies(placing);
+		judge_copies(placing, search);
 	if (verdict->status == FINDING_PASS)
 		add_evidence(placing, winner, NULL);
 }
 
-static void judge_search(struct placing *placing)
+static void judge_search(struct placing *placing, const struct search_result *search)
 {
-	struct verdict *verdict = placing->verdict;
 	static const char *const of_copies[] = {
 		"winner", "step", "folder", "wanted", "other", "other_step"};
+	struct verdict *verdict = placing->verdict;
 	struct arena *arena = placing->evaluation->arena;
 	struct evidence *evidence;
 
@@ -210,14 +205,13 @@ static void judge_search(struct placing *placing)
 	verdict_set(verdict, "name", placing->name);
 	for (size_t i = 0; i < sizeof(of_copies) / sizeof(of_copies[0]); i++)
 		verdict_set(verdict, of_copies[i], placing->name);
-	switch (placing->search->outcome) {
+	switch (search->outcome) {
 	case SEARCH_FOUND:
-		judge_winner(placing);
+		judge_winner(placing, search);
 		return;
 	case SEARCH_UNCERTAIN:
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"which %s is found could not be told: %s", placing->name,
-			placing->search->reason);
+			"which %s is found could not be told: %s", placing->name, search->reason);
 		return;
 	case SEARCH_API_SET:
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
@@ -230,8 +224,8 @@ static void judge_search(struct placing *placing)
 	evidence = verdict_evidence(verdict, arena);
 	evidence->path = placing->name;
 	evidence->fact = "search";
-	evidence->expected = arena_printf(arena, "%s in one of: %s", placing->name,
-		search_steps_text(arena, placing->search));
+	evidence->expected = arena_printf(
+		arena, "%s in one of: %s", placing->name, search_steps_text(arena, search));
 	evidence->actual = "in none of them";
 	accuse(placing, "missing", placing->name);
 }
@@ -261,8 +255,7 @@ static void judge_service(struct placing *placing, const char *name)
 	search.outcome = candidate.file                                   ? SEARCH_FOUND
 			 : service->program.status == SERVICE_FILE_UNTOLD ? SEARCH_UNCERTAIN
 									  : SEARCH_MISSING;
-	placing->search = &search;
-	judge_search(placing);
+	judge_search(placing, &search);
 }
 
 static void judge_name(struct placing *placing, struct search_request *request)
@@ -276,8 +269,7 @@ static void judge_name(struct placing *placing, struct search_request *request)
 	if (launcher)
 		launcher_from_name(launcher, &request->launcher);
 	search = search_run(placing->evaluation->host, request);
-	placing->search = &search;
-	judge_search(placing);
+	judge_search(placing, &search);
 }
 
 static void evaluate(
@@ -295,10 +287,9 @@ static void evaluate(
 	if (program) {
 		state = evaluation_program(evaluation, program);
 		placing.name = state->name;
-		placing.search = &state->search;
 		if (state->request.path)
 			placing.path = state->request.path;
-		judge_search(&placing);
+		judge_search(&placing, &state->search);
 	} else if (check_value(check, "name")) {
 		judge_name(&placing, &request);
 	} else {
@@ -310,11 +301,10 @@ const struct check_type check_placement = {
 	.name = "placement",
 	.summary = "A program or DLL is found in the place where it belongs.",
 	.fields = {{"program", &field_program, 0}, {"name", &field_template, 0},
-		{.name = "launcher", .type = &field_word, .words = launchers},
-		{"from", &field_template, 0}, {"current_directory", &field_template, 0},
-		{"service", &field_template, 0}, {"in", &field_template, 0},
-		{"same_folder_as", &field_template, 0}, {"on_system_path", &field_flag, 0},
-		{"unshadowed", &field_flag, 0}},
+		{"launcher", &field_word, 0, launchers}, {"from", &field_template, 0},
+		{"current_directory", &field_template, 0}, {"service", &field_template, 0},
+		{"in", &field_template, 0}, {"same_folder_as", &field_template, 0},
+		{"on_system_path", &field_flag, 0}, {"unshadowed", &field_flag, 0}},
 	.choices = {{CHOICE_SOME, {"program", "name", "service"}},
 		{CHOICE_NOT_BESIDE, {"program", "name", "service"}},
 		{CHOICE_BESIDE, {"name", "launcher", "from", "current_directory"}}},

@@ -33,7 +33,8 @@ static void add_evidence(
 
 static void add_part(struct release *release, const struct search_candidate *copy)
 {
-	const struct image *image = candidate_image(release->evaluation, release->verdict, copy);
+	const struct image *image =
+		verdict_image(release->evaluation, release->verdict, copy->file);
 
 	if (!image)
 		return;
@@ -134,12 +135,14 @@ static void add_libraries(
 		struct search_result *search = evaluation_library_search(
 			evaluation, library, program, search_winner(&program->search)->file);
 
-		if (search->outcome == SEARCH_FOUND)
-			add_part(release, search_winner(search));
-		else
+		for (size_t j = 0;
+			search->outcome == SEARCH_FOUND && j < search_possible_winners(search); j++)
+			add_part(release, &search->candidates[j]);
+		if (search->outcome != SEARCH_FOUND)
 			verdict_reason(release->verdict, FINDING_UNKNOWN, evaluation->arena,
-				"%s was not found, so its release could not be told",
-				library->name);
+				"%s was not found, so its release could not be told%s%s",
+				library->name, search->reason ? ": " : "",
+				search->reason ? search->reason : "");
 	}
 }
 
@@ -148,21 +151,24 @@ static void evaluate(
 {
 	const struct field_value *programs = check_value(check, "programs");
 	struct release release = {.evaluation = evaluation, .verdict = verdict};
+	unsigned major = (unsigned)check_value(check, "major")->number;
 	struct program_state *found = NULL;
 
 	verdict_set(verdict, "release", "");
+	verdict_set(verdict, "wanted", arena_printf(evaluation->arena, "%u.x", major));
 	for (size_t i = 0; i < programs->count; i++) {
 		struct program_state *program = evaluation_program(evaluation, programs->list[i]);
 
 		if (!verdict_needs_program(verdict, evaluation->arena, program))
 			continue;
-		add_part(&release, search_winner(&program->search));
+		for (size_t j = 0; j < search_possible_winners(&program->search); j++)
+			add_part(&release, &program->search.candidates[j]);
 		if (!found)
 			found = program;
 	}
 	if (found)
 		add_libraries(&release, check_value(check, "libraries"), found);
-	judge(&release, (unsigned)check_value(check, "major")->number);
+	judge(&release, major);
 }
 
 const struct check_type check_release = {
@@ -173,8 +179,8 @@ const struct check_type check_release = {
 		{"major", &field_number, FIELD_REQUIRED, .most = UINT16_MAX}},
 	.cases = {{"differs",
 			  "${file} has version ${version}, the others are of release ${release}"},
-		{"other-major", "${file} has version ${version}"}},
-	.variables = {"file", "version", "other", "release"},
+		{"other-major", "${file} has version ${version}, expected ${wanted}"}},
+	.variables = {"file", "version", "other", "release", "wanted"},
 	.holds = "all are of release ${release}",
 	.evaluate = evaluate,
 };

@@ -250,18 +250,6 @@ static void evaluate(
 	judge_service(restart, check, &service);
 }
 
-static const char *flaw(const struct check *check)
-{
-	const struct field_value *programs = check_value(check, "programs");
-	const struct field_value *paths = check_value(check, "paths");
-
-	if (check_value(check, "libraries") && !programs)
-		return "expected \"programs\" beside \"libraries\": those that load them";
-	if ((programs && programs->count) || (paths && paths->count))
-		return NULL;
-	return "expected \"programs\" or \"paths\", so that there are files to be judged";
-}
-
 const struct check_type check_restarted = {
 	.name = "restarted",
 	.summary = "A service runs and was started after its files were put in place; only a "
@@ -269,12 +257,13 @@ const struct check_type check_restarted = {
 	.fields = {{"service", &field_template, FIELD_REQUIRED},
 		{"programs", &field_program, FIELD_LIST}, {"libraries", &field_library, FIELD_LIST},
 		{"paths", &field_template, FIELD_ONE_OR_LIST}},
+	.choices = {{CHOICE_SOME, {"programs", "paths"}},
+		{CHOICE_BESIDE, {"programs", "libraries"}}},
 	.cases = {{"not-running", "the service ${service} does not run"},
 		{"older", "the service ${service} was started at ${started}, before ${file} was "
 			  "put in place at ${placed}"}},
 	.variables = {"service", "started", "file", "placed"},
 	.holds = "the service ${service} was started at ${started}, after its files were put in "
 		 "place",
-	.flaw = flaw,
 	.evaluate = evaluate,
 };

@@ -246,12 +246,9 @@ static void judge_path(struct running *running, const char *path)
 	running->file = look.file;
 	verdict->subject = look.file->path;
 	verdict_set(verdict, "path", look.file->path);
-	running->image = host_file_image(&evaluation->host->tree, look.file);
+	running->image = verdict_image(evaluation, verdict, look.file);
 	if (running->image)
 		judge(running);
-	else
-		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s",
-			host_file_unreadable(&evaluation->host->tree, look.file));
 }
 
 static void evaluate(
@@ -284,11 +281,9 @@ static void evaluate(
 const struct check_type check_runs_on = {
 	.name = "runs-on",
 	.summary = "A program, driver or DLL runs on a Windows of today.",
-	.fields = {{"path", &field_template, FIELD_REQUIRED, NULL, 0},
-		{"windows", &field_template, FIELD_REQUIRED, NULL, 0},
-		{"as", &field_word, FIELD_OPTIONAL, use_words, 0},
-		{"except_windows", &field_flag, FIELD_OPTIONAL, NULL, 0},
-		{"severity_replaced", &field_severity, FIELD_OPTIONAL, NULL, 0}},
+	.fields = {{"path", &field_template, FIELD_REQUIRED},
+		{"windows", &field_template, FIELD_REQUIRED}, {"as", &field_word, 0, use_words},
+		{"except_windows", &field_flag, 0}, {"severity_replaced", &field_severity, 0}},
 	.cases = {REFUSED("dos", "a DOS program"),
 		REFUSED("dos-extender", "a program for a DOS extender"),
 		REFUSED("win16", "a 16-bit Windows program or library"),

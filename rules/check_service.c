@@ -137,14 +137,6 @@ static void judge_missing(struct service_question *question, const char *why)
 			question->name, why);
 }
 
-static bool lists(const struct field_value *value, const char *word)
-{
-	for (size_t i = 0; i < value->count; i++)
-		if (strcmp(value->list[i], word) == 0)
-			return true;
-	return false;
-}
-
 static void judge_start(struct service_question *question)
 {
 	const struct field_value *wanted = check_value(question->check, "start");
@@ -169,7 +161,7 @@ static void judge_start(struct service_question *question)
 	evidence->actual = service_start_name(service->start);
 	verdict_set(question->verdict, "start", evidence->actual);
 	verdict_set(question->verdict, "wanted", evidence->expected);
-	if (!lists(wanted, evidence->actual))
+	if (!field_lists(wanted, evidence->actual))
 		verdict_fail(question->verdict, "other-start");
 }
 
@@ -280,10 +272,10 @@ const struct check_type check_service = {
 		"A service is registered and its program is there; if asked for, it is started in "
 		"a certain way and is in a certain state.",
 	.fields = {{"service", &field_template, FIELD_REQUIRED},
-		{"path", &field_template, FIELD_OPTIONAL},
+		{"path", &field_template, 0},
 		{"start", &field_word, FIELD_ONE_OR_LIST, .words = starts},
-		{"state", &field_word, FIELD_OPTIONAL, .words = states},
-		{"required", &field_flag, FIELD_OPTIONAL}},
+		{"state", &field_word, 0, .words = states},
+		{"required", &field_flag, 0}},
 	.cases = {{"not-installed", "the service ${service} is not installed: ${why}",
 			  .needs = "required"},
 		{"other-start",

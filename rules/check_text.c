@@ -1,6 +1,6 @@
 /* text: a small text file, or each of some, has a line of a pattern, or has none. */
 #include "rules/check.h"
-#include "rules/folder_walk.h"
+#include "rules/folder_listing.h"
 #include "rules/text_file.h"
 
 #include "scanner/base/text.h"
@@ -96,7 +96,7 @@ static void judge(struct text_question *question, struct host_file *file)
 		fail(question, "lacking", file->path);
 }
 
-static void judge_entry(void *context, const struct walk_entry *entry)
+static void judge_entry(void *context, const struct listed_entry *entry)
 {
 	judge(context, entry->file);
 }
@@ -128,7 +128,7 @@ static struct look look_up(struct text_question *question, const char *path, con
 static void judge_folder(struct text_question *question, const struct check *check)
 {
 	struct evaluation *evaluation = question->evaluation;
-	struct folder_walk walk = {.evaluation = evaluation,
+	struct folder_listing listing = {.evaluation = evaluation,
 		.recursive = field_flag_of(&check->values, "recursive", false),
 		.files = true,
 		.visit = judge_entry,
@@ -136,14 +136,14 @@ static void judge_folder(struct text_question *question, const struct check *che
 	struct look look = look_up(question,
 		evaluation_fill(evaluation, NULL, check_value(check, "folder")->text), "folder");
 
-	folder_walk_patterns(&walk, check_value(check, "pattern"));
+	folder_listing_patterns(&listing, check_value(check, "pattern"));
 	if (look.folder)
-		folder_walk_run(&walk, look.folder);
+		folder_listing_run(&listing, look.folder);
 	verdict_set(question->verdict, "count",
 		arena_printf(evaluation->arena, "%zu", question->judged));
-	if (walk.incomplete)
+	if (listing.incomplete)
 		verdict_reason(question->verdict, FINDING_UNKNOWN, evaluation->arena,
-			"what is in %s could not all be seen: %s", look.path, walk.incomplete);
+			"what is in %s could not all be seen: %s", look.path, listing.incomplete);
 	else if (look.status == LOOK_FOUND && look.file)
 		fail(question, "missing", look.path);
 }

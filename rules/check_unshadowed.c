@@ -39,14 +39,11 @@ static bool versions_differ(struct copies *copies, const struct search_candidate
 {
 	struct tree *tree = &copies->evaluation->host->tree;
 	const char *doubt = one->version.doubt ? one->version.doubt : other->version.doubt;
-	const char *digest, *other_digest;
 
 	if (one->version.fixed_present && other->version.fixed_present && !doubt)
 		return memcmp(one->version.file, other->version.file, sizeof(one->version.file)) !=
 		       0;
-	digest = host_file_sha256(tree, copies->wanted->file);
-	other_digest = host_file_sha256(tree, copy->file);
-	if (digest && other_digest && strcmp(digest, other_digest) == 0)
+	if (host_file_same_content(tree, copies->wanted->file, copy->file))
 		return false;
 	if (!doubt)
 		return true;

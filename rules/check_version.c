@@ -1,5 +1,6 @@
 /* version: the version that a file carries is what it should be, within its product line. */
 #include "rules/check.h"
+#include "rules/image_facts.h"
 #include "rules/pack_load.h"
 #include "rules/subject.h"
 #include "rules/version.h"
@@ -16,9 +17,9 @@ struct version_line {
 	struct field_values limits;
 };
 
-static const struct check_field limit_fields[] = {{"at_least", &field_version, .flags = 0},
-	{"above", &field_version, .flags = 0}, {"at_most", &field_version, .flags = 0},
-	{"below", &field_version, .flags = 0}, {"equals", &field_version, .flags = 0}, {0}};
+static const struct check_field limit_fields[] = {{"at_least", &field_version, 0},
+	{"above", &field_version, 0}, {"at_most", &field_version, 0}, {"below", &field_version, 0},
+	{"equals", &field_version, 0}, {0}};
 
 static const struct {
 	const char *field;
@@ -163,14 +164,6 @@ static void judge_version(struct version_question *question, const char *path,
 	verdict_fail(question->verdict, found);
 }
 
-static const char *string_of(const struct image *image, const char *key)
-{
-	for (size_t i = 0; i < image->version.string_count; i++)
-		if (text_same_keyword(image->version.strings[i].key, key))
-			return image->version.strings[i].value;
-	return NULL;
-}
-
 /* What the image carries, as it is shown; NULL, with *reason, when there is none to be relied on.
  */
 static const char *carried(const struct version_question *question, const struct image *image,
@@ -182,11 +175,13 @@ static const char *carried(const struct version_question *question, const struct
 
 	*reason = NULL;
 	if (question->string) {
-		text = string_of(image, key);
+		text = image_version_string(image, key, NULL);
 		if (text && !version_read_string(text, out))
 			*reason = arena_printf(arena, "its %s, \"%s\", is no version", key, text);
 		else if (text)
 			return text;
+		else
+			*reason = image->version.doubt;
 	} else if (image->version.fixed_present) {
 		memcpy(out->part, question->product ? image->version.product : image->version.file,
 			sizeof(out->part));
@@ -253,7 +248,7 @@ static void judge(void *context, const struct subject *subject)
 {
 	struct version_question *question = context;
 	struct evaluation *evaluation = question->evaluation;
-	const struct image *image = subject_image(evaluation, question->verdict, subject);
+	const struct image *image = verdict_image(evaluation, question->verdict, subject->file);
 	struct version_number version;
 	struct evidence *evidence;
 	const char *reason, *text;

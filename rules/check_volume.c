@@ -142,7 +142,7 @@ static void compare_free(struct volume_question *question, uint64_t available)
 
 	verdict_set(question->verdict, "free", size_text(arena, available));
 	if (least) {
-		verdict_set(question->verdict, "needed", size_text(arena, least->number));
+		verdict_set(question->verdict, "wanted", size_text(arena, least->number));
 		add_free_evidence(question, available,
 			arena_printf(
 				arena, "at least %llu bytes", (unsigned long long)least->number));
@@ -203,7 +203,7 @@ static void evaluate(
 	verdict_set(verdict, "path", question.path);
 	verdict_set(verdict, "drive", drive_text(&question));
 	verdict_set(verdict, "free", "");
-	verdict_set(verdict, "needed", "");
+	verdict_set(verdict, "wanted", "");
 	judge_place(&question, &space);
 	judge_free(&question, &space);
 }
@@ -220,18 +220,15 @@ const struct check_type check_volume = {
 	.name = "volume",
 	.summary = "The drive of a path is one of this machine, and has room; how much, only a "
 		   "running machine can tell.",
-	.fields = {{"path", &field_template, FIELD_REQUIRED},
-		{"free_at_least", &field_number, FIELD_OPTIONAL},
-		{"free_not_between", &field_range, FIELD_OPTIONAL},
-		{"local", &field_flag, FIELD_OPTIONAL}},
-	.cases = {{"low", "${drive} has ${free} free, expected at least ${needed}",
-			  .needs = "free_at_least"},
+	.fields = {{"path", &field_template, FIELD_REQUIRED}, {"free_at_least", &field_number, 0},
+		{"free_not_between", &field_range, 0}, {"local", &field_flag, 0}},
+	.cases = {{"low", "${drive} has ${free} free, expected at least ${wanted}",
+			  "free_at_least"},
 		{"misread",
 			"${drive} has ${free} free, an amount that programs are known to misread",
-			.needs = "free_not_between"},
-		{"remote", "${path} lies on a share of another machine (${drive})",
-			.needs = "local"}},
-	.variables = {"path", "drive", "free", "needed"},
+			"free_not_between"},
+		{"remote", "${path} lies on a share of another machine (${drive})", "local"}},
+	.variables = {"path", "drive", "free", "wanted"},
 	.holds = "the drive of ${path} is as it should be",
 	.flaw = flaw,
 	.evaluate = evaluate,

@@ -77,7 +77,7 @@ struct contrary {
 struct verdict {
 	enum finding_status status;
 	const char *case_name; /* FINDING_FAIL: which of the check's cases */
-	const char *reason;    /* any other status but PASS: a sentence for a person */
+	const char *reason;    /* any other status but PASS: a clause for a person */
 	bool severity_lowered; /* this case weighs less than the rule: severity is used instead */
 	enum severity severity;
 	const char *subject;

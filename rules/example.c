@@ -69,13 +69,13 @@ static struct example_outcome judge(
 	const struct pack_result *result, const struct example *example, struct arena *arena)
 {
 	struct example_outcome outcome = {.result = EXAMPLE_FAILS};
-	const struct finding *worst = NULL;
+	const struct finding *worst = result->findings; /* a rule has at least one */
 	const struct finding *meant = NULL;
 
 	for (size_t i = 0; i < result->finding_count; i++) {
 		const struct finding *finding = &result->findings[i];
 
-		if (!worst || is_worse(finding->status, worst->status))
+		if (is_worse(finding->status, worst->status))
 			worst = finding;
 		if (!meant && is_meant(finding, example))
 			meant = finding;

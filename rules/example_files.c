@@ -7,6 +7,7 @@
 #include "scanner/base/text.h"
 #include "scanner/host/disk/memory_volume.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/specimen/bytes.h"
 
 #include <stdlib.h>
 #include <string.h>

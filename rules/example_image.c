@@ -2,7 +2,6 @@
 #include "rules/example_parts.h"
 
 #include "scanner/base/text.h"
-#include "scanner/host/disk/winpath.h"
 #include "scanner/image/image.h"
 
 #include <stdlib.h>

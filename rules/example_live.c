@@ -90,7 +90,7 @@ static struct live_space load_space(struct json_reader *reader, const char *at, 
 	if (cJSON_IsNull(value))
 		return (struct live_space){.status = LIVE_ABSENT};
 	if (cJSON_IsNumber(value)) {
-		json_whole(reader, at, value, (uint64_t)1 << 53, &space.free);
+		json_whole(reader, at, value, MAX_JSON_NUMBER, &space.free);
 		space.total = space.free;
 		return space;
 	}
@@ -104,12 +104,12 @@ static struct live_space load_space(struct json_reader *reader, const char *at, 
 	if (!amount)
 		json_error(reader, at, "\"free\" is missing; expected a whole number of bytes");
 	else
-		json_whole(reader, json_at(reader, at, "free"), amount, (uint64_t)1 << 53,
-			&space.free);
+		json_whole(
+			reader, json_at(reader, at, "free"), amount, MAX_JSON_NUMBER, &space.free);
 	space.total = space.free;
 	if (total)
-		json_whole(reader, json_at(reader, at, "total"), total, (uint64_t)1 << 53,
-			&space.total);
+		json_whole(
+			reader, json_at(reader, at, "total"), total, MAX_JSON_NUMBER, &space.total);
 	return space;
 }
 

@@ -4,8 +4,7 @@
 
 #include "rules/example_machine.h"
 #include "rules/json_reader.h"
-#include "scanner/host/registry/memory_registry.h"
-#include "scanner/specimen/bytes.h"
+#include "scanner/host/registry/registry.h"
 #include "scanner/specimen/image.h"
 
 /* The greatest size that a file can be said to have: what is not described takes no memory. */
@@ -55,8 +54,8 @@ struct example_key {
 	size_t value_count;
 };
 
-/* "imports", "version" and all else that describes an image. False when object has nothing of the
- * kind. keys are those that the description may have beside. */
+/* The image that object describes for the file of this name. What is wrong with it is complained
+ * of; the image is then one that is not to be made. */
 struct specimen_image *example_image_load(
 	struct json_reader *reader, const char *path, const cJSON *object, const char *file_name);
 

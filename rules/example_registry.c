@@ -3,6 +3,7 @@
 
 #include "scanner/base/text.h"
 #include "scanner/host/machine/profile.h"
+#include "scanner/host/registry/memory_registry.h"
 
 #include <string.h>
 
@@ -91,7 +92,7 @@ static void load_value(struct json_reader *reader, const char *path, const cJSON
 			reader->arena, value->valuestring, strlen(value->valuestring));
 	} else if (cJSON_IsNumber(value)) {
 		out->type = EXAMPLE_VALUE_NUMBER;
-		json_whole(reader, at, value, (uint64_t)1 << 53, &out->number);
+		json_whole(reader, at, value, MAX_JSON_NUMBER, &out->number);
 	} else if (cJSON_IsArray(value)) {
 		out->type = EXAMPLE_VALUE_LIST;
 		out->texts = json_texts(reader, path, key, value->string, false, &out->count);

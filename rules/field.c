@@ -148,8 +148,7 @@ static void check_version_text(struct pack_loading *loading, const char *path, c
 	if (!version_read(text, &version))
 		json_error(&loading->reader, path,
 			"\"%s\" is no version; expected up to four numbers from 0 to 65535 with "
-			"dots "
-			"between them",
+			"dots between them",
 			text);
 }
 
@@ -169,18 +168,11 @@ static void check_word(struct pack_loading *loading, const char *path, const cha
 static uint64_t number_in(struct pack_loading *loading, const char *path, const cJSON *json,
 	const struct check_field *field)
 {
-	uint64_t most = field->most ? field->most : MAX_FIELD_NUMBER;
-	double number = json->valuedouble;
+	uint64_t number = 0;
 
-	if (!cJSON_IsNumber(json))
-		json_error(&loading->reader, path, "expected a number, found %s",
-			json_type_name(json));
-	else if (!(number >= 0 && number <= (double)most) || number != (double)(uint64_t)number)
-		json_error(&loading->reader, path, "expected a whole number from 0 to %llu",
-			(unsigned long long)most);
-	else
-		return (uint64_t)number;
-	return 0;
+	json_whole(
+		&loading->reader, path, json, field->most ? field->most : MAX_JSON_NUMBER, &number);
+	return number;
 }
 
 static void check_sha256(struct pack_loading *loading, const char *path, const char *text,
@@ -437,4 +429,19 @@ bool field_flag_of(const struct field_values *values, const char *field, bool fa
 	const struct field_value *value = field_value(values, field);
 
 	return value ? value->flag : fallback;
+}
+
+bool field_lists(const struct field_value *value, const char *word)
+{
+	for (size_t i = 0; value && i < value->count; i++)
+		if (strcmp(value->list[i], word) == 0)
+			return true;
+	return false;
+}
+
+bool field_asks_for(const struct field_values *values, const char *field, const char *word)
+{
+	const struct field_value *value = field_value(values, field);
+
+	return !value || field_lists(value, word);
 }

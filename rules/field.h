@@ -25,7 +25,6 @@ struct field_type {
 };
 
 enum {
-	FIELD_OPTIONAL = 0,
 	FIELD_REQUIRED = 1,
 	FIELD_LIST = 2,        /* a list of such values */
 	FIELD_ONE_OR_LIST = 4, /* one, or a list of them; texts only */
@@ -34,13 +33,10 @@ enum {
 struct check_field {
 	const char *name;
 	const struct field_type *type;
-	unsigned flags;
+	unsigned flags;           /* FIELD_...; 0: one value, which may be left out */
 	const char *const *words; /* field_word: those that are known; ends with NULL */
-	uint64_t most;            /* field_number: the greatest; 0: MAX_FIELD_NUMBER */
+	uint64_t most;            /* field_number: the greatest; 0: MAX_JSON_NUMBER */
 };
-
-/* The greatest whole number that every reader of JSON takes as it stands. */
-#define MAX_FIELD_NUMBER ((uint64_t)1 << 53)
 
 /* How deep checks may lie in checks. */
 enum { MAX_CHECK_DEPTH = 8 };
@@ -78,5 +74,11 @@ const struct field_value *field_value(const struct field_values *values, const c
 const char *field_text_of(const struct field_values *values, const char *field);
 uint64_t field_number_of(const struct field_values *values, const char *field, uint64_t fallback);
 bool field_flag_of(const struct field_values *values, const char *field, bool fallback);
+
+/* Whether the texts of a value hold this word; false when value is NULL. */
+bool field_lists(const struct field_value *value, const char *word);
+
+/* The same of the value of a field; one that was left out asks for every word. */
+bool field_asks_for(const struct field_values *values, const char *field, const char *word);
 
 #endif

@@ -1,4 +1,4 @@
-/* What the rules found out: one finding a rule, with evidence that a person can check. */
+/* What the rules found out: findings, with evidence that a person can check. */
 #ifndef COMPATSCAN_RULES_FINDING_H
 #define COMPATSCAN_RULES_FINDING_H
 

@@ -1,6 +1,5 @@
 #include "rules/fix_files.h"
 
-#include "scanner/host/disk/winpath.h"
 #include "scanner/host/machine/windows_version.h"
 #include "scanner/image/image.h"
 

@@ -48,8 +48,8 @@ struct fix_table {
 	size_t article_count;
 };
 
-extern const struct field_type field_levels;   /* data: struct fix_level_list */
-extern const struct field_type field_articles; /* data: struct fix_table */
+extern const struct field_type field_levels;   /* loaded: struct fix_level_list */
+extern const struct field_type field_articles; /* loaded: struct fix_table */
 
 /* The newest level that is not newer than version; NULL when all are. */
 const struct fix_level *fix_level_of(

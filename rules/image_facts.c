@@ -1,6 +1,7 @@
 #include "rules/image_facts.h"
 
 #include "rules/check.h"
+#include "scanner/base/text.h"
 
 #include <string.h>
 
@@ -117,36 +118,23 @@ static const char *case_of_kind(const struct image *image)
 	return "not-an-image";
 }
 
-static bool is_among(const struct field_value *names, const char *name)
-{
-	for (size_t i = 0; i < names->count; i++)
-		if (strcmp(names->list[i], name) == 0)
-			return true;
-	return false;
-}
-
 /* An ARM64X image holds code for ARM64 beside that for emulated programs. */
 static bool runs_on(const struct image *image, const struct field_value *machines)
 {
 	return image->machine &&
-	       (is_among(machines, image->machine) ||
-		       (strcmp(image->machine, "arm64x") == 0 && is_among(machines, "arm64")));
+	       (field_lists(machines, image->machine) ||
+		       (strcmp(image->machine, "arm64x") == 0 && field_lists(machines, "arm64")));
 }
 
 const char *image_misfit(const struct image *image, struct image_wish wish)
 {
-	if (wish.kind && !is_among(wish.kind, image_kind_name(image->kind)))
+	if (wish.kind && !field_lists(wish.kind, image_kind_name(image->kind)))
 		return case_of_kind(image);
 	if (wish.machine && !runs_on(image, wish.machine))
 		return "other-machine";
-	if (wish.target && !is_among(wish.target, image_target_name(image->target)))
+	if (wish.target && !field_lists(wish.target, image_target_name(image->target)))
 		return "other-system";
-	return image_is_cut_short(image) ? "damaged" : NULL;
-}
-
-bool image_is_cut_short(const struct image *image)
-{
-	return problem_list_has(&image->problems, "truncated");
+	return problem_list_has(&image->problems, "truncated") ? "damaged" : NULL;
 }
 
 const char *image_version_text(struct arena *arena, const struct image *image)
@@ -158,15 +146,23 @@ const char *image_version_text(struct arena *arena, const struct image *image)
 	return arena_printf(arena, "%u.%u.%u.%u", file[0], file[1], file[2], file[3]);
 }
 
-const struct image *candidate_image(struct evaluation *evaluation, struct verdict *verdict,
-	const struct search_candidate *candidate)
+const char *image_version_string(const struct image *image, const char *key, const char *absent)
+{
+	for (size_t i = 0; i < image->version.string_count; i++)
+		if (text_same_keyword(image->version.strings[i].key, key))
+			return image->version.strings[i].value;
+	return absent;
+}
+
+const struct image *verdict_image(
+	struct evaluation *evaluation, struct verdict *verdict, struct host_file *file)
 {
 	struct tree *tree = &evaluation->host->tree;
-	const struct image *image = host_file_image(tree, candidate->file);
+	const struct image *image = host_file_image(tree, file);
 
 	if (!image)
 		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s",
-			host_file_unreadable(tree, candidate->file));
+			host_file_unreadable(tree, file));
 	return image;
 }
 

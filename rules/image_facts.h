@@ -16,8 +16,10 @@ struct image_wish {
 /* The wish in a rule's fields kind, machine and target. */
 struct image_wish image_wish_of(const struct check *check);
 
-/* "32-bit Windows program for i386 (pe32)". */
+/* "pe32 for windows on i386"; "any image" when no kind is asked for. */
 const char *image_wish_text(struct arena *arena, struct image_wish wish);
+
+/* "32-bit Windows program for i386 (pe32)". */
 const char *image_title(struct arena *arena, const struct image *image);
 
 /*
@@ -43,15 +45,15 @@ const char *image_misfit(const struct image *image, struct image_wish wish);
 		"damaged", NAME " ends before its image does"                                      \
 	}
 
-/* Whether the file ends before the image does. */
-bool image_is_cut_short(const struct image *image);
-
 /* "8.50.0.0", or NULL when there is no fixed version. */
 const char *image_version_text(struct arena *arena, const struct image *image);
 
-/* The image of a candidate; NULL, with the verdict unknown, when it cannot be read. */
-const struct image *candidate_image(struct evaluation *evaluation, struct verdict *verdict,
-	const struct search_candidate *candidate);
+/* A text of the version resource; absent when it has none under this key. */
+const char *image_version_string(const struct image *image, const char *key, const char *absent);
+
+/* The image in a file; NULL, with the verdict unknown, when it cannot be read. */
+const struct image *verdict_image(
+	struct evaluation *evaluation, struct verdict *verdict, struct host_file *file);
 
 /* The first copy a search found that is what a rule wants, or, when none is, the one that wins;
  * NULL when nothing was found. */

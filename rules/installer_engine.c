@@ -1,8 +1,8 @@
 #include "rules/installer_engine.h"
 
+#include "rules/image_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/base/wildcard.h"
-#include "scanner/host/disk/winpath.h"
 #include "scanner/host/search/wow64.h"
 
 #include <string.h>
@@ -31,19 +31,12 @@ static const struct substitution_row built_in[] = {
 	{"*", "Microsoft Setup for Windows", "3.01", "Microsoft Setup for Windows 3.01"},
 };
 
-static const char *version_string(const struct image *image, const char *key)
-{
-	for (size_t i = 0; i < image->version.string_count; i++)
-		if (text_same_keyword(image->version.strings[i].key, key))
-			return image->version.strings[i].value;
-	return "";
-}
-
 static bool row_fits(const struct image *image, const struct substitution_row *row)
 {
-	return wildcard_match(row->internal_name, version_string(image, "InternalName")) &&
-	       wildcard_match(row->product, version_string(image, "ProductName")) &&
-	       wildcard_match(row->version, version_string(image, "ProductVersion"));
+	return wildcard_match(
+		       row->internal_name, image_version_string(image, "InternalName", "")) &&
+	       wildcard_match(row->product, image_version_string(image, "ProductName", "")) &&
+	       wildcard_match(row->version, image_version_string(image, "ProductVersion", ""));
 }
 
 static const char *text_of(struct host *host, const char *key, const char *name)
@@ -85,8 +78,8 @@ static struct substitution read_key(struct host *host, const struct image *image
 	found.emulator = strcmp(row.product, "*") == 0;
 	found.engine = found.emulator ? name
 				      : arena_printf(host->arena, "%s %s",
-						version_string(image, "ProductName"),
-						version_string(image, "ProductVersion"));
+						image_version_string(image, "ProductName", ""),
+						image_version_string(image, "ProductVersion", ""));
 	found.missing = why_missing(host, found.program);
 	return found;
 }
@@ -161,7 +154,7 @@ const char *stub_payload(struct host *host, struct host_file *file, const struct
 {
 	struct payload_reading reading = {.image = image, .arena = host->arena};
 
-	if (text_begins_keyword(version_string(image, "ProductName"), "InstallShield"))
+	if (text_begins_keyword(image_version_string(image, "ProductName", ""), "InstallShield"))
 		return "an InstallShield installation";
 	host_file_read(&host->tree, file, look_behind, &reading);
 	return reading.what;

@@ -255,8 +255,12 @@ bool json_flag(struct json_reader *reader, const char *path, const cJSON *object
 bool json_whole(struct json_reader *reader, const char *path, const cJSON *value, uint64_t most,
 	uint64_t *out)
 {
-	double number = cJSON_IsNumber(value) ? value->valuedouble : -1;
+	double number = value->valuedouble;
 
+	if (!cJSON_IsNumber(value)) {
+		json_error(reader, path, "expected a number, found %s", json_type_name(value));
+		return false;
+	}
 	if (!(number >= 0 && number <= (double)most) || number != (double)(uint64_t)number) {
 		json_error(reader, path, "expected a whole number from 0 to %llu",
 			(unsigned long long)most);

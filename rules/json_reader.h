@@ -16,6 +16,9 @@
 /* More members of one object are not read: nothing that a person writes has so many. */
 enum { MAX_JSON_MEMBERS = 8192 };
 
+/* The greatest whole number that every reader of JSON takes as it stands. */
+#define MAX_JSON_NUMBER ((uint64_t)1 << 53)
+
 struct json_reader {
 	const char *file;
 	struct arena *arena;
@@ -61,7 +64,7 @@ const cJSON *json_array(struct json_reader *reader, const char *path, const cJSO
 bool json_flag(struct json_reader *reader, const char *path, const cJSON *object, const char *key);
 
 /* The whole number that value is; false, with a complaint, when it is another one, greater than
- * most, or of another type. What is told to be expected ends with the number. */
+ * most, or of another type. */
 bool json_whole(struct json_reader *reader, const char *path, const cJSON *value, uint64_t most,
 	uint64_t *out);
 

@@ -10,7 +10,7 @@
 
 #define PACK_SCHEMA "compatscan-pack/1"
 
-enum { MAX_PACK_BYTES = 8 * 1024 * 1024 };
+enum { MAX_PACK_BYTES = 8 * 1024 * 1024, MAX_PACK_ID = 64 };
 
 struct check_type;
 struct example;
@@ -92,7 +92,6 @@ struct field_value {
 	size_t check_count;
 	const bool *numeric; /* field_datum: which of list were written as numbers */
 	const void *loaded;  /* what a type of its own shape made of the value; see there */
-	size_t loaded_count;
 	const char *written; /* neither text nor check: as the pack has it, or how many they are */
 };
 
@@ -178,9 +177,11 @@ bool pack_load(const char *file, const char *text, size_t size, struct arena *ar
 bool pack_load_file(const char *file, struct arena *arena, const struct diagnostics *diagnostics,
 	struct pack *out);
 
-/* "always" or "on-request". */
-const char *pack_use_name(enum pack_use use);
+/* Whether it is what ids of packs and in packs may be: up to 64 of a-z, 0-9, dot, hyphen and
+ * underscore. */
+bool pack_id_is_sound(const char *id);
 
+/* The rule of this id, or NULL. */
 const struct rule *pack_rule(const struct pack *pack, const char *id);
 
 #endif

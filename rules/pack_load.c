@@ -17,7 +17,7 @@ bool pack_id_is_sound(const char *id)
 {
 	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
 
-	return *id && strlen(id) <= 64 && strspn(id, allowed) == strlen(id);
+	return *id && strlen(id) <= MAX_PACK_ID && strspn(id, allowed) == strlen(id);
 }
 
 const char *pack_load_id(struct json_reader *reader, const char *path, const cJSON *object)
@@ -26,9 +26,9 @@ const char *pack_load_id(struct json_reader *reader, const char *path, const cJS
 
 	if (id && !pack_id_is_sound(id))
 		json_error(reader, json_at(reader, path, "id"),
-			"\"%s\" is no id; expected up to 64 of a-z, 0-9, dot, hyphen and "
+			"\"%s\" is no id; expected up to %d of a-z, 0-9, dot, hyphen and "
 			"underscore",
-			id);
+			id, MAX_PACK_ID);
 	return id;
 }
 
@@ -207,11 +207,6 @@ static const char *const use_names[] = {
 	[PACK_ALWAYS] = "always",
 	[PACK_ON_REQUEST] = "on-request",
 };
-
-const char *pack_use_name(enum pack_use use)
-{
-	return use_names[use];
-}
 
 static void load_use(struct json_reader *reader, const cJSON *root, struct pack *pack)
 {

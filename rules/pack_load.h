@@ -1,4 +1,4 @@
-/* What the two halves of the loader share; see pack.h for what it does. */
+/* What the parts of the loader share; see pack.h for what it does. */
 #ifndef COMPATSCAN_RULES_PACK_LOAD_H
 #define COMPATSCAN_RULES_PACK_LOAD_H
 
@@ -30,8 +30,6 @@ bool pack_load_find_parameter(const struct pack *pack, const char *name, size_t 
  * NULL, or NULL. */
 void pack_load_check_template(struct pack_loading *loading, const char *path, const char *text,
 	const char *const *values);
-
-bool pack_id_is_sound(const char *id);
 
 /* The "id" of an object, with a complaint when it is missing or malformed. */
 const char *pack_load_id(struct json_reader *reader, const char *path, const cJSON *object);

@@ -218,7 +218,6 @@ static void load_default(struct pack_loading *loading, const char *path, const c
 	struct parameter *parameter)
 {
 	struct json_reader *reader = &loading->reader;
-	const cJSON *optional = cJSON_GetObjectItemCaseSensitive(object, "optional");
 
 	parameter->default_value = json_text(reader, path, object, "default", false);
 	json_refuse_control(reader, json_at(reader, path, "default"), parameter->default_value);
@@ -226,13 +225,11 @@ static void load_default(struct pack_loading *loading, const char *path, const c
 	pack_load_check_template(
 		loading, json_at(reader, path, "default"), parameter->default_value, NULL);
 	loading->uses = NULL;
-	if (optional && !cJSON_IsBool(optional))
-		json_error(reader, json_at(reader, path, "optional"),
-			"expected true or false, found %s", json_type_name(optional));
-	else if (optional && cJSON_GetObjectItemCaseSensitive(object, "default"))
+	parameter->optional = json_flag(reader, path, object, "optional");
+	if (cJSON_GetObjectItemCaseSensitive(object, "optional") &&
+		cJSON_GetObjectItemCaseSensitive(object, "default"))
 		json_error(reader, json_at(reader, path, "optional"),
 			"expected only without \"default\", with which there always is a value");
-	parameter->optional = cJSON_IsTrue(optional);
 }
 
 void pack_load_parameter(struct pack_loading *loading, const char *path, const cJSON *object)

@@ -179,17 +179,6 @@ static void load_cases(
 	}
 }
 
-static void load_flag(
-	struct json_reader *reader, const char *path, const cJSON *object, struct rule *rule)
-{
-	const cJSON *live = cJSON_GetObjectItemCaseSensitive(object, "live");
-
-	if (live && !cJSON_IsBool(live))
-		json_error(reader, json_at(reader, path, "live"),
-			"expected true or false, found %s", json_type_name(live));
-	rule->live = cJSON_IsTrue(live);
-}
-
 static void load_severity(
 	struct pack_loading *loading, const char *path, const cJSON *object, struct rule *rule)
 {
@@ -242,7 +231,7 @@ void pack_load_rule(struct pack_loading *loading, const char *path, const cJSON 
 	load_severity(loading, path, object, &rule);
 	rule.references =
 		json_texts(reader, path, object, "references", true, &rule.reference_count);
-	load_flag(reader, path, object, &rule);
+	rule.live = json_flag(reader, path, object, "live");
 	load_question(loading, path, object, &rule);
 	example_load_all(loading, path, object, &rule);
 	loading->uses = NULL;

@@ -69,7 +69,7 @@ static struct finding finding_of(
 		.evidence_count = verdict->evidence_count,
 	};
 
-	if (verdict->status == FINDING_FAIL)
+	if (verdict->status == FINDING_FAIL && verdict->case_name)
 		failed = case_of(rule, verdict->case_name);
 	verdict_set(verdict, "detail", verdict->detail);
 	if (failed) {
@@ -294,12 +294,13 @@ static int by_rule_and_subject(const void *left, const void *right)
 static void add_rule(
 	struct evaluation *evaluation, struct pack_result *result, const struct rule *rule)
 {
+	const struct rule *deciding = deciding_rule(evaluation->pack);
 	struct verdict verdict = {.status = FINDING_NOT_APPLICABLE,
 		.reason = result->reason,
 		.subject = evaluation->pack->title};
 
 	/* The rule that decided shows its evidence whatever it decided. */
-	if (result->applies == APPLIES_YES || deciding_rule(evaluation->pack) == rule) {
+	if (result->applies == APPLIES_YES || (deciding && deciding == rule)) {
 		evaluate_rule(evaluation, result, rule);
 		return;
 	}

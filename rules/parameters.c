@@ -3,6 +3,7 @@
 #include "rules/parameter_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
+#include "scanner/host/machine/service_file.h"
 
 #include <string.h>
 
@@ -21,6 +22,19 @@ static const char *folder_above(struct arena *arena, const char *text, const cha
 	return arena_copy(arena, path, length - tail - 1);
 }
 
+/* The program of a command line. What has no extension is one that Windows puts .exe behind, and
+ * may be cut at a space that is none between arguments: the disk tells. */
+static const char *program_of(struct evaluation *evaluation, const char *command)
+{
+	const char *program = winpath_program(evaluation->arena, command);
+	struct service_file file;
+
+	if (!strpbrk(program, "\\/") || winpath_has_extension(program))
+		return program;
+	file = service_program_file(evaluation->host, "", command, false);
+	return file.status == SERVICE_FILE_FOUND ? file.path : program;
+}
+
 static const char *in_form(
 	struct evaluation *evaluation, const struct parameter_source *source, const char *text)
 {
@@ -31,7 +45,7 @@ static const char *in_form(
 	case PARAMETER_TEXT:
 		return text;
 	case PARAMETER_PROGRAM:
-		return winpath_program(arena, text);
+		return program_of(evaluation, text);
 	case PARAMETER_ABOVE:
 		/* A folder may hold spaces, at which a command line ends. */
 		folder = folder_above(arena, text, source->suffix);

@@ -35,7 +35,7 @@ struct image_fate {
 				  FATE_UNTOLD: why, a sentence without a full stop */
 };
 
-/* How the words for a refusal are made: see refusal_message. */
+/* How a refusal shows. */
 struct refusal {
 	const char *case_name;
 	const char *error;   /* "193", "193 or 216" */

@@ -36,7 +36,7 @@ typedef void item_visitor(void *context, const struct selection_item *item);
 struct selection_type {
 	const char *name;
 	const char *summary; /* what is selected */
-	const char *none;    /* a sentence for when there is none */
+	const char *none;    /* a clause for when there is none */
 	struct check_field fields[MAX_SELECTION_FIELDS + 1];
 	const char *variables[MAX_ITEM_VARIABLES + 1]; /* "item" first */
 	/* Visits every item, in an order that is the same every time. Returns why some may have

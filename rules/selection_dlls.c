@@ -48,9 +48,20 @@ struct dll_names {
 	size_t count, capacity;
 	struct host_folder *folders[WINDOWS_FOLDERS];
 	size_t folder_count;
-	size_t visited; /* folders */
+	size_t visited;             /* folders */
+	struct host_folder *folder; /* the last of them */
 	const char *incomplete;
 };
+
+/* A link stands for a copy of which nothing is known. */
+static void note_link(struct evaluation *evaluation, struct host_folder *folder, const char *name,
+	const char **incomplete)
+{
+	struct look look = tree_look_in(&evaluation->host->tree, folder, name);
+
+	if (look.reason)
+		*incomplete = look.reason;
+}
 
 static bool add_name(void *context, const char *name, enum entry_type type)
 {
@@ -59,8 +70,10 @@ static bool add_name(void *context, const char *name, enum entry_type type)
 	struct dll_name *known;
 	const char *folded;
 
-	if (type != ENTRY_FILE || !is_dll(name))
+	if (type == ENTRY_FOLDER || !is_dll(name))
 		return true;
+	if (type != ENTRY_FILE)
+		note_link(names->evaluation, names->folder, name, &names->incomplete);
 	folded = text_fold(arena, name);
 	known = name_table_find(&names->table, folded);
 	if (known) {
@@ -86,6 +99,7 @@ static void add_folder(struct dll_names *names, struct host_folder *folder)
 	const char *unreadable;
 
 	names->visited++;
+	names->folder = folder;
 	unreadable = host_folder_visit(&names->evaluation->host->tree, folder, add_name, names);
 	if (unreadable)
 		names->incomplete = unreadable;
@@ -213,8 +227,10 @@ static bool visit_beside(void *context, const char *name, enum entry_type type)
 	struct arena *arena = beside->evaluation->arena;
 	struct selection_item item = {.variable_count = 4};
 
-	if (type != ENTRY_FILE || !is_dll(name) || !is_of_windows(beside, name))
+	if (type == ENTRY_FOLDER || !is_dll(name) || !is_of_windows(beside, name))
 		return true;
+	if (type != ENTRY_FILE)
+		note_link(beside->evaluation, beside->folder, name, &beside->incomplete);
 	if (!beside->left)
 		return false;
 	beside->left--;

@@ -1,5 +1,5 @@
 /* files, folders: what lies in a folder, or below it. */
-#include "rules/folder_walk.h"
+#include "rules/folder_listing.h"
 #include "rules/selection.h"
 
 struct visiting {
@@ -8,7 +8,7 @@ struct visiting {
 	void *context;
 };
 
-static void visit_entry(void *context, const struct walk_entry *entry)
+static void visit_entry(void *context, const struct listed_entry *entry)
 {
 	struct visiting *visiting = context;
 	struct arena *arena = visiting->evaluation->arena;
@@ -28,7 +28,7 @@ static const char *visit(struct evaluation *evaluation, const struct field_value
 	bool files, item_visitor *visitor, void *context)
 {
 	struct visiting visiting = {evaluation, visitor, context};
-	struct folder_walk walk = {.evaluation = evaluation,
+	struct folder_listing listing = {.evaluation = evaluation,
 		.recursive = field_flag_of(values, "recursive", false),
 		.files = files,
 		.folders = !files,
@@ -42,10 +42,10 @@ static const char *visit(struct evaluation *evaluation, const struct field_value
 			look.path, look.reason);
 	if (look.file)
 		return arena_printf(evaluation->arena, "%s is a file and no folder", look.path);
-	folder_walk_patterns(&walk, field_value(values, "pattern"));
+	folder_listing_patterns(&listing, field_value(values, "pattern"));
 	if (look.folder)
-		folder_walk_run(&walk, look.folder);
-	return walk.incomplete;
+		folder_listing_run(&listing, look.folder);
+	return listing.incomplete;
 }
 
 static const char *visit_files(struct evaluation *evaluation, const struct field_values *values,

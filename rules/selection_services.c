@@ -4,17 +4,7 @@
 #include "scanner/host/host.h"
 #include "scanner/host/machine/services.h"
 
-#include <string.h>
-
 static const char *const starts[] = {"boot", "system", "automatic", "manual", "disabled", NULL};
-
-static bool is_among(const struct field_value *wanted, const char *name)
-{
-	for (size_t i = 0; wanted && i < wanted->count; i++)
-		if (strcmp(wanted->list[i], name) == 0)
-			return true;
-	return !wanted;
-}
 
 /* What names the file to a person, even where it could not be worked out. */
 static const char *path_of(const struct service *service, const struct service_file *file)
@@ -69,7 +59,6 @@ static const struct service_file *driver_of(const struct service *service)
 static bool is_repeated(struct evaluation *evaluation, const struct field_values *values,
 	const struct service_list *list, size_t position)
 {
-	const struct field_value *start = field_value(values, "start");
 	const struct service *service = &list->items[position];
 
 	if (!service->program.file || service->environment_count)
@@ -80,7 +69,7 @@ static bool is_repeated(struct evaluation *evaluation, const struct field_values
 		if (earlier->program.file == service->program.file && !earlier->environment_count &&
 			service_is_program(earlier) &&
 			selection_wants(evaluation, values, earlier->name) &&
-			is_among(start, service_start_name(earlier->start)) &&
+			field_asks_for(values, "start", service_start_name(earlier->start)) &&
 			text_same_name(earlier->account, service->account))
 			return true;
 	}
@@ -91,7 +80,6 @@ static const char *visit_all(struct evaluation *evaluation, const struct field_v
 	file_chooser *file_of, item_visitor *visitor, void *context)
 {
 	const struct service_list *list = services(evaluation->host);
-	const struct field_value *start = field_value(values, "start");
 	bool once = field_flag_of(values, "once", false);
 	const char *incomplete = list->reason;
 
@@ -103,7 +91,7 @@ static const char *visit_all(struct evaluation *evaluation, const struct field_v
 		if (service->unknown && service->type == SERVICE_OTHER_TYPE && !incomplete)
 			incomplete = service->unknown;
 		if (file && selection_wants(evaluation, values, service->name) &&
-			is_among(start, service_start_name(service->start)) &&
+			field_asks_for(values, "start", service_start_name(service->start)) &&
 			!(once && is_repeated(evaluation, values, list, i)))
 			visit_service(service, file, visitor, context);
 	}
@@ -137,10 +125,7 @@ const struct selection_type selection_services = {
 	.name = "services",
 	.summary = "services that run a program",
 	.none = "no such service is installed",
-	.fields = {{.name = "start",
-			   .type = &field_word,
-			   .flags = FIELD_ONE_OR_LIST,
-			   .words = starts},
+	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, starts},
 		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST}, {"once", &field_flag, 0},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
@@ -151,10 +136,7 @@ const struct selection_type selection_service_dlls = {
 	.name = "service-dlls",
 	.summary = "services that a DLL holds, which another program loads",
 	.none = "no such service is installed",
-	.fields = {{.name = "start",
-			   .type = &field_word,
-			   .flags = FIELD_ONE_OR_LIST,
-			   .words = starts},
+	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, starts},
 		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
@@ -165,10 +147,7 @@ const struct selection_type selection_drivers = {
 	.name = "drivers",
 	.summary = "drivers",
 	.none = "no such driver is installed",
-	.fields = {{.name = "start",
-			   .type = &field_word,
-			   .flags = FIELD_ONE_OR_LIST,
-			   .words = starts},
+	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, starts},
 		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,

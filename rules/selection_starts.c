@@ -16,19 +16,6 @@ static const char *const kind_words[] = {"service", "driver", "service-dll", "ru
 	"run-services", "logon", "win-ini", "startup", "shortcut", "pif", "shell-extension",
 	"control-panel", "vxd", "dos-config", "app-path", "on-path", NULL};
 
-/* Whether a list of words has one; a field that was left out has all. */
-static bool is_asked_for(const struct field_values *values, const char *field, const char *word)
-{
-	const struct field_value *asked = field_value(values, field);
-
-	if (!asked || !asked->count)
-		return true;
-	for (size_t i = 0; i < asked->count; i++)
-		if (strcmp(asked->list[i], word) == 0)
-			return true;
-	return false;
-}
-
 static const char *shown(const char *text)
 {
 	return text ? text : "";
@@ -156,7 +143,7 @@ static void visit_programs(struct evaluation *evaluation, struct keyed_point *po
 
 static bool is_gap_of(const struct start_gap *gap, const struct field_values *values)
 {
-	return is_asked_for(values, "how", start_kind_name(gap->how));
+	return field_asks_for(values, "how", start_kind_name(gap->how));
 }
 
 /* One hive that is not there is the reason for several kinds. */
@@ -182,7 +169,7 @@ static const char *visit_start_points(struct evaluation *evaluation,
 	for (size_t i = 0; i < list->count; i++) {
 		const struct start_point *point = &list->items[i];
 
-		if (!is_asked_for(values, "how", start_kind_name(point->how)))
+		if (!field_asks_for(values, "how", start_kind_name(point->how)))
 			continue;
 		if (point->status == START_UNTOLD)
 			add_untold(&untold, arena_printf(arena, "where %s leads: %s", point->where,
@@ -202,8 +189,8 @@ const struct selection_type selection_start_points = {
 	.name = "start-points",
 	.summary = "programs that something starts",
 	.none = "nothing of this kind is started",
-	.fields = {{"how", &field_word, FIELD_ONE_OR_LIST, kind_words, 0},
-		{SELECTION_WHERE_KNOWN, &field_flag, FIELD_OPTIONAL, NULL, 0}},
+	.fields = {{"how", &field_word, FIELD_ONE_OR_LIST, kind_words},
+		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = {"item", "item.how", "item.starter", "item.name", "item.where", "item.command",
 		"item.account", "item.image"},
 	.visit = visit_start_points,

@@ -101,15 +101,3 @@ struct evidence *subject_evidence(
 	evidence->file = subject->file;
 	return evidence;
 }
-
-const struct image *subject_image(
-	struct evaluation *evaluation, struct verdict *verdict, const struct subject *subject)
-{
-	struct tree *tree = &evaluation->host->tree;
-	const struct image *image = host_file_image(tree, subject->file);
-
-	if (!image)
-		verdict_reason(verdict, FINDING_UNKNOWN, evaluation->arena, "%s",
-			host_file_unreadable(tree, subject->file));
-	return image;
-}

@@ -24,8 +24,4 @@ void subject_visit(struct evaluation *evaluation, const struct check *check,
 struct evidence *subject_evidence(
 	struct verdict *verdict, struct arena *arena, const struct subject *subject);
 
-/* The image in it; NULL, with the verdict unknown, when it cannot be read. */
-const struct image *subject_image(
-	struct evaluation *evaluation, struct verdict *verdict, const struct subject *subject);
-
 #endif

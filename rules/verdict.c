@@ -102,9 +102,8 @@ bool verdict_needs_program(
 	case SEARCH_MISSING:
 	case SEARCH_API_SET: /* a DLL's name, which no program has */
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s was not found in any folder that the connector searches, so there is "
-			"nothing "
-			"to judge",
+			"%s was not found in any folder that is searched, so there is nothing to "
+			"judge",
 			program->name);
 		return false;
 	case SEARCH_UNCERTAIN:

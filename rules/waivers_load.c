@@ -8,13 +8,6 @@
 
 #include <string.h>
 
-static bool is_id(const char *id, size_t length)
-{
-	static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789.-_";
-
-	return length && length <= 64 && strspn(id, allowed) >= length;
-}
-
 static void load_rule(
 	struct json_reader *reader, const char *path, const cJSON *object, struct waiver *out)
 {
@@ -24,15 +17,16 @@ static void load_rule(
 
 	if (!name)
 		return;
-	if (!slash || !is_id(name, (size_t)(slash - name)) ||
-		(strcmp(slash + 1, "*") != 0 && !is_id(slash + 1, strlen(slash + 1)))) {
+	if (slash)
+		out->pack = arena_copy(reader->arena, name, (size_t)(slash - name));
+	if (!slash || !pack_id_is_sound(out->pack) ||
+		(strcmp(slash + 1, "*") != 0 && !pack_id_is_sound(slash + 1))) {
 		json_error(reader, at,
 			"\"%s\" names no rule; expected PACK/RULE, or PACK/* for all rules of a "
 			"pack",
 			name);
 		return;
 	}
-	out->pack = arena_copy(reader->arena, name, (size_t)(slash - name));
 	out->rule = slash + 1;
 	if (strcmp(out->pack, WAIVERS_PACK) == 0)
 		json_error(reader, at,

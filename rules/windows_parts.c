@@ -1,5 +1,6 @@
 #include "rules/windows_parts.h"
 
+#include "rules/image_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/base/wildcard.h"
 #include "scanner/host/disk/winpath.h"
@@ -11,23 +12,15 @@ static const char *const without_version[] = {"append.exe", "command.com", "debu
 	"ntdos.sys", "ntio.sys", "nw16.exe", "qbasic.exe", "redir.exe", "setver.exe", "share.exe",
 	"vwipxspx.exe", "win.com"};
 
-static const char *version_string(const struct image *image, const char *key)
-{
-	for (size_t i = 0; i < image->version.string_count; i++)
-		if (text_same_keyword(image->version.strings[i].key, key))
-			return image->version.strings[i].value;
-	return "";
-}
-
 /* "Microsoft(R) Windows NT(TM) Operating System", in the words of each language. A product of
  * Microsoft's for Windows, such as "Microsoft FoxPro for Windows", is none of its parts. */
 static bool says_so(const struct image *image)
 {
 	static const char *const products[] = {"Windows*", "*Microsoft Windows*",
 		"*Microsoft? Windows*", "*Microsoft(R) Windows*", "*Microsoft (R) Windows*"};
-	const char *product = version_string(image, "ProductName");
+	const char *product = image_version_string(image, "ProductName", "");
 
-	if (!wildcard_match("Microsoft*", version_string(image, "CompanyName")))
+	if (!wildcard_match("Microsoft*", image_version_string(image, "CompanyName", "")))
 		return false;
 	for (size_t i = 0; i < sizeof(products) / sizeof(products[0]); i++)
 		if (wildcard_match(products[i], product))

@@ -67,12 +67,11 @@ const struct command command_rules = {
 		    "test [--strict] [-v] [ID|FILE]...\nchecks [NAME] [-f FORMAT] [-o FILE]",
 	.description =
 		"list names the installed packs; show prints what a pack looks for and "
-		"where it takes that from; "
-		"check names every error of a pack with its file and JSON path; test puts the "
+		"where it takes that from; check names every error of a pack with its file and "
+		"JSON path; test puts the "
 		"rules of packs, or of all that are installed, to their examples and tells those "
 		"that do not hold (exit code 0: all hold, 1: some do not, 2: a pack has an "
-		"error); checks "
-		"tells what a rule can ask.",
+		"error); checks tells what a rule can ask.",
 	.groups = groups,
 	.examples = "compatscan rules show ccmail-8.5\ncompatscan rules check "
 		    "mine.json\ncompatscan rules test --strict mine.json",

@@ -28,8 +28,7 @@ static bool check_usage(struct invocation *invocation, const struct report_write
 	if (invocation->operand_count) {
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 			"scan takes no file or folder by itself; give the folder of drive C: with "
-			"--root "
-			"DIR");
+			"--root DIR");
 		return false;
 	}
 	if (!target_given(invocation))
@@ -144,8 +143,8 @@ const struct command command_scan = {
 	.description =
 		"Looks at the machine whose drive C: is the folder DIR as its own Windows would: "
 		"registry, search path, programs and libraries. Judges it by rule packs and "
-		"reports "
-		"what is wrong, why, on what evidence, and how to put it right. Nothing is ever "
+		"reports what is wrong, why, on what evidence, and how to put it right. Nothing is "
+		"ever "
 		"written to the target or executed from it.",
 	.groups = groups,
 	.examples =

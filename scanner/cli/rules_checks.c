@@ -43,7 +43,7 @@ static cJSON *fields_json(const struct check_field *fields)
 			json_add_texts(object, "words", fields->words, names_in(fields->words));
 		if (fields->type == &field_number)
 			json_add_number(
-				object, "most", fields->most ? fields->most : MAX_FIELD_NUMBER);
+				object, "most", fields->most ? fields->most : MAX_JSON_NUMBER);
 		cJSON_AddItemToArray(list, object);
 	}
 	return list;

@@ -74,10 +74,8 @@ START_TEST(services_and_drivers)
 	ck_assert_str_eq(point->account, "LocalSystem");
 	ck_assert_ptr_nonnull(strstr(point->where, "Services\\one"));
 	ck_assert_ptr_nonnull(point->file);
-	ck_assert(!point->disabled);
 	point = find(START_DRIVER, "two");
 	ck_assert_int_eq(point->status, START_MISSING);
-	ck_assert(point->disabled);
 	ck_assert_ptr_null(point->file);
 }
 END_TEST
@@ -89,8 +87,6 @@ START_TEST(the_dll_of_a_service)
 		FIXTURE_REG_EXPAND_SZ, "%SystemRoot%\\System32\\ext.dll");
 	machine_start(&machine);
 	ck_assert_str_eq(find(START_SERVICE_DLL, "host")->program, "C:\\WINNT\\System32\\ext.dll");
-	ck_assert(start_kind_is_module(START_SERVICE_DLL));
-	ck_assert(!start_kind_is_module(START_SERVICE));
 }
 END_TEST
 
@@ -274,10 +270,10 @@ END_TEST
 START_TEST(every_kind_has_its_name)
 {
 	for (int how = 0; how < START_KINDS; how++) {
-		enum start_kind back = START_KINDS;
+		const char *name = start_kind_name((enum start_kind)how);
 
-		ck_assert(start_kind_from_name(start_kind_name((enum start_kind)how), &back));
-		ck_assert_int_eq(back, how);
+		for (int other = 0; other < how; other++)
+			ck_assert_str_ne(name, start_kind_name((enum start_kind)other));
 		ck_assert_uint_gt(strlen(start_kind_title((enum start_kind)how)), 0);
 	}
 }

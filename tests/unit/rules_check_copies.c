@@ -256,6 +256,18 @@ START_TEST(what_lies_beside_a_service_may_not_be_seen)
 }
 END_TEST
 
+START_TEST(a_link_is_a_copy_that_cannot_be_seen)
+{
+	put("C:\\WINNT\\System32\\tool.dll", SPECIMEN_PE32, 2);
+	machine_put(&on.machine, "C:\\tools\\tool.dll",
+		(struct memory_entry){.type = ENTRY_LINK, .target = "/elsewhere/tool.dll"});
+	on.each = "{'in':'dlls-on-path'}";
+	expect_pass(&on, "{'type':'copies','name':'${item}'}", "1 pass");
+	ck_assert_uint_eq(on.result.finding_count, 2);
+	ck_assert_int_eq(on.result.findings[1].status, FINDING_UNKNOWN);
+}
+END_TEST
+
 Suite *suite_rules_check_copies(void)
 {
 	Suite *suite = suite_create("rules_check_copies");
@@ -276,6 +288,7 @@ Suite *suite_rules_check_copies(void)
 	tcase_add_test(tcase, names_that_several_folders_of_the_path_hold);
 	tcase_add_test(tcase, a_folder_of_the_path_that_could_not_be_looked_at);
 	tcase_add_test(tcase, dlls_beside_services_that_windows_has_too);
+	tcase_add_test(tcase, a_link_is_a_copy_that_cannot_be_seen);
 	tcase_add_test(tcase, a_copy_that_cannot_be_seen_behind);
 	tcase_add_test(tcase, a_copy_that_cannot_be_seen_in_front);
 	tcase_add_test(tcase, what_lies_beside_a_service_may_not_be_seen);

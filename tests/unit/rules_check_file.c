@@ -63,9 +63,9 @@ START_TEST(its_size_is_within_limits)
 {
 	expect_pass(&on, FILE_CHECK("a.txt", ",'min_size':3,'max_size':3"), "C:\\a.txt is there");
 	expect_fail(&on, FILE_CHECK("a.txt", ",'min_size':4"), "too-small",
-		"C:\\a.txt has 3 bytes, not 4 bytes or more");
+		"C:\\a.txt has 3 bytes, expected 4 bytes or more");
 	expect_fail(&on, FILE_CHECK("a.txt", ",'max_size':2"), "too-big",
-		"C:\\a.txt has 3 bytes, not 2 bytes or less");
+		"C:\\a.txt has 3 bytes, expected 2 bytes or less");
 	expect_fail(&on, FILE_CHECK("empty.txt", ""), "empty", "C:\\empty.txt is empty");
 	expect_pass(&on, FILE_CHECK("empty.txt", ",'not_empty':false"), NULL);
 	expect_fail(
@@ -105,10 +105,10 @@ START_TEST(its_time_is_between_others)
 				    "'modified_before':'1999-11-27T12:00:01Z'"),
 		NULL);
 	expect_fail(&on, FILE_CHECK("a.txt", ",'modified_after':'1999-11-27T12:00:00Z'"), "too-old",
-		"C:\\a.txt was last changed at 1999-11-27T12:00:00Z, not after "
+		"C:\\a.txt was last changed at 1999-11-27T12:00:00Z, expected after "
 		"1999-11-27T12:00:00Z");
 	expect_fail(&on, FILE_CHECK("a.txt", ",'modified_before':'C:\\\\other.txt'"), "too-new",
-		"C:\\a.txt was last changed at 1999-11-27T12:00:00Z, not before "
+		"C:\\a.txt was last changed at 1999-11-27T12:00:00Z, expected before "
 		"1999-11-25T12:00:00Z, the time of C:\\other.txt");
 	expect_pass(&on, FILE_CHECK("a.txt", ",'modified_after':'C:\\\\other.txt'"), NULL);
 	expect_unknown(&on, FILE_CHECK("a.txt", ",'modified_after':'yesterday'"), NULL);
@@ -119,7 +119,7 @@ START_TEST(its_age_takes_a_clock)
 {
 	expect_pass(&on, FILE_CHECK("a.txt", ",'max_age_days':3"), NULL);
 	expect_fail(&on, FILE_CHECK("a.txt", ",'max_age_days':2"), "too-old",
-		"C:\\a.txt was last changed at 1999-11-27T12:00:00Z, not after "
+		"C:\\a.txt was last changed at 1999-11-27T12:00:00Z, expected after "
 		"1999-11-28T12:00:00Z");
 	on.machine.host.now_known = false;
 	expect_not_applicable(&on, FILE_CHECK("a.txt", ",'max_age_days':2"),

@@ -38,7 +38,7 @@ START_TEST(a_value_is_compared)
 		(struct evidence){"given", NULL, "parameter (default)", "\"db8\"", "DB8", 0, NULL});
 	expect_pass(&on, IS("'one_of':['DB6','DB8']"), NULL);
 	expect_pass(&on, IS("'matches':'DB?'"), NULL);
-	expect_fail(&on, IS("'equals':'DB6'"), "other", "given is \"DB8\", not \"DB6\"");
+	expect_fail(&on, IS("'equals':'DB6'"), "other", "given is \"DB8\", expected \"DB6\"");
 	expect_fail(&on, IS("'min':6"), "wrong-type", "given is \"DB8\", which is no number");
 	give("");
 	expect_pass(&on, IS("'equals':''"), NULL);
@@ -50,7 +50,7 @@ START_TEST(digits_are_a_number)
 {
 	give("45");
 	expect_pass(&on, IS("'min':45,'max':45,'equals':45"), NULL);
-	expect_fail(&on, IS("'max':44"), "out-of-range", "given is 45, not at most 44");
+	expect_fail(&on, IS("'max':44"), "out-of-range", "given is 45, expected at most 44");
 	give("99999999999999999");
 	expect_fail(&on, IS("'min':1"), "wrong-type", NULL);
 }
@@ -62,7 +62,7 @@ START_TEST(a_pattern_may_name_other_parameters)
 	expect_pass(&on, IS("'matches':'${base}\\\\*'"), NULL);
 	give("D:\\\\ccmail\\\\data");
 	expect_fail(&on, IS("'matches':'${base}\\\\*'"), "other",
-		"given is \"D:\\ccmail\\data\", not like \"C:\\ccmail\\*\"");
+		"given is \"D:\\ccmail\\data\", expected like \"C:\\ccmail\\*\"");
 }
 END_TEST
 

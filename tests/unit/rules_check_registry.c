@@ -80,11 +80,11 @@ START_TEST(a_text_is_compared_without_regard_to_case)
 	expect_pass(&on, VALUE("Text", ",'matches':'cc*'"), NULL);
 	expect_pass(&on, VALUE("Text", ",'matches':['x*','?CMAIL']"), NULL);
 	expect_fail(&on, VALUE("Text", ",'equals':'cc'"), "other",
-		SHOWN ", Text is \"Ccmail\", not \"cc\"");
+		SHOWN ", Text is \"Ccmail\", expected \"cc\"");
 	expect_fail(&on, VALUE("Text", ",'one_of':['cc',1]"), "other",
-		SHOWN ", Text is \"Ccmail\", not \"cc\" or 1");
+		SHOWN ", Text is \"Ccmail\", expected \"cc\" or 1");
 	expect_fail(&on, VALUE("Text", ",'matches':['x*','y*']"), "other",
-		SHOWN ", Text is \"Ccmail\", not like \"x*\" or \"y*\"");
+		SHOWN ", Text is \"Ccmail\", expected like \"x*\" or \"y*\"");
 	expect_fail(&on, VALUE("Text", ",'equals':'ccmail','matches':'y*'"), "other", NULL);
 }
 END_TEST
@@ -94,11 +94,11 @@ START_TEST(a_number_is_compared_with_numbers)
 	expect_pass(&on, VALUE("Start", ",'equals':2"), SHOWN ", Start: 2");
 	expect_pass(&on, VALUE("Start", ",'equals':'2'"), NULL);
 	expect_pass(&on, VALUE("Start", ",'min':2,'max':2"), NULL);
-	expect_fail(&on, VALUE("Start", ",'equals':3"), "other", SHOWN ", Start is 2, not 3");
+	expect_fail(&on, VALUE("Start", ",'equals':3"), "other", SHOWN ", Start is 2, expected 3");
 	expect_fail(&on, VALUE("Start", ",'min':3"), "out-of-range",
-		SHOWN ", Start is 2, not at least 3");
+		SHOWN ", Start is 2, expected at least 3");
 	expect_fail(&on, VALUE("Start", ",'min':0,'max':1"), "out-of-range",
-		SHOWN ", Start is 2, not at least 0 and at most 1");
+		SHOWN ", Start is 2, expected at least 0 and at most 1");
 	expect_fail(&on, VALUE("Number text", ",'equals':2"), "wrong-type",
 		SHOWN ", Number text is \"2\", expected a value of another type: 2");
 	expect_fail(&on, VALUE("Number text", ",'max':2"), "wrong-type", NULL);
@@ -112,7 +112,7 @@ START_TEST(digits_are_a_number_when_the_pack_says_so)
 	expect_pass(&on, VALUE("Number text", ",'digits':true,'min':2,'max':2"), NULL);
 	expect_pass(&on, VALUE("Number text", ",'digits':true,'equals':2"), NULL);
 	expect_fail(&on, VALUE("Number text", ",'digits':true,'min':3"), "out-of-range",
-		SHOWN ", Number text is \"2\", not at least 3");
+		SHOWN ", Number text is \"2\", expected at least 3");
 	expect_fail(&on, VALUE("Text", ",'digits':true,'min':3"), "wrong-type", NULL);
 	expect_pass(&on, VALUE("Start", ",'digits':true,'equals':2"), NULL);
 	expect_pass(&on, VALUE("Gone", ",'digits':true,'default':'5','min':5"), NULL);
@@ -155,7 +155,7 @@ START_TEST(any_text_of_a_list_will_do)
 		SHOWN ", List: a list: RPCSS, MSExchangeDS");
 	expect_pass(&on, VALUE("List", ",'matches':'RPC*'"), NULL);
 	expect_fail(&on, VALUE("List", ",'equals':'Netlogon'"), "other",
-		SHOWN ", List is a list: RPCSS, MSExchangeDS, not \"Netlogon\"");
+		SHOWN ", List is a list: RPCSS, MSExchangeDS, expected \"Netlogon\"");
 	expect_fail(&on, VALUE("None", ",'matches':'*'"), "other", NULL);
 }
 END_TEST

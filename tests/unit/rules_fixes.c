@@ -378,6 +378,16 @@ START_TEST(level_takes_no_part_in_other_products)
 }
 END_TEST
 
+START_TEST(level_tells_a_file_that_an_earlier_product_left_behind)
+{
+	put_files("5.5.2500.0", "5.0.1460.13");
+	judge(LEVEL_RULE);
+	ck_assert_str_eq(
+		expect_failure(&machine, "level", "below", SEVERITY_MEDIUM, B)->explanation,
+		"below: Exchange " B " 5.0.1460.13 before RTM SP1 5.5.2232.0");
+}
+END_TEST
+
 START_TEST(level_without_files)
 {
 	judge(LEVEL_RULE);
@@ -486,6 +496,7 @@ Suite *suite_rules_fixes(void)
 	tcase_add_test(levels, level_holds_from_its_first_build_on);
 	tcase_add_test(levels, level_is_that_of_the_lowest_file);
 	tcase_add_test(levels, level_takes_no_part_in_other_products);
+	tcase_add_test(levels, level_tells_a_file_that_an_earlier_product_left_behind);
 	tcase_add_test(levels, level_without_files);
 	tcase_add_test(levels, level_without_a_version_is_unknown);
 	return suite;

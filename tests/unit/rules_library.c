@@ -347,6 +347,25 @@ START_TEST(dependencies_are_unknown_when_a_module_cannot_be_read)
 }
 END_TEST
 
+START_TEST(every_copy_that_may_run_is_judged)
+{
+	static const char *const set[] = {
+		"Import.exe", "Export.exe", "Cdmw800.dll", "Cfw803.dll", "Ciw803.dll"};
+
+	for (size_t i = 0; i < sizeof(set) / sizeof(set[0]); i++)
+		judged_copy(&machine, arena_printf(&machine.arena, "ccmail/%s", set[i]),
+			arena_printf(&machine.arena, "exchsrvr/Ccmcdata/%s", set[i]));
+	judged_image(&machine, "ccmail/Cdmw800.dll",
+		&(struct specimen_image){.kind = SPECIMEN_PE32, .dll = true});
+	judged_judge(&machine);
+	ck_assert_int_eq(judged_finding(&machine, "import-32bit")->status, FINDING_PASS);
+	expect_failure(&machine, "dlls-complete", "missing-symbol", SEVERITY_HIGH,
+		"C:\\ccmail\\Import.exe");
+	expect_failure(&machine, "dll-cdmw800", "different-copies", SEVERITY_HIGH,
+		"C:\\ccmail\\Cdmw800.dll");
+}
+END_TEST
+
 Suite *suite_rules_library(void)
 {
 	Suite *suite = suite_create("rules_library");
@@ -375,5 +394,6 @@ Suite *suite_rules_library(void)
 	tcase_add_test(tests, dependencies_keep_the_first_grave_fault);
 	tcase_add_test(tests, a_lesser_fault_does_not_hide_what_could_not_be_told);
 	tcase_add_test(tests, dependencies_are_unknown_when_a_module_cannot_be_read);
+	tcase_add_test(tests, every_copy_that_may_run_is_judged);
 	return suite;
 }

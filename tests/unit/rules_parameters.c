@@ -81,6 +81,20 @@ START_TEST(expandable_text_is_expanded)
 }
 END_TEST
 
+START_TEST(a_program_without_extension_is_the_one_that_windows_runs)
+{
+	judged_write(&machine, "our shop/x.exe", "x");
+	set_image_path(FIXTURE_REG_SZ, "C:\\our shop\\x /a");
+	expect_value(from_program, "C:\\our shop\\x.exe", "registry", false);
+	set_image_path(FIXTURE_REG_SZ, "\"C:\\our shop\\x\" /a");
+	expect_value(from_program, "C:\\our shop\\x.exe", "registry", false);
+	set_image_path(FIXTURE_REG_SZ, "x /a");
+	expect_value(from_program, "x", "registry", false);
+	set_image_path(FIXTURE_REG_SZ, "C:\\gone\\x /a");
+	expect_value(from_program, "C:\\gone\\x", "registry", false);
+}
+END_TEST
+
 START_TEST(a_number_is_its_digits)
 {
 	expect_value("{'name':'p','description':'d','from':[{" KEY
@@ -195,6 +209,7 @@ Suite *suite_rules_parameters(void)
 	tcase_add_test(tests, without_the_option_the_default_counts);
 	tcase_add_test(tests, the_registry_gives_text_as_it_is);
 	tcase_add_test(tests, expandable_text_is_expanded);
+	tcase_add_test(tests, a_program_without_extension_is_the_one_that_windows_runs);
 	tcase_add_test(tests, a_number_is_its_digits);
 	tcase_add_test(tests, an_empty_value_is_none);
 	tcase_add_test(tests, a_value_that_is_not_there_is_no_assumption);

@@ -68,7 +68,7 @@ START_TEST(found_fails_when_no_folder_holds_the_program)
 			.actual = "in none of them"});
 	expect_status(&machine, "export-present", FINDING_PASS, "C:\\ccmail\\Export.exe", NULL);
 	expect_status(&machine, "import-32bit", FINDING_UNKNOWN, "Import.exe",
-		"Import.exe was not found in any folder that the connector searches, so there is "
+		"Import.exe was not found in any folder that is searched, so there is "
 		"nothing to judge");
 	expect_status(&machine, "import-unshadowed", FINDING_UNKNOWN, "Import.exe", NULL);
 }

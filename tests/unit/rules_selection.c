@@ -135,9 +135,9 @@ START_TEST(values_of_a_key)
 	ck_assert_uint_eq(put_to("{'in':'registry-values','key':'" KEY "\\\\A'}", check), 3);
 	ck_assert_str_eq(found(0)->subject, SHOWN "\\A, Needs");
 	ck_assert_str_eq(
-		found(0)->explanation, SHOWN "\\A, Needs is a list: a, b, not \"no a, b\"");
+		found(0)->explanation, SHOWN "\\A, Needs is a list: a, b, expected \"no a, b\"");
 	ck_assert_str_eq(found(1)->subject, SHOWN "\\A, Start");
-	ck_assert_str_eq(found(1)->explanation, SHOWN "\\A, Start is 4, not \"no 4\"");
+	ck_assert_str_eq(found(1)->explanation, SHOWN "\\A, Start is 4, expected \"no 4\"");
 	ck_assert_str_eq(found(2)->subject, SHOWN "\\A, default value");
 	ck_assert_uint_eq(
 		put_to("{'in':'registry-values','key':'" KEY "\\\\A','pattern':['st*','']}", check),

@@ -19,6 +19,7 @@ static void set_up(void)
 	machine_software(&on.machine);
 	fixture_hive_add_key(machine_user(&on.machine), "Software");
 	machine_folder(&on.machine, "C:\\tools");
+	machine_folder(&on.machine, "C:\\WINNT\\Profiles\\All Users");
 }
 
 static void tear_down(void)

@@ -136,6 +136,9 @@ const struct image *host_file_image(struct tree *tree, struct host_file *file);
 /* 64 hexadecimal digits, computed once; NULL when the file cannot be read. */
 const char *host_file_sha256(struct tree *tree, struct host_file *file);
 
+/* Whether two files can be read and hold the same. */
+bool host_file_same_content(struct tree *tree, struct host_file *one, struct host_file *other);
+
 /* Calls use with the whole file opened as a view; false when it cannot be read. */
 bool host_file_read(struct tree *tree, struct host_file *file,
 	void (*use)(void *context, const struct view *view), void *context);

@@ -5,6 +5,8 @@
 #include "scanner/base/error_text.h"
 #include "scanner/base/sha256.h"
 
+#include <string.h>
+
 static const char *reason_for(
 	struct tree *tree, const struct host_file *file, enum file_status status, int error)
 {
@@ -128,4 +130,12 @@ const char *host_file_sha256(struct tree *tree, struct host_file *file)
 			file->sha256 = arena_strdup(tree->arena, digest);
 	}
 	return file->sha256;
+}
+
+bool host_file_same_content(struct tree *tree, struct host_file *one, struct host_file *other)
+{
+	const char *digest = host_file_sha256(tree, one);
+	const char *other_digest = host_file_sha256(tree, other);
+
+	return digest && other_digest && strcmp(digest, other_digest) == 0;
 }

@@ -19,7 +19,8 @@ static bool take_file(void *context, const char *name, enum entry_type type)
 			path->entry->position, path->entry->directory)};
 	struct look look;
 
-	if (type != ENTRY_FILE || (!text_ends_name(name, ".exe") && !text_ends_name(name, ".com")))
+	if (type == ENTRY_FOLDER ||
+		(!text_ends_name(name, ".exe") && !text_ends_name(name, ".com")))
 		return true;
 	look = tree_look_in(&reading->host->tree, path->entry->folder, name);
 	if (!look.file) {

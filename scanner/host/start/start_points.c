@@ -5,25 +5,24 @@
 static const struct {
 	const char *name;
 	const char *title;
-	bool module;
 } kinds[START_KINDS] = {
-	[START_SERVICE] = {"service", "a service", false},
-	[START_DRIVER] = {"driver", "a driver", false},
-	[START_SERVICE_DLL] = {"service-dll", "the DLL of a service", true},
-	[START_RUN] = {"run", "a Run value", false},
-	[START_RUN_ONCE] = {"run-once", "a RunOnce value", false},
-	[START_RUN_SERVICES] = {"run-services", "a RunServices value", false},
-	[START_LOGON] = {"logon", "a value of Winlogon", false},
-	[START_WIN_INI] = {"win-ini", "load= or run= of win.ini", false},
-	[START_STARTUP] = {"startup", "a Startup folder", false},
-	[START_SHORTCUT] = {"shortcut", "a shortcut", false},
-	[START_PIF] = {"pif", "a .pif file", false},
-	[START_SHELL_EXTENSION] = {"shell-extension", "a shell extension", true},
-	[START_CONTROL_PANEL] = {"control-panel", "a control panel item", true},
-	[START_VXD] = {"vxd", "[386Enh] of system.ini", false},
-	[START_DOS_CONFIG] = {"dos-config", "config.nt or autoexec.nt", false},
-	[START_APP_PATH] = {"app-path", "an entry of App Paths", false},
-	[START_ON_PATH] = {"on-path", "a folder of PATH", false},
+	[START_SERVICE] = {"service", "a service"},
+	[START_DRIVER] = {"driver", "a driver"},
+	[START_SERVICE_DLL] = {"service-dll", "the DLL of a service"},
+	[START_RUN] = {"run", "a Run value"},
+	[START_RUN_ONCE] = {"run-once", "a RunOnce value"},
+	[START_RUN_SERVICES] = {"run-services", "a RunServices value"},
+	[START_LOGON] = {"logon", "a value of Winlogon"},
+	[START_WIN_INI] = {"win-ini", "load= or run= of win.ini"},
+	[START_STARTUP] = {"startup", "a Startup folder"},
+	[START_SHORTCUT] = {"shortcut", "a shortcut"},
+	[START_PIF] = {"pif", "a .pif file"},
+	[START_SHELL_EXTENSION] = {"shell-extension", "a shell extension"},
+	[START_CONTROL_PANEL] = {"control-panel", "a control panel item"},
+	[START_VXD] = {"vxd", "[386Enh] of system.ini"},
+	[START_DOS_CONFIG] = {"dos-config", "config.nt or autoexec.nt"},
+	[START_APP_PATH] = {"app-path", "an entry of App Paths"},
+	[START_ON_PATH] = {"on-path", "a folder of PATH"},
 };
 
 const char *start_kind_name(enum start_kind how)
@@ -34,21 +33,6 @@ const char *start_kind_name(enum start_kind how)
 const char *start_kind_title(enum start_kind how)
 {
 	return kinds[how].title;
-}
-
-bool start_kind_is_module(enum start_kind how)
-{
-	return kinds[how].module;
-}
-
-bool start_kind_from_name(const char *name, enum start_kind *out)
-{
-	for (size_t i = 0; i < START_KINDS; i++)
-		if (strcmp(kinds[i].name, name) == 0) {
-			*out = (enum start_kind)i;
-			return true;
-		}
-	return false;
 }
 
 void start_gap(struct start_reading *reading, enum start_kind how, const char *reason)

@@ -6,7 +6,6 @@
 #ifndef COMPATSCAN_HOST_START_START_POINTS_H
 #define COMPATSCAN_HOST_START_START_POINTS_H
 
-#include <stdbool.h>
 #include <stddef.h>
 
 struct host;
@@ -56,7 +55,6 @@ struct start_point {
 	struct host_file *file; /* START_FOUND */
 	const char *inferred;   /* why it is only likely the one, or NULL */
 	const char *account;    /* that it starts under, or whose it is; NULL: every user's */
-	bool disabled;          /* a service that is not started */
 };
 
 /* Something that was not read, so that start points of this kind may be missing. */
@@ -79,9 +77,5 @@ const struct start_list *start_points(struct host *host);
 /* "service", "run", "shortcut", ...; what a person would call it: "a service", "a Run value". */
 const char *start_kind_name(enum start_kind how);
 const char *start_kind_title(enum start_kind how);
-bool start_kind_from_name(const char *name, enum start_kind *out);
-
-/* Whether Windows loads it into the process of another program instead of starting it. */
-bool start_kind_is_module(enum start_kind how);
 
 #endif

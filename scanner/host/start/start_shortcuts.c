@@ -135,6 +135,10 @@ static void find_places(struct start_reading *reading)
 
 	if (reading->profiles.reason)
 		gap_of_places(reading, reading->profiles.reason);
+	else if (!reading->profiles.count)
+		gap_of_places(reading,
+			"no user's profile was found on the machine, so what users have shortcuts "
+			"to is not known");
 	for (size_t i = 0; i < reading->profiles.count; i++)
 		add_usual_places(reading, &reading->profiles.items[i]);
 	add_named_places(reading, "HKLM");
