@@ -7,6 +7,7 @@ import json
 import pathlib
 import subprocess
 import sys
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 PLACE = ROOT / "docs/packs.md"
@@ -20,9 +21,9 @@ PLAIN = {"program", "library", "kind", "machine", "target", "word"}
 
 HEAD = """# The rule packs that ship
 
-Made from the packs by `make packs-table`; `compatscan rules show PACK` shows more of each, and the files in `rules/packs/` all of it.
-What stands in `${...}` is read from the machine or given with `--set`. A rule marked *live* can only be judged on the running machine; one
-that is put to each of many things has a finding for each that fails.
+Made from the packs by `make packs-table`; `compatscan rules show PACK` shows more of each, and the files in
+`rules/packs/` all of it. What stands in `${...}` is read from the machine or given with `--set`. A rule marked *live* can
+only be judged on the running machine; one that is put to each of many things has a finding for each that fails.
 """
 
 
@@ -103,16 +104,20 @@ def looks_at(rule, kinds):
     return f"*live*: {text}" if rule.get("live") else text
 
 
+def paragraph(text):
+    return "\n".join(textwrap.wrap(text, 120, break_long_words=False, break_on_hyphens=False))
+
+
 def section(pack, kinds):
     use = "" if pack.get("use", "always") == "always" else f" Used on request only: `--pack {pack['id']}`."
     count = len(pack["rules"])
     lines = [f"## {pack['id']}", "",
-             f"{one_line(pack['title'])}. {one_line(pack['description'])}{use}", "",
-             f"Version {pack['version']}, {count} rule{'' if count == 1 else 's'}. "
-             f"Source: {', '.join(map(one_line, pack['references']))}.", ""]
+             paragraph(f"{one_line(pack['title'])}. {one_line(pack['description'])}{use}"), "",
+             paragraph(f"Version {pack['version']}, {count} rule{'' if count == 1 else 's'}. "
+                       f"Source: {', '.join(map(one_line, pack['references']))}."), ""]
     if pack.get("parameters"):
-        lines += ["Parameters: " + ", ".join(
-            f"`{each['name']}` ({one_line(each['description'])})" for each in pack["parameters"]) + ".", ""]
+        lines += [paragraph("Parameters: " + ", ".join(
+            f"`{each['name']}` ({one_line(each['description'])})" for each in pack["parameters"]) + "."), ""]
     lines += ["| rule | severity | what should be so | looks at | source |", "|---|---|---|---|---|"]
     lines += [f"| `{rule['id']}` | {rule['severity']} | {one_line(rule['title'])} | {looks_at(rule, kinds)} | "
               f"{', '.join(map(one_line, rule['references']))} |" for rule in pack["rules"]]

@@ -12,6 +12,8 @@
 
 #include <string.h>
 
+enum { MARGIN = 2, LABEL_COLUMNS = 8 };
+
 static size_t names_in(const char *const *names)
 {
 	size_t count = 0;
@@ -136,7 +138,7 @@ static void put_fields(struct page *page, const struct check_field *fields)
 		for (size_t j = 0; j < sizeof(numbers) / sizeof(numbers[0]); j++)
 			if (fields[i].flags & numbers[j].flag)
 				text = arena_printf(&page->scratch, "%s%s", text, numbers[j].text);
-		page_field(page, 2, 8, i ? "" : "fields",
+		page_field(page, MARGIN, LABEL_COLUMNS, i ? "" : "fields",
 			arena_printf(&page->scratch, "%s%s)", text,
 				fields[i].flags & FIELD_REQUIRED ? "" : ", optional"));
 	}
@@ -145,19 +147,21 @@ static void put_fields(struct page *page, const struct check_field *fields)
 static void put_names(struct page *page, const char *label, const char *const *names)
 {
 	if (names[0])
-		page_field(page, 2, 8, label, text_join(&page->scratch, names, names_in(names)));
+		page_field(page, MARGIN, LABEL_COLUMNS, label,
+			text_join(&page->scratch, names, names_in(names)));
 }
 
 static void put_check(struct page *page, const struct check_type *type)
 {
-	page_paragraph(page, PAGE_BOLD, 0, 2, type->name);
-	page_paragraph(page, PAGE_PLAIN, 2, 2, type->summary);
+	page_paragraph(page, PAGE_BOLD, 0, MARGIN, type->name);
+	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, type->summary);
 	put_fields(page, type->fields);
 	for (const struct field_choice *choice = type->choices; choice->kind != CHOICE_NONE;
 		choice++)
-		page_field(page, 2, 8, "", field_choice_text(&page->scratch, choice));
+		page_field(
+			page, MARGIN, LABEL_COLUMNS, "", field_choice_text(&page->scratch, choice));
 	for (size_t i = 0; type->cases[i].name; i++)
-		page_field(page, 2, 8, i ? "" : "cases",
+		page_field(page, MARGIN, LABEL_COLUMNS, i ? "" : "cases",
 			arena_printf(&page->scratch, "%s: %s", type->cases[i].name,
 				type->cases[i].detail));
 	put_names(page, "values", type->variables);
@@ -178,9 +182,9 @@ static char *write_text(struct invocation *invocation, const char *name)
 
 		if (!is_meant(name, type->name))
 			continue;
-		page_paragraph(&page, PAGE_BOLD, 0, 2,
+		page_paragraph(&page, PAGE_BOLD, 0, MARGIN,
 			arena_printf(&page.scratch, "each: %s", type->name));
-		page_paragraph(&page, PAGE_PLAIN, 2, 2, type->summary);
+		page_paragraph(&page, PAGE_PLAIN, MARGIN, MARGIN, type->summary);
 		put_fields(&page, type->fields);
 		put_names(&page, "values", type->variables);
 		page_blank(&page);

@@ -1,6 +1,6 @@
 #include "tests/unit/check_case.h"
 
-#include "tests/post/heard.h"
+#include "tests/unit/pack_text.h"
 
 #include <string.h>
 
@@ -15,9 +15,9 @@ void check_case_free(struct check_case *on)
 	machine_free(&on->machine);
 }
 
-static char *pack_text(struct check_case *on, const char *check)
+static const char *pack_text(struct check_case *on, const char *check)
 {
-	char *text = arena_printf(&on->machine.arena,
+	return arena_printf(&on->machine.arena,
 		"{'schema':'compatscan-pack/1','id':'sample','version':'1','title':'Sample',"
 		"'description':'D','references':['Q1'],'parameters':[%s],"
 		"'programs':[{'id':'import','name':'Import.exe','caller':'C:\\\\bin',"
@@ -29,20 +29,12 @@ static char *pack_text(struct check_case *on, const char *check)
 		on->parameters ? on->parameters : "", on->each ? "'each':" : "",
 		on->each ? on->each : "", on->each ? "," : "", check,
 		on->each ? "${count} pass" : "${detail}");
-
-	for (char *at = text; *at; at++)
-		if (*at == '\'')
-			*at = '"';
-	return text;
 }
 
 static bool load(struct check_case *on, const char *check, struct heard *heard)
 {
-	const char *text = pack_text(on, check);
-
 	heard_start(heard);
-	return pack_load("pack.json", text, strlen(text), &on->machine.arena, &heard->diagnostics,
-		&on->pack);
+	return pack_text_load(pack_text(on, check), &on->machine.arena, heard, &on->pack);
 }
 
 const struct finding *check_case_ask(struct check_case *on, const char *check)

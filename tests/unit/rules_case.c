@@ -3,6 +3,7 @@
 #include "tests/fixture/file.h"
 #include "tests/post/folder.h"
 #include "tests/post/heard.h"
+#include "tests/unit/pack_text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -194,12 +195,9 @@ void judged_judge(struct judged_machine *machine)
 
 void judged_judge_by(struct judged_machine *machine, const char *text)
 {
-	char *copy = arena_strdup(&machine->arena, text);
+	const char *json = json_of(&machine->arena, text);
 
-	for (char *at = copy; *at; at++)
-		if (*at == '\'')
-			*at = '"';
-	judge(machine, copy, strlen(copy));
+	judge(machine, json, strlen(json));
 }
 
 const char *judged_pack(struct judged_machine *machine, const char *parameters, const char *rules)

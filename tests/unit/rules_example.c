@@ -3,7 +3,7 @@
 #include "rules/example.h"
 #include "rules/example_machine.h"
 #include "scanner/host/machine/live.h"
-#include "tests/post/heard.h"
+#include "tests/unit/pack_text.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -29,10 +29,9 @@ static void tear_down(void)
 	arena_free(&arena);
 }
 
-/* ' stands for ". */
 static bool load(const char *machines, const char *examples)
 {
-	char *text = arena_printf(&arena,
+	const char *text = arena_printf(&arena,
 		"{'schema':'compatscan-pack/1','id':'p','version':'1','title':'T',"
 		"'description':'D','references':['Q1'],'parameters':[{'name':'folder',"
 		"'description':'d','default':'C:\\\\bin'}],'machines':{%s},"
@@ -42,10 +41,7 @@ static bool load(const char *machines, const char *examples)
 		"'examples':[%s]}]}",
 		machines, examples);
 
-	for (char *at = text; *at; at++)
-		if (*at == '\'')
-			*at = '"';
-	return pack_load("p.json", text, strlen(text), &arena, &heard.diagnostics, &pack);
+	return pack_text_load(text, &arena, &heard, &pack);
 }
 
 static const struct {

@@ -3,7 +3,7 @@
 
 #include "rules/version.h"
 #include "tests/fixture/draft.h"
-#include "tests/post/heard.h"
+#include "tests/unit/pack_text.h"
 
 #include <string.h>
 
@@ -446,18 +446,8 @@ static const struct {
 
 START_TEST(flaws_are_told)
 {
-	char *text = arena_strdup(&machine.arena, judged_pack(&machine, "", flawed[_i].rule));
-	struct heard heard;
-	struct pack pack;
-
-	for (char *at = text; *at; at++)
-		if (*at == '\'')
-			*at = '"';
-	heard_start(&heard);
-	ck_assert(!pack_load(
-		"p.json", text, strlen(text), &machine.arena, &heard.diagnostics, &pack));
-	expect_text(buffer_text(&heard.text), flawed[_i].told);
-	heard_end(&heard);
+	expect_pack_refused(
+		judged_pack(&machine, "", flawed[_i].rule), &machine.arena, flawed[_i].told);
 }
 END_TEST
 

@@ -1,7 +1,7 @@
 /* What the loader says of a pack that is wrong: the frame, parameters, programs, libraries and
  * rules. */
 #include "rules/check.h"
-#include "tests/post/heard.h"
+#include "tests/unit/pack_text.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -261,12 +261,7 @@ static void tear_down(void)
 
 static bool load(const char *text)
 {
-	char *copy = arena_strdup(&arena, text);
-
-	for (char *at = copy; *at; at++)
-		if (*at == '\'')
-			*at = '"';
-	return pack_load("p.json", copy, strlen(copy), &arena, &heard.diagnostics, &pack);
+	return pack_text_load(text, &arena, &heard, &pack);
 }
 
 START_TEST(a_sound_pack_loads_as_it_is_written)

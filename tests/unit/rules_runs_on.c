@@ -422,7 +422,7 @@ END_TEST
 
 Suite *suite_rules_runs_on(void)
 {
-	Suite *suite = suite_create("runs-on");
+	Suite *suite = suite_create("rules_runs_on");
 	TCase *tests = tcase_create("runs-on");
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);

@@ -247,7 +247,7 @@ END_TEST
 
 Suite *suite_rules_starts(void)
 {
-	Suite *suite = suite_create("what is started");
+	Suite *suite = suite_create("rules_starts");
 	TCase *tests = tcase_create("what is started");
 
 	tcase_add_checked_fixture(tests, set_up, tear_down);

@@ -1,7 +1,7 @@
 /* What waivers waive, what is said of those that do not, and files of them that are wrong. */
 #include "rules/waivers.h"
 #include "scanner/base/clock.h"
-#include "tests/post/heard.h"
+#include "tests/unit/pack_text.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -25,14 +25,10 @@ static void tear_down(void)
 	arena_free(&arena);
 }
 
-/* Texts are written with ' for ". */
 static bool load(const char *text)
 {
-	char *json = arena_strdup(&arena, text);
+	const char *json = json_of(&arena, text);
 
-	for (char *at = json; *at; at++)
-		if (*at == '\'')
-			*at = '"';
 	return waivers_load("w.json", json, strlen(json), &arena, &heard.diagnostics, &file);
 }
 
