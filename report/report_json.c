@@ -127,6 +127,8 @@ static int by_pack_rule_subject(const void *left, const void *right)
 	if (!order)
 		order = strcmp(one->finding->rule, other->finding->rule);
 	if (!order)
+		order = one->finding->stands_for_rest - other->finding->stands_for_rest;
+	if (!order)
 		order = strcmp(one->finding->subject, other->finding->subject);
 	return order ? order : (one->place > other->place) - (one->place < other->place);
 }

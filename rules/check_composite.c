@@ -28,7 +28,8 @@ static bool is_told(const char *details, const char *detail)
 	size_t length = strlen(detail);
 
 	for (const char *at = strstr(details, detail); at; at = strstr(at + 1, detail))
-		if ((at == details || at[-1] == ' ') && (!at[length] || at[length] == ';'))
+		if ((at == details || (at - details > 1 && strncmp(at - 2, "; ", 2) == 0)) &&
+			(!at[length] || at[length] == ';'))
 			return true;
 	return false;
 }

@@ -48,6 +48,8 @@ struct finding {
 	size_t reference_count;
 	struct evidence *evidence;
 	size_t evidence_count;
+	bool stands_for_rest; /* it tells of all that are not told one by one: the last of its rule
+			       */
 	const struct waiver *waiver; /* with FINDING_WAIVED: what waives it, see waivers.h */
 	enum finding_status waived;  /* with FINDING_WAIVED: what it is otherwise */
 };

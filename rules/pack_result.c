@@ -238,6 +238,7 @@ static void evaluate_each(
 			"%s: %s",
 			round.rest_count, round.rest.subject, round.rest.explanation);
 		round.rest.subject = arena_printf(arena, "%zu more", round.rest_count);
+		round.rest.stands_for_rest = true;
 		add_finding(evaluation, result, round.rest);
 	}
 	if (incomplete && !where_known)
@@ -282,6 +283,8 @@ static int by_rule_and_subject(const void *left, const void *right)
 	const struct finding *other = right;
 	int order = strcmp(one->rule, other->rule);
 
+	if (!order)
+		order = one->stands_for_rest - other->stands_for_rest;
 	if (!order)
 		order = strcmp(one->subject, other->subject);
 	return order ? order : strcmp(one->explanation, other->explanation);

@@ -1,5 +1,7 @@
 #include "rules/selection.h"
 
+#include "scanner/base/wildcard.h"
+
 #include <string.h>
 
 static const struct selection_type *const types[] = {
@@ -31,4 +33,15 @@ const struct selection_type *selection_type_named(const char *name)
 		if (strcmp(type->name, name) == 0)
 			return type;
 	return NULL;
+}
+
+bool selection_wants(
+	struct evaluation *evaluation, const struct field_values *values, const char *name)
+{
+	const struct field_value *patterns = field_value(values, SELECTION_PATTERN);
+
+	for (size_t i = 0; patterns && i < patterns->count; i++)
+		if (wildcard_match(evaluation_fill(evaluation, NULL, patterns->list[i]), name))
+			return true;
+	return !patterns;
 }

@@ -20,6 +20,9 @@ enum {
 /* A flag that a selection may have: what of it cannot be told makes nothing unknown. */
 #define SELECTION_WHERE_KNOWN "where_known"
 
+/* The field of the patterns of names, of a selection that has it. */
+#define SELECTION_PATTERN "pattern"
+
 /* One thing in hand. The first variable is "item", which names it to a person. */
 struct selection_item {
 	struct text_variable variables[MAX_ITEM_VARIABLES];
@@ -46,6 +49,10 @@ const struct selection_type *selection_type_named(const char *name);
 
 /* All of them, for messages and documentation; NULL past the last. */
 const struct selection_type *selection_type_at(size_t index);
+
+/* Whether a name is one that the field pattern asks for; any is when it was left out. */
+bool selection_wants(
+	struct evaluation *evaluation, const struct field_values *values, const char *name);
 
 extern const struct selection_type selection_dlls_beside_services;
 extern const struct selection_type selection_dlls_on_path;

@@ -2,19 +2,6 @@
 #include "rules/selection.h"
 
 #include "scanner/base/text.h"
-#include "scanner/base/wildcard.h"
-
-/* Whether a name is one that the field pattern asks for. */
-static bool is_wanted(
-	struct evaluation *evaluation, const struct field_values *values, const char *name)
-{
-	const struct field_value *patterns = field_value(values, "pattern");
-
-	for (size_t i = 0; patterns && i < patterns->count; i++)
-		if (wildcard_match(evaluation_fill(evaluation, NULL, patterns->list[i]), name))
-			return true;
-	return !patterns;
-}
 
 static const char *incomplete(
 	struct evaluation *evaluation, enum registry_status status, const char *key)
@@ -41,7 +28,7 @@ static const char *visit_keys(struct evaluation *evaluation, const struct field_
 				{"item.name", names[i]}},
 			.variable_count = 2};
 
-		if (is_wanted(evaluation, values, names[i]))
+		if (selection_wants(evaluation, values, names[i]))
 			visitor(context, &item);
 	}
 	return incomplete(evaluation, status, key);
@@ -73,7 +60,7 @@ static const char *visit_values(struct evaluation *evaluation, const struct fiel
 				{"item.text", value_text(arena, &found[i])}},
 			.variable_count = 4};
 
-		if (is_wanted(evaluation, values, name))
+		if (selection_wants(evaluation, values, name))
 			visitor(context, &item);
 	}
 	return incomplete(evaluation, status, key);

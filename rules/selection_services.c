@@ -56,8 +56,8 @@ static const struct service_file *driver_of(const struct service *service)
 
 /* Whether an earlier service runs the same program, for the same account and with the same
  * variables. */
-static bool is_repeated(
-	const struct service_list *list, size_t position, const struct field_values *values)
+static bool is_repeated(struct evaluation *evaluation, const struct field_values *values,
+	const struct service_list *list, size_t position)
 {
 	const struct service *service = &list->items[position];
 
@@ -68,6 +68,7 @@ static bool is_repeated(
 
 		if (earlier->program.file == service->program.file && !earlier->environment_count &&
 			service_is_program(earlier) &&
+			selection_wants(evaluation, values, earlier->name) &&
 			field_asks_for(values, "start", service_start_name(earlier->start)) &&
 			text_same_name(earlier->account, service->account))
 			return true;
@@ -89,8 +90,9 @@ static const char *visit_all(struct evaluation *evaluation, const struct field_v
 		/* What it is could not be read, so it is of no kind. */
 		if (service->unknown && service->type == SERVICE_OTHER_TYPE && !incomplete)
 			incomplete = service->unknown;
-		if (file && field_asks_for(values, "start", service_start_name(service->start)) &&
-			!(once && is_repeated(list, i, values)))
+		if (file && selection_wants(evaluation, values, service->name) &&
+			field_asks_for(values, "start", service_start_name(service->start)) &&
+			!(once && is_repeated(evaluation, values, list, i)))
 			visit_service(service, file, visitor, context);
 	}
 	return incomplete;
@@ -123,7 +125,8 @@ const struct selection_type selection_services = {
 	.name = "services",
 	.summary = "services that run a program",
 	.none = "no such service is installed",
-	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, starts}, {"once", &field_flag, 0},
+	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, starts},
+		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST}, {"once", &field_flag, 0},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
 	.visit = visit_services,
@@ -134,6 +137,7 @@ const struct selection_type selection_service_dlls = {
 	.summary = "services that a DLL holds, which another program loads",
 	.none = "no such service is installed",
 	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, starts},
+		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
 	.visit = visit_dlls,
@@ -144,6 +148,7 @@ const struct selection_type selection_drivers = {
 	.summary = "drivers",
 	.none = "no such driver is installed",
 	.fields = {{"start", &field_word, FIELD_ONE_OR_LIST, starts},
+		{SELECTION_PATTERN, &field_template, FIELD_ONE_OR_LIST},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = SERVICE_VARIABLES,
 	.visit = visit_drivers,

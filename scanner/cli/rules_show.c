@@ -76,6 +76,17 @@ static void put_frame(struct page *page, const struct pack *pack)
 		put(page, "concerns", "every machine");
 }
 
+static const char *source_text(struct arena *arena, const struct parameter_source *source)
+{
+	const char *name = parameter_source_name(arena, source);
+
+	if (source->form == PARAMETER_PROGRAM)
+		return arena_printf(arena, "%s: the program in it", name);
+	if (source->form == PARAMETER_ABOVE)
+		return arena_printf(arena, "%s: the folder above %s", name, source->suffix);
+	return name;
+}
+
 static void put_parameter(struct page *page, const struct parameter *parameter)
 {
 	page_blank(page);
@@ -83,8 +94,7 @@ static void put_parameter(struct page *page, const struct parameter *parameter)
 		page, PAGE_BOLD, 0, MARGIN, arena_printf(&page->scratch, "${%s}", parameter->name));
 	page_paragraph(page, PAGE_PLAIN, MARGIN, MARGIN, parameter->description);
 	for (size_t i = 0; i < parameter->source_count; i++)
-		put(page, i ? "" : "from",
-			parameter_source_name(&page->scratch, &parameter->sources[i]));
+		put(page, i ? "" : "from", source_text(&page->scratch, &parameter->sources[i]));
 	if (parameter->default_value)
 		put(page, "else",
 			*parameter->default_value ? parameter->default_value : "(nothing)");

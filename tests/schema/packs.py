@@ -88,6 +88,7 @@ ONLY_THE_LOADER_KNOWS = re.compile(
     r"is neither a parameter of the pack|expected (either )?\"(programs|free_at_least)\" (or|beside)|expected \"free_at_least\",|"
     r"expected the lower number first|\"least\" is the name of none|\"below\" is not above|"
     r"is not above that of the level before|an article asks for a version|"
+    r"expected a key below HKLM|holds a control character|\"min\" is greater than|"
     r"there is no machine \"|has no case \"|the pack has no such parameter")
 # A text of a pack may itself hold a newline.
 MESSAGE = re.compile(r"compatscan: (\d+\.json): (.*?)(?=\ncompatscan: \d+\.json: |\n\Z)", re.S)
@@ -269,7 +270,7 @@ def loader_says(packs):
     told = {name: [] for name in names}
     sound = 0
     for name, message in MESSAGE.findall(done.stdout):
-        if message.endswith("rules") and " is sound, " in message:
+        if message.endswith(("rule", "rules")) and " is sound, " in message:
             sound += 1
         else:
             told[name].append(message)

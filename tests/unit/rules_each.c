@@ -81,10 +81,10 @@ START_TEST(too_many_are_told_together)
 	judge_files(items);
 	snprintf(last, sizeof(last), "C:\\x%04d", MAX_FINDINGS_OF_RULE - 1);
 	ck_assert_uint_eq(machine.result.finding_count, MAX_FINDINGS_OF_RULE + 1);
-	ck_assert_str_eq(found(0)->subject, "4 more");
-	ck_assert_int_eq(found(0)->status, FINDING_FAIL);
-	expect_text(found(0)->explanation, "There are 4 more");
-	expect_text(found(0)->explanation, last);
+	ck_assert_str_eq(found(MAX_FINDINGS_OF_RULE)->subject, "4 more");
+	ck_assert_int_eq(found(MAX_FINDINGS_OF_RULE)->status, FINDING_FAIL);
+	expect_text(found(MAX_FINDINGS_OF_RULE)->explanation, "There are 4 more");
+	expect_text(found(MAX_FINDINGS_OF_RULE)->explanation, last);
 }
 END_TEST
 

@@ -154,9 +154,26 @@ START_TEST(services_and_drivers_apart)
 	ck_assert_str_eq(failed(0)->subject, "C:\\a.exe");
 	select_by("{'in':'drivers'}");
 	ck_assert_uint_eq(on.result.finding_count, 2);
+	select_by("{'in':'drivers','pattern':['x','D?V']}");
+	ck_assert_uint_eq(on.result.finding_count, 1);
+	ck_assert_str_eq(failed(0)->subject, "C:\\d.sys");
 	select_by("{'in':'drivers','start':['boot','system','automatic','manual']}");
 	ck_assert_uint_eq(on.result.finding_count, 1);
 	ck_assert_str_eq(failed(0)->subject, "C:\\d.sys");
+}
+END_TEST
+
+/* A program is left out for one that is asked for, not for one that a pattern leaves out. */
+START_TEST(services_by_their_names)
+{
+	put("C:\\a.exe", SPECIMEN_PE32);
+	put_service("one", 0x10, 2, "C:\\a.exe");
+	put_service("two", 0x10, 2, "C:\\a.exe");
+	select_by("{'in':'services','pattern':'T*','once':true}");
+	ck_assert_uint_eq(on.result.finding_count, 1);
+	ck_assert_str_eq(failed(0)->subject, "C:\\a.exe");
+	select_by("{'in':'services','pattern':'three'}");
+	ck_assert_int_eq(on.result.findings[0].status, FINDING_NOT_APPLICABLE);
 }
 END_TEST
 
@@ -241,6 +258,7 @@ Suite *suite_rules_starts(void)
 	tcase_add_test(tests, a_gap_counts_for_its_kind);
 	tcase_add_test(tests, one_reason_is_said_once);
 	tcase_add_test(tests, services_and_drivers_apart);
+	tcase_add_test(tests, services_by_their_names);
 	tcase_add_loop_test(tests, images_by_what_they_are_and_how_they_are_reached, 0,
 		(int)(sizeof(selections) / sizeof(selections[0])));
 	tcase_add_test(tests, what_the_walk_could_not_see_is_told);
