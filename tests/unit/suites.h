@@ -114,6 +114,7 @@
 	SUITE(rules_file)                                                                          \
 	SUITE(rules_fixes)                                                                         \
 	SUITE(rules_json)                                                                          \
+	SUITE(rules_level)                                                                         \
 	SUITE(rules_library)                                                                       \
 	SUITE(rules_pack)                                                                          \
 	SUITE(rules_parameters)                                                                    \
