@@ -5,7 +5,6 @@
 #include "rules/subject.h"
 #include "rules/version.h"
 
-#include "scanner/base/text.h"
 
 #include <string.h>
 
