@@ -53,7 +53,7 @@ static void find_reached(struct looking *looking)
 		const struct start_point *point = &list->items[i];
 		bool by_name = point->how == START_ON_PATH || point->how == START_APP_PATH;
 
-		if (point->file)
+		if (point->file && !point->disabled)
 			looking->files[looking->file_count++] = (struct reached_file){
 				point->file, by_name ? REACHED_ON_PATH : REACHED_STARTED};
 	}

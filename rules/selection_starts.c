@@ -51,7 +51,8 @@ static const char *untold_text(const struct untold *untold)
 		untold->arena, "%s; and %zu more", untold->text, untold->count - untold->named);
 }
 
-/* A point with its program in the form under which names are compared. */
+/* A point with its program in the form under which names are compared. What surely starts a program
+ * comes first. */
 struct keyed_point {
 	const char *key;
 	size_t index;
@@ -66,6 +67,8 @@ static int by_key(const void *left, const void *right)
 
 	if (order)
 		return order;
+	if (one->point->likely != other->point->likely)
+		return one->point->likely ? 1 : -1;
 	return one->index < other->index ? -1 : one->index > other->index;
 }
 
@@ -85,13 +88,21 @@ static int by_first_point(const void *left, const void *right)
 		       : one->points->index > other->points->index;
 }
 
+static const char *place_of(struct arena *arena, const struct start_point *point)
+{
+	if (!point->inferred)
+		return point->where;
+	return arena_printf(arena, "%s (likely: %s)", point->where, point->inferred);
+}
+
 /* "KEY, VALUE; FILE; and 3 more". */
 static const char *places_of(struct arena *arena, const struct started_program *program)
 {
-	const char *text = program->points[0].point->where;
+	const char *text = place_of(arena, program->points[0].point);
 
 	for (size_t i = 1; i < program->count && i < MAX_PLACES_NAMED; i++)
-		text = arena_printf(arena, "%s; %s", text, program->points[i].point->where);
+		text = arena_printf(
+			arena, "%s; %s", text, place_of(arena, program->points[i].point));
 	if (program->count > MAX_PLACES_NAMED)
 		text = arena_printf(
 			arena, "%s; and %zu more", text, program->count - MAX_PLACES_NAMED);
@@ -122,8 +133,24 @@ static void visit_program(struct evaluation *evaluation, const struct started_pr
 	visitor(context, &item);
 }
 
-static void visit_programs(struct evaluation *evaluation, struct keyed_point *points, size_t count,
-	item_visitor *visitor, void *context)
+static bool is_disabled(const struct started_program *program)
+{
+	for (size_t i = 0; i < program->count; i++)
+		if (!program->points[i].point->disabled)
+			return false;
+	return true;
+}
+
+static bool is_asked_for(const struct started_program *program, const struct field_values *values)
+{
+	bool likely = program->points[0].point->likely;
+
+	return is_disabled(program) == field_flag_of(values, "disabled", false) &&
+	       likely == field_flag_of(values, "likely", likely);
+}
+
+static void visit_programs(struct evaluation *evaluation, const struct field_values *values,
+	struct keyed_point *points, size_t count, item_visitor *visitor, void *context)
 {
 	struct started_program *programs = arena_array(evaluation->arena, count, sizeof(*programs));
 	size_t program_count = 0;
@@ -138,7 +165,8 @@ static void visit_programs(struct evaluation *evaluation, struct keyed_point *po
 	if (program_count)
 		qsort(programs, program_count, sizeof(*programs), by_first_point);
 	for (size_t i = 0; i < program_count; i++)
-		visit_program(evaluation, &programs[i], visitor, context);
+		if (is_asked_for(&programs[i], values))
+			visit_program(evaluation, &programs[i], visitor, context);
 }
 
 static bool is_gap_of(const struct start_gap *gap, const struct field_values *values)
@@ -164,12 +192,14 @@ static const char *visit_start_points(struct evaluation *evaluation,
 	struct arena *arena = evaluation->arena;
 	struct keyed_point *points = arena_array(arena, list->count, sizeof(*points));
 	struct untold untold = {.arena = arena};
+	bool disabled = field_flag_of(values, "disabled", false);
 	size_t count = 0;
 
 	for (size_t i = 0; i < list->count; i++) {
 		const struct start_point *point = &list->items[i];
 
-		if (!field_asks_for(values, "how", start_kind_name(point->how)))
+		if (!field_asks_for(values, "how", start_kind_name(point->how)) ||
+			(point->disabled && !disabled))
 			continue;
 		if (point->status == START_UNTOLD)
 			add_untold(&untold, arena_printf(arena, "where %s leads: %s", point->where,
@@ -178,7 +208,7 @@ static const char *visit_start_points(struct evaluation *evaluation,
 			points[count++] =
 				(struct keyed_point){text_fold(arena, point->program), i, point};
 	}
-	visit_programs(evaluation, points, count, visitor, context);
+	visit_programs(evaluation, values, points, count, visitor, context);
 	for (size_t i = 0; i < list->gap_count; i++)
 		if (is_new_gap(list, values, i))
 			add_untold(&untold, list->gaps[i].reason);
@@ -190,6 +220,7 @@ const struct selection_type selection_start_points = {
 	.summary = "programs that something starts",
 	.none = "nothing of this kind is started",
 	.fields = {{"how", &field_word, FIELD_ONE_OR_LIST, kind_words},
+		{"disabled", &field_flag, 0}, {"likely", &field_flag, 0},
 		{SELECTION_WHERE_KNOWN, &field_flag, 0}},
 	.variables = {"item", "item.how", "item.starter", "item.name", "item.where", "item.command",
 		"item.account", "item.image"},

@@ -115,6 +115,53 @@ START_TEST(what_could_not_be_told_is_told)
 }
 END_TEST
 
+/* A program is disabled only when every service that starts it is. */
+START_TEST(disabled_services_are_left_out)
+{
+	put("C:\\a.exe", SPECIMEN_NE);
+	put("C:\\b.exe", SPECIMEN_NE);
+	put("C:\\c.sys", SPECIMEN_NE);
+	put_service("Aoff", 0x10, 4, "C:\\a.exe");
+	put_service("Aon", 0x10, 3, "C:\\a.exe -k");
+	put_service("Boff", 0x10, 4, "C:\\b.exe");
+	put_service("Coff", 1, 4, "\\??\\C:\\c.sys");
+	put_service("Doff", 0x10, 4, "%NOBODY%\\d.exe");
+	select_by("{'in':'start-points','how':['service','driver']}");
+	ck_assert_uint_eq(on.result.finding_count, 1);
+	ck_assert_str_eq(failed(0)->subject, "C:\\a.exe");
+	select_by("{'in':'start-points','how':['service','driver'],'disabled':true,"
+		  "'where_known':true}");
+	ck_assert_uint_eq(on.result.finding_count, 2);
+	ck_assert_str_eq(failed(0)->subject, "C:\\b.exe");
+	ck_assert_str_eq(failed(1)->subject, "C:\\c.sys");
+	select_by("{'in':'images','reached':'started'}");
+	ck_assert_uint_eq(on.result.finding_count, 1);
+	ck_assert_str_eq(failed(0)->subject, "C:\\a.exe");
+}
+END_TEST
+
+/* What may not be started at all is told apart, and the place says why. */
+START_TEST(what_is_only_likely_started)
+{
+	static const char win_ini[] = "[windows]\r\nload=C:\\a.exe C:\\b.exe\r\n";
+
+	put("C:\\a.exe", SPECIMEN_NE);
+	put("C:\\b.exe", SPECIMEN_NE);
+	machine_put(&on.machine, "C:\\WINNT\\win.ini",
+		(struct memory_entry){.bytes = win_ini, .size = sizeof(win_ini) - 1});
+	fixture_hive_set_text(machine_software(&on.machine), RUN, "x", FIXTURE_REG_SZ, "C:\\b.exe");
+	select_by("{'in':'start-points','how':['win-ini','run']}");
+	ck_assert_uint_eq(on.result.finding_count, 2);
+	select_by("{'in':'start-points','how':['win-ini','run'],'likely':false}");
+	ck_assert_uint_eq(on.result.finding_count, 1);
+	ck_assert_str_eq(failed(0)->subject, "C:\\b.exe");
+	on.each = "{'in':'start-points','how':['win-ini','run'],'likely':true}";
+	check_case_ask(&on, "{'type':'file','path':'C:\\\\gone\\\\${item.name} ${item.where}'}");
+	ck_assert_uint_eq(on.result.finding_count, 1);
+	ck_assert_ptr_nonnull(strstr(failed(0)->explanation, "(likely: Windows NT takes load="));
+}
+END_TEST
+
 /* What was not read of one kind says nothing about another. */
 START_TEST(a_gap_counts_for_its_kind)
 {
@@ -255,6 +302,8 @@ Suite *suite_rules_starts(void)
 	tcase_add_test(tests, the_values_of_a_start_point);
 	tcase_add_test(tests, only_the_kinds_that_are_asked_for);
 	tcase_add_test(tests, what_could_not_be_told_is_told);
+	tcase_add_test(tests, disabled_services_are_left_out);
+	tcase_add_test(tests, what_is_only_likely_started);
 	tcase_add_test(tests, a_gap_counts_for_its_kind);
 	tcase_add_test(tests, one_reason_is_said_once);
 	tcase_add_test(tests, services_and_drivers_apart);

@@ -45,9 +45,9 @@ static void add_program(struct ini_reading *ini, const char *key, const char *pr
 		.command = program};
 
 	start_find_shell_command(reading, &point, program);
-	if (!point.inferred)
-		point.inferred = "Windows NT takes load= and run= from the user's registry, and "
-				 "from win.ini only where IniFileMapping says so";
+	point.likely = true;
+	point.inferred = "Windows NT takes load= and run= from the user's registry, and from "
+			 "win.ini only where IniFileMapping says so";
 	start_add(reading, point);
 }
 
@@ -91,6 +91,7 @@ static void take_system_ini_line(void *context, char *line)
 	path = winpath_absolute(
 		arena, winpath_join(arena, reading->host->windows_directory, "System"), value);
 	start_find_path(reading, &point, path ? path : value);
+	point.likely = true;
 	point.inferred = "Windows NT reads this line for no driver of its own";
 	start_add(reading, point);
 }

@@ -6,6 +6,7 @@
 #ifndef COMPATSCAN_HOST_START_START_POINTS_H
 #define COMPATSCAN_HOST_START_START_POINTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct host;
@@ -54,6 +55,8 @@ struct start_point {
 	const char *reason;     /* START_UNTOLD */
 	struct host_file *file; /* START_FOUND */
 	const char *inferred;   /* why it is only likely the one, or NULL */
+	bool likely;            /* inferred says why it may not be started at all */
+	bool disabled;          /* a service or driver that is not started as it is set */
 	const char *account;    /* that it starts under, or whose it is; NULL: every user's */
 };
 

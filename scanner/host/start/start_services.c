@@ -18,6 +18,7 @@ static void add_service_file(struct start_reading *reading, const struct service
 		.reason = file->reason,
 		.file = file->file,
 		.inferred = file->inferred,
+		.disabled = service->start == SERVICE_DISABLED,
 		.account = service->account};
 
 	if (file->status != SERVICE_FILE_NONE)
