@@ -277,26 +277,6 @@ static void judge_file(struct file_question *question)
 	judge_age(question);
 }
 
-/* The path that is meant: as it stands, or the name in the folder of a program that is found. NULL,
- * with the verdict unknown, when that is not. */
-static const char *path_of(
-	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
-{
-	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
-	const char *beside = field_text_of(&check->values, "beside");
-	struct program_state *program;
-
-	if (!beside)
-		return path;
-	program = evaluation_program(evaluation, beside);
-	verdict_set(verdict, "path", path);
-	if (!verdict_needs_program(verdict, evaluation->arena, program))
-		return NULL;
-	return winpath_join(evaluation->arena,
-		winpath_folder(evaluation->arena, search_winner(&program->search)->file->path),
-		path);
-}
-
 static void judge(struct file_question *question, const struct look *look)
 {
 	bool absent = field_flag_of(&question->check->values, "absent", false);
@@ -319,22 +299,13 @@ static void judge(struct file_question *question, const struct look *look)
 	}
 }
 
-static void evaluate(
-	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
+static void judge_path(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, const char *path)
 {
-	static const char *const names[] = {
-		"path", "elsewhere", "size", "modified", "wanted", "actual"};
 	struct file_question question = {
 		.evaluation = evaluation, .check = check, .verdict = verdict};
-	const char *path;
-	struct look look;
+	struct look look = tree_look(&evaluation->host->tree, path);
 
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		verdict_set(verdict, names[i], "");
-	path = path_of(evaluation, check, verdict);
-	if (!path)
-		return;
-	look = tree_look(&evaluation->host->tree, path);
 	question.path = look.path;
 	question.evidence = verdict_evidence(verdict, evaluation->arena);
 	question.evidence->path = look.path;
@@ -346,6 +317,107 @@ static void evaluate(
 		verdict->detail = arena_printf(evaluation->arena, "%s is not there", look.path);
 }
 
+/* Whether the check is about this copy of a program; one that cannot be read may be of any kind. */
+static bool is_of_kind(
+	struct evaluation *evaluation, const struct check *check, struct host_file *file)
+{
+	const struct field_value *kinds = check_value(check, "beside_kind");
+	const struct image *image = kinds ? host_file_image(&evaluation->host->tree, file) : NULL;
+
+	for (size_t i = 0; image && i < kinds->count; i++)
+		if (text_same_keyword(kinds->list[i], image_kind_name(image->kind)))
+			return true;
+	return !image;
+}
+
+/* Beside one copy it is as it should be, beside another it is not. */
+static void note_contrary(
+	struct evaluation *evaluation, struct verdict *verdict, const struct verdict *other)
+{
+	const char *there = arena_printf(evaluation->arena, "%s is there", other->subject);
+
+	if (other->status == FINDING_PASS)
+		verdict_contrary(verdict, FINDING_FAIL, other->subject,
+			other->detail ? other->detail : there);
+	else if (other->status != FINDING_FAIL)
+		verdict_contrary(verdict, FINDING_UNKNOWN, other->subject, other->reason);
+}
+
+/* Takes the answer about one copy more: a failure counts before what could not be told, and that
+ * before what is as it should be. */
+static void take_part(
+	struct evaluation *evaluation, struct verdict *verdict, struct verdict *part, bool first)
+{
+	struct verdict other = first ? *part : *verdict;
+	bool worse = part->status == FINDING_FAIL
+			     ? verdict->status != FINDING_FAIL
+			     : verdict->status == FINDING_PASS && part->status != FINDING_PASS;
+	struct verdict merged = first || worse ? *part : *verdict;
+
+	if (!first && !worse)
+		other = *part;
+	merged.contrary = verdict->contrary;
+	merged.evidence = verdict->evidence;
+	merged.evidence_count = verdict->evidence_count;
+	merged.evidence_capacity = verdict->evidence_capacity;
+	*verdict = merged;
+	for (size_t i = 0; i < part->evidence_count; i++)
+		*verdict_evidence(verdict, evaluation->arena) = part->evidence[i];
+	if (verdict->status == FINDING_FAIL)
+		note_contrary(evaluation, verdict, &other);
+}
+
+static void name_values(struct verdict *verdict)
+{
+	static const char *const names[] = {
+		"path", "elsewhere", "size", "modified", "wanted", "actual"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		verdict_set(verdict, names[i], "");
+}
+
+/* The name in the folder of every copy of a program that may be the one that runs. */
+static void judge_beside(struct evaluation *evaluation, const struct check *check,
+	struct verdict *verdict, const struct program_state *program, const char *name)
+{
+	struct arena *arena = evaluation->arena;
+	bool first = true;
+
+	verdict_set(verdict, "path", name);
+	if (!verdict_needs_program(verdict, arena, program))
+		return;
+	for (size_t i = 0; i < search_possible_winners(&program->search); i++) {
+		struct host_file *copy = program->search.candidates[i].file;
+		struct verdict part = {0};
+
+		if (!is_of_kind(evaluation, check, copy))
+			continue;
+		name_values(&part);
+		judge_path(evaluation, check, &part,
+			winpath_join(arena, winpath_folder(arena, copy->path), name));
+		take_part(evaluation, verdict, &part, first);
+		first = false;
+	}
+	if (first)
+		verdict_reason(verdict, FINDING_NOT_APPLICABLE, arena,
+			"no %s that may run is of the kind beside which %s is asked for",
+			program->name, name);
+}
+
+static void evaluate(
+	struct evaluation *evaluation, const struct check *check, struct verdict *verdict)
+{
+	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
+	const char *beside = field_text_of(&check->values, "beside");
+
+	name_values(verdict);
+	if (beside)
+		judge_beside(
+			evaluation, check, verdict, evaluation_program(evaluation, beside), path);
+	else
+		judge_path(evaluation, check, verdict, path);
+}
+
 #define PROPERTIES                                                                                 \
 	"not_empty", "min_size", "max_size", "sha256", "same_as", "modified_after",                \
 		"modified_before", "max_age_days"
@@ -355,13 +427,15 @@ const struct check_type check_file = {
 	.summary = "A regular file is there, or is not, and is as large, as new and of the content "
 		   "that it should be.",
 	.fields = {{"path", &field_template, FIELD_REQUIRED}, {"beside", &field_program, 0},
+		{"beside_kind", &field_kind, FIELD_ONE_OR_LIST},
 		{"elsewhere", &field_template, FIELD_LIST}, {"absent", &field_flag, 0},
 		{"not_empty", &field_flag, 0}, {"min_size", &field_number, 0},
 		{"max_size", &field_number, 0}, {"sha256", &field_sha256, FIELD_ONE_OR_LIST},
 		{"same_as", &field_template, 0}, {"modified_after", &field_template, 0},
 		{"modified_before", &field_template, 0},
 		{"max_age_days", &field_number, 0, .most = 100000}},
-	.choices = {{CHOICE_NOT_BESIDE, {"absent", "elsewhere", PROPERTIES}}},
+	.choices = {{CHOICE_NOT_BESIDE, {"absent", "elsewhere", PROPERTIES}},
+		{CHOICE_BESIDE, {"beside", "beside_kind"}}},
 	.cases = {{"missing", "${path} is not there"},
 		{"elsewhere", "${path} is not there, but ${elsewhere} is"},
 		{"empty", "${path} is empty"}, {"folder", "${path} is a folder"},

@@ -27,41 +27,57 @@ static void compare(struct evaluation *evaluation, struct verdict *verdict, stru
 	}
 }
 
-/* Compares with the file beside one program; false when there is none. */
-static bool compare_beside(struct evaluation *evaluation, struct verdict *verdict,
-	const struct program_state *program, struct look own, const char *name,
-	struct host_file **last)
-{
-	struct arena *arena = evaluation->arena;
-	const struct search_candidate *winner = search_winner(&program->search);
-	struct look look;
+struct comparing {
+	struct evaluation *evaluation;
+	struct verdict *verdict;
+	struct look own;
+	const char *name;
+	struct host_file *last; /* compared with */
+};
 
-	if (!winner && program->search.outcome == SEARCH_UNCERTAIN)
-		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"which %s runs could not be told: %s", program->name,
-			program->search.reason);
-	if (!winner)
-		return program->search.outcome == SEARCH_UNCERTAIN;
-	look = tree_look(&evaluation->host->tree,
-		winpath_join(arena, winpath_folder(arena, winner->file->path), name));
+/* Compares with the file beside one copy of a program; false when there is none. */
+static bool compare_beside_copy(struct comparing *comparing, const struct host_file *copy)
+{
+	struct arena *arena = comparing->evaluation->arena;
+	struct verdict *verdict = comparing->verdict;
+	const struct look *own = &comparing->own;
+	struct look look = tree_look(&comparing->evaluation->host->tree,
+		winpath_join(arena, winpath_folder(arena, copy->path), comparing->name));
+
 	if (look.status != LOOK_FOUND && look.status != LOOK_ABSENT) {
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
 			"whether %s is there to compare with could not be told: %s", look.path,
 			look.reason);
 		return true;
 	}
-	if (!look.file || look.file == own.file)
+	if (!look.file || look.file == own->file)
 		return false;
-	if (!own.file) {
+	if (!own->file) {
 		verdict_reason(verdict, FINDING_UNKNOWN, arena,
-			"%s %s, so it could not be compared with %s", own.path,
-			own.reason ? "could not be read" : "is no file that is there", look.path);
+			"%s %s, so it could not be compared with %s", own->path,
+			own->reason ? "could not be read" : "is no file that is there", look.path);
 		return true;
 	}
-	if (look.file != *last)
-		compare(evaluation, verdict, own.file, look.file);
-	*last = look.file;
+	if (look.file != comparing->last)
+		compare(comparing->evaluation, verdict, own->file, look.file);
+	comparing->last = look.file;
 	return true;
+}
+
+/* The same for every copy of a program that may be the one that runs. */
+static bool compare_beside(struct comparing *comparing, const struct program_state *program)
+{
+	bool compared = false;
+
+	if (!program->search.count && program->search.outcome == SEARCH_UNCERTAIN) {
+		verdict_reason(comparing->verdict, FINDING_UNKNOWN, comparing->evaluation->arena,
+			"which %s runs could not be told: %s", program->name,
+			program->search.reason);
+		return true;
+	}
+	for (size_t i = 0; i < search_possible_winners(&program->search); i++)
+		compared |= compare_beside_copy(comparing, program->search.candidates[i].file);
+	return compared;
 }
 
 static void evaluate(
@@ -69,17 +85,18 @@ static void evaluate(
 {
 	const struct field_value *programs = check_value(check, "programs");
 	const char *path = evaluation_fill(evaluation, NULL, check_value(check, "path")->text);
-	struct look own = tree_look(&evaluation->host->tree, path);
-	struct host_file *last = NULL;
+	struct comparing comparing = {.evaluation = evaluation,
+		.verdict = verdict,
+		.own = tree_look(&evaluation->host->tree, path),
+		.name = winpath_name(path)};
 	bool compared = false;
 
-	verdict->subject = own.path;
-	verdict_set(verdict, "path", own.path);
+	verdict->subject = comparing.own.path;
+	verdict_set(verdict, "path", comparing.own.path);
 	verdict_set(verdict, "other", "");
 	for (size_t i = 0; i < programs->count; i++)
-		compared |= compare_beside(evaluation, verdict,
-			evaluation_program(evaluation, programs->list[i]), own, winpath_name(path),
-			&last);
+		compared |= compare_beside(
+			&comparing, evaluation_program(evaluation, programs->list[i]));
 	if (!compared)
 		verdict_reason(verdict, FINDING_NOT_APPLICABLE, evaluation->arena,
 			"no other %s lies beside the programs to compare with", winpath_name(path));

@@ -160,6 +160,55 @@ START_TEST(same_file_fails_when_the_bytes_differ)
 }
 END_TEST
 
+/* The programs in the store are only likely the ones that run. */
+START_TEST(same_file_looks_beside_every_copy_that_may_run)
+{
+	judged_copy(&machine, "ccmail/Import.exe", "exchsrvr/Ccmcdata/Import.exe");
+	judged_copy(&machine, "ccmail/Export.exe", "exchsrvr/Ccmcdata/Export.exe");
+	judged_write(&machine, "ccmail/Impexp.ri", "another");
+	judged_judge(&machine);
+	expect_failure(&machine, "impexp-ri-matches", "differs", SEVERITY_MEDIUM, RESOURCES);
+}
+END_TEST
+
+/* A PE program in the store, likely, a DOS program on PATH: what may lie beside one or both. */
+static const struct {
+	const char *rest;
+	const char *beside; /* that the file lies in, or NULL */
+	enum finding_status status;
+	const char *subject;
+} besides[] = {
+	{"", NULL, FINDING_FAIL, "C:\\store\\Ie.ri"},
+	{"", "ccmail/Ie.ri", FINDING_FAIL, "C:\\store\\Ie.ri"},
+	{"", "store/Ie.ri", FINDING_FAIL, "C:\\ccmail\\Ie.ri"},
+	{",'absent':true", "ccmail/Ie.ri", FINDING_FAIL, "C:\\ccmail\\Ie.ri"},
+	{",'beside_kind':['mz','ne']", "ccmail/Ie.ri", FINDING_PASS, "C:\\ccmail\\Ie.ri"},
+	{",'beside_kind':'mz'", NULL, FINDING_FAIL, "C:\\ccmail\\Ie.ri"},
+	{",'beside_kind':'ne'", "ccmail/Ie.ri", FINDING_NOT_APPLICABLE, NULL},
+};
+
+START_TEST(file_looks_beside_every_copy_that_may_run)
+{
+	const char *rule = arena_printf(&machine.arena,
+		"{'id':'r','title':'T','severity':'low','references':['Q'],'check':{'type':'file',"
+		"'path':'Ie.ri','beside':'import'%s},'holds':'H','cases':{'otherwise':"
+		"{'explanation':'${path} ${elsewhere}','remedy':'R'}}}",
+		besides[_i].rest);
+	const struct finding *finding;
+
+	judged_remove(&machine, "ccmail/Import.exe");
+	judged_image(&machine, "ccmail/Import.exe", &(struct specimen_image){.kind = SPECIMEN_MZ});
+	judged_image(&machine, "store/Import.exe", &(struct specimen_image){.kind = SPECIMEN_PE32});
+	if (besides[_i].beside)
+		judged_write(&machine, besides[_i].beside, "resources");
+	judged_judge_by(&machine, judged_pack(&machine, "", rule));
+	finding = judged_finding(&machine, "r");
+	ck_assert_int_eq(finding->status, besides[_i].status);
+	if (besides[_i].subject)
+		ck_assert_str_eq(finding->subject, besides[_i].subject);
+}
+END_TEST
+
 START_TEST(same_file_is_unknown_when_the_other_could_be_either_of_two)
 {
 	const struct finding *finding;
@@ -198,6 +247,9 @@ Suite *suite_rules_file(void)
 	tcase_add_test(tests, file_is_unknown_when_it_could_be_either_of_two);
 	tcase_add_test(tests, file_is_unknown_when_it_cannot_be_read);
 	tcase_add_test(tests, same_file_fails_when_the_bytes_differ);
+	tcase_add_loop_test(tests, file_looks_beside_every_copy_that_may_run, 0,
+		(int)(sizeof(besides) / sizeof(besides[0])));
+	tcase_add_test(tests, same_file_looks_beside_every_copy_that_may_run);
 	tcase_add_test(tests, same_file_is_unknown_when_the_other_could_be_either_of_two);
 	tcase_add_test(tests, same_file_is_unknown_when_the_program_is);
 	return suite;
