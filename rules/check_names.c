@@ -27,9 +27,19 @@ static const char **filled(struct evaluation *evaluation, const struct field_val
 	return texts;
 }
 
-static bool is_named(const struct program_state *program, const char *name)
+/* The file name in what is configured, which may be a command line; CreateProcess puts .exe behind
+ * one without an extension. */
+static const char *file_name_of(struct naming *naming, const struct program_state *program)
 {
-	return text_same_name(winpath_name(program->name), name);
+	struct arena *arena = naming->evaluation->arena;
+	const char *name = winpath_name(winpath_program(arena, program->name));
+
+	return winpath_has_extension(name) ? name : arena_printf(arena, "%s.exe", name);
+}
+
+static bool is_named(struct naming *naming, const struct program_state *program, const char *name)
+{
+	return text_same_name(file_name_of(naming, program), name);
 }
 
 static size_t count_named(struct naming *naming, const char **names)
@@ -37,7 +47,8 @@ static size_t count_named(struct naming *naming, const char **names)
 	size_t count = 0;
 
 	for (size_t i = 0; i < naming->programs->count; i++)
-		count += is_named(evaluation_program(naming->evaluation, naming->programs->list[i]),
+		count += is_named(naming,
+			evaluation_program(naming->evaluation, naming->programs->list[i]),
 			names[i]);
 	return count;
 }
@@ -129,12 +140,13 @@ static void judge_registry(struct naming *naming)
 		struct program_state *program =
 			evaluation_program(naming->evaluation, naming->programs->list[i]);
 		const struct search_candidate *winner = search_winner(&program->search);
+		const char *name = file_name_of(naming, program);
 		struct evidence *evidence;
 		struct look look = {.status = LOOK_ABSENT};
 
 		if (program->folder)
 			look = tree_look(&naming->evaluation->host->tree,
-				winpath_join(arena, program->folder, winpath_name(program->name)));
+				winpath_join(arena, program->folder, name));
 		if (look.status == LOOK_FOUND && look.file)
 			continue;
 		if (look.status != LOOK_ABSENT && look.status != LOOK_FOUND) {
@@ -148,13 +160,12 @@ static void judge_registry(struct naming *naming)
 				  : verdict_evidence(verdict, arena);
 		evidence->path = winner ? winner->file->path : program->name;
 		evidence->fact = "folder named in the registry";
-		evidence->expected =
-			arena_printf(arena, "a folder that holds %s", winpath_name(program->name));
+		evidence->expected = arena_printf(arena, "a folder that holds %s", name);
 		evidence->actual = program->folder ? program->folder : "no folder is named";
 		if (verdict->status == FINDING_FAIL)
 			continue;
 		verdict->subject = program->name;
-		verdict_set(verdict, "new_name", winpath_name(program->name));
+		verdict_set(verdict, "new_name", name);
 		verdict_set(verdict, "old_name", naming->old_names[i]);
 		verdict_fail(verdict, "registry-names");
 	}

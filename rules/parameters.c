@@ -73,6 +73,25 @@ static struct answer ask_option(
 		.text = text ? winpath_absolute(evaluation->arena, NULL, text) : NULL};
 }
 
+/* Why a value of the registry is nothing that a parameter could be; NULL when it is. */
+static const char *unfit(struct arena *arena, const struct registry_value *value)
+{
+	switch (value->type) {
+	case REGISTRY_TEXT:
+	case REGISTRY_EXPANDABLE_TEXT:
+	case REGISTRY_NUMBER:
+		return NULL;
+	case REGISTRY_LIST:
+		return arena_printf(
+			arena, "it is a list of %zu texts, not one text", value->text_count);
+	case REGISTRY_BYTES:
+	case REGISTRY_OTHER:
+		break;
+	}
+	return arena_printf(
+		arena, "its type is not that of a text (it has %zu bytes)", value->size);
+}
+
 static struct answer ask_registry(
 	struct evaluation *evaluation, const struct parameter_source *source)
 {
@@ -91,6 +110,9 @@ static struct answer ask_registry(
 	case REGISTRY_FOUND:
 		break;
 	}
+	answer.unknown = unfit(evaluation->arena, &value);
+	if (answer.unknown)
+		return answer;
 	text = value.text;
 	if (value.type == REGISTRY_EXPANDABLE_TEXT)
 		text = environment_expand(&host->environment, text, &variable);

@@ -140,6 +140,32 @@ END_TEST
 static const char with_default[] =
 	"{'name':'p','description':'the thing','from':[{" KEY ",'value':'Start'}],'default':'x'}";
 
+/* A list or bytes where a text is expected: what reads them may take anything from them. */
+START_TEST(a_value_of_another_type)
+{
+	static const char fallen[] = "{'name':'p','description':'the thing','from':[{" KEY
+				     ",'value':'Odd'}],'default':'x'}";
+	static const char *const texts[] = {"C:\\a", "C:\\b"};
+
+	fixture_hive_set_multi(machine.hive, CONNECTOR_KEY, "Odd", texts, 2);
+	expect_value(fallen, "x", "default", true);
+	expect_value(PARAMETER("{" KEY ",'value':'Odd'}"), NULL, NULL, false);
+	expect_text(value_of(PARAMETER("{" KEY ",'value':'Odd'}"))->missing,
+		"MSExchangeCCMC, Odd could not be asked, since it is a list of 2 texts, not one "
+		"text; or give the parameter with --set sample.p=VALUE");
+}
+END_TEST
+
+START_TEST(bytes_are_no_text)
+{
+	fixture_hive_set(machine.hive, CONNECTOR_KEY, "Odd", FIXTURE_REG_BINARY, "abc", 3);
+	expect_text(value_of(PARAMETER("{" KEY ",'value':'Odd'}"))->missing,
+		"since its type is not that of a text (it has 3 bytes)");
+	expect_value(PARAMETER("{" KEY ",'value':'Odd'},{" KEY ",'value':'Start'}"), "2",
+		"registry", false);
+}
+END_TEST
+
 START_TEST(what_the_user_gives_comes_before_all_sources)
 {
 	set("p", "given");
@@ -364,6 +390,8 @@ Suite *suite_rules_parameters_unknown(void)
 	tcase_add_test(tests, a_fact_that_is_assumed_says_so);
 	tcase_add_test(tests, a_fact_that_is_not_known);
 	tcase_add_test(tests, every_fact_can_be_asked);
+	tcase_add_test(tests, a_value_of_another_type);
+	tcase_add_test(tests, bytes_are_no_text);
 	tcase_add_test(tests, what_the_user_gives_comes_before_all_sources);
 	tcase_add_test(tests, for_one_pack_or_for_another);
 	tcase_add_test(tests, the_last_of_several_counts);

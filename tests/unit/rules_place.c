@@ -131,6 +131,25 @@ START_TEST(names_fail_when_the_ways_are_mixed)
 }
 END_TEST
 
+/* What CreateProcess is given may have arguments and quotes, or lack the extension. */
+START_TEST(names_are_seen_in_command_lines)
+{
+	static const char *const lines[] = {
+		"Import32.exe /x", "\"C:\\ccmail\\Import32.exe\" /x", "import32 /x", "Import32"};
+
+	judged_copy(&machine, "ccmail/Import.exe", "ccmail/Import32.exe");
+	judged_parameter(&machine, "Import", lines[_i]);
+	judged_judge(&machine);
+	ck_assert_str_eq(judged_finding(&machine, "renamed")->case_name, "mixed");
+	judged_end(&machine);
+
+	judged_start(&machine, FIXTURE_SERVER_FIXED_BY_REGISTRY);
+	judged_parameter(&machine, "Import", lines[_i]);
+	judged_judge(&machine);
+	ck_assert_int_eq(judged_finding(&machine, "renamed")->status, FINDING_PASS);
+}
+END_TEST
+
 START_TEST(names_fail_when_the_registry_names_another_folder)
 {
 	const struct finding *finding;
@@ -303,6 +322,7 @@ Suite *suite_rules_place(void)
 	tcase_add_test(tests, names_fail_while_the_old_program_runs);
 	tcase_add_test(tests, names_take_a_spare_copy_beside_the_right_one);
 	tcase_add_test(tests, names_fail_when_the_ways_are_mixed);
+	tcase_add_loop_test(tests, names_are_seen_in_command_lines, 0, 4);
 	tcase_add_test(tests, names_fail_when_the_registry_names_another_folder);
 	tcase_add_test(tests, names_are_unknown_when_the_named_folder_is);
 	tcase_add_test(tests, names_are_templates);
