@@ -38,6 +38,8 @@ static const char *shown(struct arena *arena, const struct registry_value *value
 	case REGISTRY_NUMBER:
 		return value->text;
 	case REGISTRY_LIST:
+		if (!value->text_count)
+			return "an empty list";
 		return arena_printf(
 			arena, "a list: %s", text_join(arena, value->texts, value->text_count));
 	case REGISTRY_BYTES:

@@ -85,8 +85,11 @@ const char *comparison_text(struct evaluation *evaluation, const struct check *c
 	return text;
 }
 
+/* An empty list has no text that could be compared; only the empty one says as much. */
 static bool same_text(const struct compared *compared, const char *wanted)
 {
+	if (!compared->count)
+		return !*wanted;
 	for (size_t i = 0; i < compared->count; i++)
 		if (text_same_name(compared->texts[i], wanted))
 			return true;

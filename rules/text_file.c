@@ -13,6 +13,7 @@ struct text_reading {
 	const char *path;
 	uint8_t *bytes;
 	size_t size;
+	bool beginning; /* more follows, unless the text says that it ends */
 	const char *reason;
 };
 
@@ -20,16 +21,19 @@ static void use_bytes(void *context, const struct view *view)
 {
 	struct text_reading *reading = context;
 	struct arena *arena = reading->evaluation->arena;
+	size_t size;
 
-	if (view->size > MAX_TEXT_FILE_BYTES) {
-		reading->reason =
-			arena_printf(arena, "%s has %llu bytes; texts of up to %d bytes are read",
-				reading->path, (unsigned long long)view->size, MAX_TEXT_FILE_BYTES);
-		return;
-	}
-	reading->bytes = arena_alloc(arena, (size_t)view->size + 1);
-	if (view_copy(view, 0, (size_t)view->size, reading->bytes))
-		reading->size = (size_t)view->size;
+	reading->beginning = view->size > MAX_TEXT_FILE_BYTES;
+	size = reading->beginning ? MAX_TEXT_BEGINNING_BYTES : (size_t)view->size;
+	if (reading->beginning)
+		reading->reason = arena_printf(arena,
+			"%s has %llu bytes; of texts of more than %d bytes only the first %d are "
+			"read",
+			reading->path, (unsigned long long)view->size, MAX_TEXT_FILE_BYTES,
+			MAX_TEXT_BEGINNING_BYTES);
+	reading->bytes = arena_alloc(arena, size + 1);
+	if (view_copy(view, 0, size, reading->bytes))
+		reading->size = size;
 }
 
 static unsigned ansi_code_page(struct host *host)
@@ -70,10 +74,13 @@ static char *decoded(struct text_reading *reading)
 		return text_from_utf16(arena, bytes + 2, size - 2);
 	}
 	for (size_t i = 0; i < size; i++) {
-		if (bytes[i] == DOS_END_OF_FILE)
+		if (bytes[i] == DOS_END_OF_FILE) {
 			size = i;
-		else if (!bytes[i])
+			reading->beginning = false;
+			reading->reason = NULL;
+		} else if (!bytes[i]) {
 			bytes[i] = ' ';
+		}
 	}
 	if (begins_with(reading, "\xEF\xBB\xBF"))
 		return text_from_bytes(arena, (const char *)bytes + 3, size < 3 ? 0 : size - 3);
@@ -100,18 +107,23 @@ struct text_lines text_file_lines(struct evaluation *evaluation, struct host_fil
 	if (!host_file_read(&evaluation->host->tree, file, use_bytes, &reading))
 		reading.reason = host_file_unreadable(&evaluation->host->tree, file);
 	lines.reason = reading.reason;
-	if (reading.reason)
+	if (!reading.bytes)
 		return lines;
-	for (at = decoded(&reading); *at && lines.count < MAX_TEXT_FILE_LINES;) {
+	at = decoded(&reading);
+	lines.reason = reading.reason;
+	while (*at && lines.count < MAX_TEXT_FILE_LINES) {
 		size_t length = strcspn(at, "\r\n");
 		char *line = at;
 
+		/* The end of it was not read. */
+		if (reading.beginning && !at[length])
+			break;
 		at += length;
 		at += at[0] == '\r' && at[1] == '\n' ? 2 : *at != '\0';
 		line[length] = '\0';
 		add_line(evaluation->arena, &lines, &capacity, line);
 	}
-	if (*at)
+	if (*at && !reading.beginning)
 		lines.reason = arena_printf(evaluation->arena,
 			"%s has more than %d lines, and no more are read", file->path,
 			MAX_TEXT_FILE_LINES);

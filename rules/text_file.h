@@ -4,13 +4,19 @@
 
 #include "rules/evaluation.h"
 
-/* Files that people write are far below; a larger one is not read at all. */
-enum { MAX_TEXT_FILE_BYTES = 1024 * 1024, MAX_TEXT_FILE_LINES = 100000 };
+/* Files that people write are far below. Of a larger one, of which a folder may hold many, only the
+ * beginning is read. */
+enum {
+	MAX_TEXT_FILE_BYTES = 1024 * 1024,
+	MAX_TEXT_BEGINNING_BYTES = 64 * 1024,
+	MAX_TEXT_FILE_LINES = 100000
+};
 
 struct text_lines {
 	const char **lines; /* UTF-8, without what ends them */
 	size_t count;
-	const char *reason; /* why they are not all there, or NULL */
+	const char
+		*reason; /* why they are not all there, or NULL; those that are there are whole */
 };
 
 /*

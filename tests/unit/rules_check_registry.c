@@ -149,6 +149,19 @@ START_TEST(variables_are_expanded_unless_the_raw_text_is_meant)
 }
 END_TEST
 
+/* It has no entry that could match, and is as empty as "". */
+START_TEST(an_empty_list_equals_the_empty_text_alone)
+{
+	expect_pass(&on, VALUE("None", ",'equals':''"), SHOWN ", None: an empty list");
+	expect_pass(&on, VALUE("None", ",'one_of':['x','']"), NULL);
+	expect_fail(&on, "{'type':'not','check':" VALUE("None", ",'equals':''") "}", "holds", NULL);
+	expect_fail(&on, VALUE("None", ",'equals':'x'"), "other",
+		SHOWN ", None is an empty list, expected \"x\"");
+	expect_fail(&on, VALUE("None", ",'matches':'*'"), "other", NULL);
+	expect_fail(&on, VALUE("List", ",'equals':''"), "other", NULL);
+}
+END_TEST
+
 START_TEST(any_text_of_a_list_will_do)
 {
 	expect_pass(&on, VALUE("List", ",'equals':'msexchangeds'"),
@@ -227,6 +240,7 @@ Suite *suite_rules_check_registry(void)
 	tcase_add_test(tests, digits_are_a_number_when_the_pack_says_so);
 	tcase_add_test(tests, a_default_counts_where_nothing_is_set);
 	tcase_add_test(tests, variables_are_expanded_unless_the_raw_text_is_meant);
+	tcase_add_test(tests, an_empty_list_equals_the_empty_text_alone);
 	tcase_add_test(tests, any_text_of_a_list_will_do);
 	tcase_add_test(tests, bytes_are_compared_in_hexadecimal);
 	tcase_add_test(tests, without_the_hive_it_is_unknown);

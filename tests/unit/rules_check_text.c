@@ -141,7 +141,28 @@ START_TEST(what_is_not_there_is_missing_and_what_is_shut_unknown)
 }
 END_TEST
 
-START_TEST(a_large_file_is_not_read)
+/* A line that stands in the beginning is there, whatever follows; one that is cut is not whole. */
+START_TEST(the_beginning_of_a_large_file_tells_what_is_there)
+{
+	static const char head[] = "From: A\r\nContents: 1\r\n";
+	size_t size = MAX_TEXT_FILE_BYTES + 1;
+	char *bytes = malloc(size);
+
+	memset(bytes, 'x', size);
+	memcpy(bytes, head, sizeof(head) - 1);
+	put("C:\\large.ccm", bytes, size);
+	bytes[sizeof(head) - 1] = 0x1A;
+	put("C:\\ended.ccm", bytes, size);
+	free(bytes);
+	expect_pass(&on, IN("large.ccm", "'line':'Contents:*'"), NULL);
+	expect_fail(&on, IN("large.ccm", "'line':'Contents:*','present':false"), "found", NULL);
+	expect_unknown(&on, IN("large.ccm", "'line':'x*'"), NULL);
+	expect_unknown(&on, IN("large.ccm", "'line':'x*','present':false"), NULL);
+	expect_fail(&on, IN("ended.ccm", "'line':'x*'"), "lacking", NULL);
+}
+END_TEST
+
+START_TEST(a_large_file_is_not_read_whole)
 {
 	size_t size = MAX_TEXT_FILE_BYTES + 1;
 	char *bytes = calloc(size, 1);
@@ -152,7 +173,7 @@ START_TEST(a_large_file_is_not_read)
 	free(bytes);
 	expect_unknown(&on, IN("large.txt", "'line':'x'"),
 		"what stands in C:\\large.txt could not be told: C:\\large.txt has 1048577 bytes; "
-		"texts of up to 1048576 bytes are read");
+		"of texts of more than 1048576 bytes only the first 65536 are read");
 	expect_unknown(&on, IN("long.txt", "'line':'x'"),
 		"what stands in C:\\long.txt could not be told: C:\\long.txt has more than 100000 "
 		"lines, and no more are read");
@@ -182,7 +203,8 @@ Suite *suite_rules_check_text(void)
 	tcase_add_test(tests, every_encoding_is_read);
 	tcase_add_test(tests, every_file_of_a_folder_is_judged);
 	tcase_add_test(tests, what_is_not_there_is_missing_and_what_is_shut_unknown);
-	tcase_add_test(tests, a_large_file_is_not_read);
+	tcase_add_test(tests, the_beginning_of_a_large_file_tells_what_is_there);
+	tcase_add_test(tests, a_large_file_is_not_read_whole);
 	tcase_add_test(tests, what_does_not_go_together_is_refused);
 	return suite;
 }
