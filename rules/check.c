@@ -28,6 +28,7 @@ static const struct check_type *const types[] = {
 	&check_folder,
 	&check_version,
 	&check_parameter,
+	&check_compare,
 	&check_text,
 	&check_all,
 	&check_any,

@@ -57,6 +57,7 @@ void check_evaluate(
 
 extern const struct check_type check_all;
 extern const struct check_type check_any;
+extern const struct check_type check_compare;
 extern const struct check_type check_copies;
 extern const struct check_type check_dependencies;
 extern const struct check_type check_file;

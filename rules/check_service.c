@@ -271,11 +271,9 @@ const struct check_type check_service = {
 	.summary =
 		"A service is registered and its program is there; if asked for, it is started in "
 		"a certain way and is in a certain state.",
-	.fields = {{"service", &field_template, FIELD_REQUIRED},
-		{"path", &field_template, 0},
+	.fields = {{"service", &field_template, FIELD_REQUIRED}, {"path", &field_template, 0},
 		{"start", &field_word, FIELD_ONE_OR_LIST, .words = starts},
-		{"state", &field_word, 0, .words = states},
-		{"required", &field_flag, 0}},
+		{"state", &field_word, 0, .words = states}, {"required", &field_flag, 0}},
 	.cases = {{"not-installed", "the service ${service} is not installed: ${why}",
 			  .needs = "required"},
 		{"other-start",

@@ -5,8 +5,6 @@
 #include "rules/subject.h"
 #include "rules/version.h"
 
-#include "scanner/base/text.h"
-
 #include <string.h>
 
 enum { MAX_VERSION_LINES = 64 };

@@ -1,5 +1,6 @@
 #include "tests/unit/rules_case.h"
 
+#include "tests/fixture/draft.h"
 #include "tests/fixture/file.h"
 #include "tests/post/folder.h"
 #include "tests/post/heard.h"
@@ -191,6 +192,17 @@ void judged_judge(struct judged_machine *machine)
 	read_file(shipped, &bytes);
 	judge(machine, (const char *)bytes.data, bytes.length);
 	specimen_bytes_free(&bytes);
+}
+
+void judged_versioned(
+	struct judged_machine *machine, const char *path, const char *version, uint16_t processor)
+{
+	struct fixture_draft draft = {.image = {.kind = SPECIMEN_PE32, .machine = processor}};
+
+	if (version)
+		fixture_draft_set_file_version(&draft, version);
+	judged_image(machine, path, fixture_draft_finish(&draft));
+	fixture_draft_free(&draft);
 }
 
 void judged_judge_by(struct judged_machine *machine, const char *text)

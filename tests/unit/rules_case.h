@@ -41,6 +41,9 @@ void judged_copy(struct judged_machine *machine, const char *from, const char *t
 void judged_write(struct judged_machine *machine, const char *path, const char *text);
 void judged_image(
 	struct judged_machine *machine, const char *path, const struct specimen_image *image);
+/* A program of this file version, or of none when it is NULL; processor 0 is i386. */
+void judged_versioned(
+	struct judged_machine *machine, const char *path, const char *version, uint16_t processor);
 /* Writes the first size bytes of an image. */
 void judged_cut(struct judged_machine *machine, const char *path, size_t size);
 

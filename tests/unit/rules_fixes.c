@@ -1,8 +1,7 @@
-/* The checks fixes and level: versions of files against what articles and service packs say. */
+/* The check fixes: versions of files against what articles say. */
 #include "tests/unit/rules_case.h"
 
 #include "rules/version.h"
-#include "tests/fixture/draft.h"
 #include "tests/unit/pack_text.h"
 
 #include <string.h>
@@ -48,20 +47,10 @@ static void tear_down(void)
 	judged_end(&machine);
 }
 
-static void put_file(const char *path, const char *version, uint16_t processor)
-{
-	struct fixture_draft draft = {.image = {.kind = SPECIMEN_PE32, .machine = processor}};
-
-	if (version)
-		fixture_draft_set_file_version(&draft, version);
-	judged_image(&machine, path, fixture_draft_finish(&draft));
-	fixture_draft_free(&draft);
-}
-
 static void put_files(const char *a, const char *b)
 {
-	put_file("x/bin/A.exe", a, 0);
-	put_file("x/bin/B.dll", b, 0);
+	judged_versioned(&machine, "x/bin/A.exe", a, 0);
+	judged_versioned(&machine, "x/bin/B.dll", b, 0);
 }
 
 static void judge(const char *rule)
@@ -189,7 +178,7 @@ END_TEST
 START_TEST(the_lowest_copy_counts)
 {
 	put_files("5.5.2300.7", "5.5.2300.0");
-	put_file("x/res/b.DLL", "5.5.2299.65535", 0);
+	judged_versioned(&machine, "x/res/b.DLL", "5.5.2299.65535", 0);
 	judge(RULE(SECOND));
 	expect_evidence(expect_failure(&machine, "fixes", "missing", SEVERITY_LOW, A), 0,
 		(struct evidence){.path = "C:\\x\\res\\b.DLL",
@@ -202,8 +191,8 @@ END_TEST
 START_TEST(a_copy_for_another_processor_or_of_another_product_does_not_count)
 {
 	put_files("5.5.2300.7", "5.5.2300.0");
-	put_file("x/res/A.exe", "5.5.2000.0", 0x0184);
-	put_file("x/res/B.dll", "5.0.1461.82", 0);
+	judged_versioned(&machine, "x/res/A.exe", "5.5.2000.0", 0x0184);
+	judged_versioned(&machine, "x/res/B.dll", "5.0.1461.82", 0);
 	judge(RULE(SECOND));
 	expect_status(&machine, "fixes", FINDING_PASS, A, NULL);
 }
@@ -237,7 +226,7 @@ END_TEST
 
 START_TEST(a_file_that_is_not_there_beside_others_is_untold)
 {
-	put_file("x/bin/A.exe", "5.5.2500.0", 0);
+	judged_versioned(&machine, "x/bin/A.exe", "5.5.2500.0", 0);
 	judge(RULE(SECOND));
 	expect_evidence(expect_status(&machine, "fixes", FINDING_UNKNOWN, A, NULL), 0,
 		(struct evidence){.path = "B.dll",
@@ -287,7 +276,7 @@ END_TEST
 
 START_TEST(not_applicable_when_the_files_are_of_another_product)
 {
-	put_file("x/bin/B.dll", "6.0.4417.0", 0);
+	judged_versioned(&machine, "x/bin/B.dll", "6.0.4417.0", 0);
 	judge(RULE(SECOND));
 	expect_status(&machine, "fixes", FINDING_NOT_APPLICABLE, "a.EXE",
 		B " is not of Exchange: its version 6.0.4417.0 is none of Exchange");
@@ -322,7 +311,7 @@ END_TEST
 
 START_TEST(a_text_names_five_and_counts_the_rest)
 {
-	put_file("x/bin/A.exe", "5.5.2000.0", 0);
+	judged_versioned(&machine, "x/bin/A.exe", "5.5.2000.0", 0);
 	judge(RULE("{'article':'Q1','files':{'A.exe':'5.5.2601'}},"
 		   "{'article':'Q2','files':{'A.exe':'5.5.2602'}},"
 		   "{'article':'Q3','files':{'A.exe':'5.5.2603'}},"
@@ -333,75 +322,6 @@ START_TEST(a_text_names_five_and_counts_the_rest)
 	expect_text(judged_finding(&machine, "fixes")->explanation,
 		"missing: fixes are missing: Q7, Q6, Q5, Q4, Q3 and 2 more|");
 	ck_assert_uint_eq(judged_finding(&machine, "fixes")->evidence_count, 7);
-}
-END_TEST
-
-#define LEVEL_RULE                                                                                 \
-	"{'id':'level','title':'T','severity':'medium','references':['Q1'],'holds':'${file} "      \
-	"${version} ${level}','check':{'type':'level'," LEVELS                                     \
-	",'files':['C:\\\\x\\\\bin\\\\A.exe','C:\\\\x\\\\bin\\\\B.dll'],'least':'SP1'},"           \
-	"'cases':{'below':{'explanation':'${product} ${file} ${version} ${level} ${least} "        \
-	"${wanted}','remedy':'R'}}}"
-
-START_TEST(level_holds_from_its_first_build_on)
-{
-	const struct finding *finding;
-
-	put_files("5.5.2232.0", "5.5.2500.0");
-	judge(LEVEL_RULE);
-	finding = expect_status(&machine, "level", FINDING_PASS, A, A " 5.5.2232.0 SP1");
-	expect_evidence(finding, 0,
-		(struct evidence){.path = A,
-			.fact = "file version",
-			.expected = "5.5.2232.0 or later (SP1)",
-			.actual = "5.5.2232.0 (SP1)"});
-	ck_assert_str_eq(finding->evidence[1].actual, "5.5.2500.0 (SP2)");
-}
-END_TEST
-
-START_TEST(level_is_that_of_the_lowest_file)
-{
-	put_files("5.5.2500.0", "5.5.2231.9");
-	judge(LEVEL_RULE);
-	ck_assert_str_eq(
-		expect_failure(&machine, "level", "below", SEVERITY_MEDIUM, B)->explanation,
-		"below: Exchange " B " 5.5.2231.9 RTM SP1 5.5.2232.0");
-}
-END_TEST
-
-START_TEST(level_takes_no_part_in_other_products)
-{
-	put_files("5.0.1460.13", "5.5.3000.0");
-	judge(LEVEL_RULE);
-	expect_status(&machine, "level", FINDING_NOT_APPLICABLE, A,
-		A " is not of Exchange: its version 5.0.1460.13 is none of Exchange");
-}
-END_TEST
-
-START_TEST(level_tells_a_file_that_an_earlier_product_left_behind)
-{
-	put_files("5.5.2500.0", "5.0.1460.13");
-	judge(LEVEL_RULE);
-	ck_assert_str_eq(
-		expect_failure(&machine, "level", "below", SEVERITY_MEDIUM, B)->explanation,
-		"below: Exchange " B " 5.0.1460.13 before RTM SP1 5.5.2232.0");
-}
-END_TEST
-
-START_TEST(level_without_files)
-{
-	judge(LEVEL_RULE);
-	expect_text(expect_status(&machine, "level", FINDING_NOT_APPLICABLE, A, NULL)->explanation,
-		"give its folder with --exchsrvr");
-}
-END_TEST
-
-START_TEST(level_without_a_version_is_unknown)
-{
-	put_files("5.5.2500.0", NULL);
-	judge(LEVEL_RULE);
-	expect_status(&machine, "level", FINDING_UNKNOWN, B,
-		"the service pack of Exchange could not be told from " B ": it carries no version");
 }
 END_TEST
 
@@ -426,22 +346,6 @@ static const struct {
 	{RULE("{'files':{'A.exe':'5.5.2000'}}"), ".articles[0]: \"article\" is missing"},
 	{RULE("{'article':'Q1','x':1,'files':{'A.exe':'5.5.2000'}}"),
 		".articles[0].x: unknown key; expected one of article, first_in, files"},
-	{"{'id':'l','title':'T','severity':'low','references':['Q1'],'holds':'H','cases':{"
-	 "'otherwise':{'explanation':'E','remedy':'R'}},'check':{'type':'level','files':['C:\\\\a']"
-	 ","
-	 "'product':'P','below':'9','least':'B','levels':[{'name':'A','version':'2'},{'name':'B',"
-	 "'version':'2.0'}]}}",
-		".levels[1].version: it is not above that of the level before"},
-	{"{'id':'l','title':'T','severity':'low','references':['Q1'],'holds':'H','cases':{"
-	 "'otherwise':{'explanation':'E','remedy':'R'}},'check':{'type':'level','files':['C:\\\\a']"
-	 ","
-	 "'product':'P','below':'9','least':'C','levels':[{'name':'A','version':'2'}]}}",
-		".check: \"least\" is the name of none of \"levels\""},
-	{"{'id':'l','title':'T','severity':'low','references':['Q1'],'holds':'H','cases':{"
-	 "'otherwise':{'explanation':'E','remedy':'R'}},'check':{'type':'level','files':['C:\\\\a']"
-	 ","
-	 "'product':'P','below':'2','least':'A','levels':[{'name':'A','version':'2'}]}}",
-		".check: \"below\" is not above the last of \"levels\""},
 };
 
 START_TEST(flaws_are_told)
@@ -455,7 +359,6 @@ Suite *suite_rules_fixes(void)
 {
 	Suite *suite = suite_create("rules_fixes");
 	TCase *tests = tcase_create("fixes");
-	TCase *levels = tcase_create("level");
 
 	suite_add_tcase(suite, tests);
 	tcase_add_checked_fixture(tests, set_up, tear_down);
@@ -481,13 +384,5 @@ Suite *suite_rules_fixes(void)
 	tcase_add_test(tests, articles_whose_files_are_not_there_do_not_count);
 	tcase_add_test(tests, a_text_names_five_and_counts_the_rest);
 	tcase_add_loop_test(tests, flaws_are_told, 0, sizeof(flawed) / sizeof(flawed[0]));
-	suite_add_tcase(suite, levels);
-	tcase_add_checked_fixture(levels, set_up, tear_down);
-	tcase_add_test(levels, level_holds_from_its_first_build_on);
-	tcase_add_test(levels, level_is_that_of_the_lowest_file);
-	tcase_add_test(levels, level_takes_no_part_in_other_products);
-	tcase_add_test(levels, level_tells_a_file_that_an_earlier_product_left_behind);
-	tcase_add_test(levels, level_without_files);
-	tcase_add_test(levels, level_without_a_version_is_unknown);
 	return suite;
 }

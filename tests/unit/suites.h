@@ -98,6 +98,7 @@
 	SUITE(report_page)                                                                         \
 	SUITE(report_summary)                                                                      \
 	SUITE(rules_applies)                                                                       \
+	SUITE(rules_check_compare)                                                                 \
 	SUITE(rules_check_copies)                                                                  \
 	SUITE(rules_check_file)                                                                    \
 	SUITE(rules_check_folder)                                                                  \
@@ -114,6 +115,7 @@
 	SUITE(rules_file)                                                                          \
 	SUITE(rules_fixes)                                                                         \
 	SUITE(rules_json)                                                                          \
+	SUITE(rules_level)                                                                         \
 	SUITE(rules_library)                                                                       \
 	SUITE(rules_pack)                                                                          \
 	SUITE(rules_parameters)                                                                    \
