@@ -30,7 +30,7 @@ LIBS = $(shell pkg-config --libs $(PACKAGES)) -lunistring
 SYSTEM = posix
 OTHER_SYSTEMS = $(patsubst %,\%_%.c,$(filter-out $(SYSTEM),posix windows))
 LIBRARY_SOURCES := $(filter-out $(OTHER_SYSTEMS), \
-	$(wildcard scanner/base/*.c scanner/image/*.c scanner/specimen/*.c scanner/host/*.c scanner/host/*/*.c rules/*.c report/*.c))
+	$(wildcard scanner/base/*.c scanner/image/*.c scanner/specimen/*.c scanner/host/*.c scanner/host/*/*.c rules/*/*.c report/*.c))
 PROGRAM_SOURCES := $(filter-out $(OTHER_SYSTEMS),$(wildcard scanner/cli/*.c))
 FIXTURE_SOURCES := $(wildcard tests/fixture/*.c)
 UNIT_SOURCES := $(wildcard tests/unit/*.c tests/machine/*.c tests/post/*.c)

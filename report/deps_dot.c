@@ -2,7 +2,7 @@
  * stands in quotation marks, escaped; the nodes are known by their numbers. */
 #include "report/deps_report.h"
 
-#include "rules/image_facts.h"
+#include "rules/facts/image_facts.h"
 #include "scanner/base/buffer.h"
 #include "scanner/base/text.h"
 

@@ -3,7 +3,7 @@
 
 #include "report/host_json.h"
 #include "report/json.h"
-#include "rules/image_facts.h"
+#include "rules/facts/image_facts.h"
 
 static void add_file(cJSON *object, const struct deps_report *report, struct host_file *file)
 {

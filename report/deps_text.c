@@ -4,7 +4,7 @@
 #include "report/deps_advice.h"
 #include "report/deps_tree.h"
 #include "report/host_text.h"
-#include "rules/image_facts.h"
+#include "rules/facts/image_facts.h"
 #include "scanner/base/text.h"
 
 enum {

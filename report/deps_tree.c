@@ -1,6 +1,6 @@
 #include "report/deps_tree.h"
 
-#include "rules/image_facts.h"
+#include "rules/facts/image_facts.h"
 
 /* Deeper branches are drawn at this level, with their number in front: a page has 80 columns. */
 enum { MAX_DRAWN_LEVELS = 12, BRANCH_COLUMNS = 3 };

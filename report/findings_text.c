@@ -1,7 +1,7 @@
 #include "report/findings_text.h"
 
 #include "report/host_text.h"
-#include "rules/waivers.h"
+#include "rules/waivers/waivers.h"
 #include "scanner/base/text.h"
 
 #include <string.h>

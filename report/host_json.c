@@ -1,7 +1,7 @@
 #include "report/host_json.h"
 
 #include "report/json.h"
-#include "rules/image_facts.h"
+#include "rules/facts/image_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/host/machine/windows_version.h"
 

@@ -1,7 +1,7 @@
 #include "report/image_text.h"
 
 #include "report/language.h"
-#include "rules/image_facts.h"
+#include "rules/facts/image_facts.h"
 #include "scanner/base/text.h"
 
 #include <string.h>

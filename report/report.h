@@ -6,7 +6,7 @@
 #define COMPATSCAN_REPORT_REPORT_H
 
 #include "report/report_id.h"
-#include "rules/evaluation.h"
+#include "rules/evaluation/evaluation.h"
 
 #define REPORT_SCHEMA "compatscan-report/1"
 

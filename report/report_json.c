@@ -4,7 +4,7 @@
 #include "report/host_json.h"
 #include "report/image_json.h"
 #include "report/json.h"
-#include "rules/waivers.h"
+#include "rules/waivers/waivers.h"
 #include "scanner/base/clock.h"
 
 #include <stdlib.h>

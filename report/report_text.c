@@ -3,7 +3,7 @@
 #include "report/host_text.h"
 #include "report/reasons_text.h"
 #include "report/writers.h"
-#include "rules/waivers.h"
+#include "rules/waivers/waivers.h"
 #include "scanner/base/clock.h"
 #include "scanner/base/text.h"
 

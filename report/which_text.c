@@ -1,7 +1,7 @@
 #include "report/which.h"
 
 #include "report/host_text.h"
-#include "rules/image_facts.h"
+#include "rules/facts/image_facts.h"
 #include "scanner/base/text.h"
 #include "scanner/host/disk/winpath.h"
 

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Includes point only backwards: report -> rules -> scanner; inside scanner, host -> image -> base. scanner/specimen makes
-# images from descriptions and knows scanner/base alone: above all not scanner/image, which reads them. The composition
+# images from descriptions and knows scanner/base alone: above all not scanner/image, which reads them. Inside rules,
+# checks and selections do not know each other, and neither knows examples and waivers. The composition
 # root scanner/cli sees everything. curl is known to report/post*.c alone, hivex to scanner/host/registry/hive.c (and to
 # scanner/windows, which stands in for it there), and the collector's libraries to nothing that the scanner is built
 # from. What is of one system is in files that say so.
@@ -21,6 +22,11 @@ forbid scanner/image 'scanner/(specimen|host|walk|cli)/|rules/|report/|fcntl|uni
 forbid scanner/specimen 'scanner/(image|host|walk|cli)/|rules/|report/|fcntl|unistd|sys/'
 forbid scanner/host 'scanner/(specimen|walk|cli)/|rules/|report/'
 forbid rules 'scanner/(walk|cli)/|report/|unistd|sys/'
+forbid rules/facts 'rules/(selections|examples|fixes|waivers)/'
+forbid rules/fixes 'rules/(checks|selections|examples|waivers)/'
+forbid rules/checks 'rules/(selections|examples|waivers)/'
+forbid rules/selections 'rules/(checks|examples|fixes|waivers)/'
+forbid rules/waivers 'rules/(checks|selections|examples|fixes|facts)/'
 forbid report 'scanner/(specimen|walk|cli)/'
 forbid tests/fixture 'scanner/(base|image|host|walk|cli)/|rules/|report/'
 for library in microhttpd sqlite3; do

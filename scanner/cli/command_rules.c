@@ -4,7 +4,7 @@
 #include "scanner/cli/rules_show.h"
 #include "scanner/cli/rules_test.h"
 
-#include "rules/example.h"
+#include "rules/examples/example.h"
 #include "scanner/base/text.h"
 
 #include <string.h>

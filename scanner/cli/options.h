@@ -6,7 +6,7 @@
 #define COMPATSCAN_CLI_OPTIONS_H
 
 #include "report/post.h"
-#include "rules/finding.h"
+#include "rules/evaluation/finding.h"
 #include "scanner/base/diagnostic.h"
 #include "scanner/host/search/search.h"
 

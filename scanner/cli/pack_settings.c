@@ -1,6 +1,6 @@
 #include "scanner/cli/pack_settings.h"
 
-#include "rules/parameters.h"
+#include "rules/evaluation/parameters.h"
 
 #include <string.h>
 

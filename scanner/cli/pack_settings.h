@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_CLI_PACK_SETTINGS_H
 #define COMPATSCAN_CLI_PACK_SETTINGS_H
 
-#include "rules/pack.h"
+#include "rules/language/pack.h"
 #include "scanner/cli/options.h"
 
 /* Whether each name given is that of a parameter of one of the packs. False, told with the names

@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_CLI_PACKS_H
 #define COMPATSCAN_CLI_PACKS_H
 
-#include "rules/pack.h"
+#include "rules/language/pack.h"
 #include "scanner/cli/options.h"
 
 /*

@@ -5,9 +5,9 @@
 
 #include "report/json.h"
 #include "report/page.h"
-#include "rules/check.h"
-#include "rules/parameter_facts.h"
-#include "rules/selection.h"
+#include "rules/checks/check.h"
+#include "rules/evaluation/parameter_facts.h"
+#include "rules/selections/selection.h"
 #include "scanner/base/text.h"
 
 #include <string.h>

@@ -4,9 +4,9 @@
 #include "scanner/cli/terminal.h"
 
 #include "report/page.h"
-#include "rules/check.h"
-#include "rules/parameters.h"
-#include "rules/selection.h"
+#include "rules/checks/check.h"
+#include "rules/evaluation/parameters.h"
+#include "rules/selections/selection.h"
 #include "scanner/base/text.h"
 
 #include <stdlib.h>

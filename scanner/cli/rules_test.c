@@ -5,7 +5,7 @@
 #include "scanner/cli/terminal.h"
 
 #include "report/page.h"
-#include "rules/example.h"
+#include "rules/examples/example.h"
 #include "scanner/base/text.h"
 
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_CLI_RULES_TEST_H
 #define COMPATSCAN_CLI_RULES_TEST_H
 
-#include "rules/pack.h"
+#include "rules/language/pack.h"
 #include "scanner/cli/options.h"
 
 /* Tests the packs given by file or id, or all that are installed. EXIT_HOLDS, EXIT_FAILS when an

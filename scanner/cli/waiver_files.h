@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_CLI_WAIVER_FILES_H
 #define COMPATSCAN_CLI_WAIVER_FILES_H
 
-#include "rules/waivers.h"
+#include "rules/waivers/waivers.h"
 #include "scanner/cli/options.h"
 
 /* Loads each file of --waivers, in the order given. False, told, when one cannot be read or has an

@@ -1,9 +1,9 @@
 /* A rule pack, as JSON: what loads can be put to machines, and every finding says what it must. */
 #include "tests/fuzz/target.h"
 
-#include "rules/check.h"
-#include "rules/example.h"
-#include "rules/pack_load.h"
+#include "rules/checks/check.h"
+#include "rules/examples/example.h"
+#include "rules/language/pack_load.h"
 
 #include <string.h>
 #include <unistr.h>

@@ -3,7 +3,7 @@
 #ifndef COMPATSCAN_TESTS_UNIT_CHECK_CASE_H
 #define COMPATSCAN_TESTS_UNIT_CHECK_CASE_H
 
-#include "rules/evaluation.h"
+#include "rules/evaluation/evaluation.h"
 #include "tests/machine/machine.h"
 
 #include <check.h>

@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_TESTS_UNIT_PACK_TEXT_H
 #define COMPATSCAN_TESTS_UNIT_PACK_TEXT_H
 
-#include "rules/pack.h"
+#include "rules/language/pack.h"
 #include "tests/post/heard.h"
 
 /* A copy that is JSON. */

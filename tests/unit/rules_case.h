@@ -2,7 +2,7 @@
 #ifndef COMPATSCAN_TESTS_UNIT_RULES_CASE_H
 #define COMPATSCAN_TESTS_UNIT_RULES_CASE_H
 
-#include "rules/evaluation.h"
+#include "rules/evaluation/evaluation.h"
 #include "scanner/specimen/image.h"
 #include "tests/fixture/hive.h"
 #include "tests/fixture/server.h"

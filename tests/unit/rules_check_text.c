@@ -1,7 +1,7 @@
 /* The check text: lines of small files. */
 #include "tests/unit/check_case.h"
 
-#include "rules/text_file.h"
+#include "rules/facts/text_file.h"
 
 #include <errno.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* The check version: comparisons, product lines, fixed numbers and texts, what cannot be told. */
 #include "tests/unit/check_case.h"
 
-#include "rules/version.h"
+#include "rules/facts/version.h"
 
 Suite *suite_rules_check_version(void);
 

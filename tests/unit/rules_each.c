@@ -1,5 +1,5 @@
 /* One check put to many things: what is told of each, of those that pass, and of too many. */
-#include "rules/selection.h"
+#include "rules/selections/selection.h"
 #include "tests/unit/rules_case.h"
 
 #include <string.h>

@@ -1,7 +1,7 @@
 /* Machines that packs describe, and what rules say of them. */
-#include "rules/check.h"
-#include "rules/example.h"
-#include "rules/example_machine.h"
+#include "rules/checks/check.h"
+#include "rules/examples/example.h"
+#include "rules/examples/example_machine.h"
 #include "scanner/host/machine/live.h"
 #include "tests/unit/pack_text.h"
 

@@ -1,7 +1,7 @@
 /* The check fixes: versions of files against what articles say. */
 #include "tests/unit/rules_case.h"
 
-#include "rules/version.h"
+#include "rules/facts/version.h"
 #include "tests/unit/pack_text.h"
 
 #include <string.h>

@@ -1,6 +1,6 @@
 /* The JSON reader's messages. */
-#include "rules/json_reader.h"
-#include "rules/pack.h"
+#include "rules/language/json_reader.h"
+#include "rules/language/pack.h"
 #include "tests/post/heard.h"
 
 #include <check.h>

@@ -1,6 +1,6 @@
 /* What the loader says of a pack that is wrong: the frame, parameters, programs, libraries and
  * rules. */
-#include "rules/check.h"
+#include "rules/checks/check.h"
 #include "tests/unit/pack_text.h"
 
 #include <check.h>

@@ -1,7 +1,7 @@
 /* Parameters without a default, those that the user gives, and those from variables and facts. */
 #include "tests/unit/rules_case.h"
 
-#include "rules/parameter_facts.h"
+#include "rules/evaluation/parameter_facts.h"
 #include "scanner/host/fact.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
 /* ${name} in texts. */
-#include "rules/template.h"
+#include "rules/language/template.h"
 
 #include <check.h>
 #include <stdlib.h>

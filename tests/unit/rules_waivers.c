@@ -1,5 +1,5 @@
 /* What waivers waive, what is said of those that do not, and files of them that are wrong. */
-#include "rules/waivers.h"
+#include "rules/waivers/waivers.h"
 #include "scanner/base/clock.h"
 #include "tests/unit/pack_text.h"
 
