@@ -182,6 +182,11 @@ bool pack_load_file(const char *file, struct arena *arena, const struct diagnost
 bool pack_id_is_sound(const char *id);
 
 /* The rule of this id, or NULL. */
+/* What a pack calls itself, without a look at the rest and without a word of what is wrong: either
+ * is NULL when it cannot be read. */
+void pack_identify_file(
+	const char *file, struct arena *arena, const char **id, const char **version);
+
 const struct rule *pack_rule(const struct pack *pack, const char *id);
 
 #endif

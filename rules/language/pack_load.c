@@ -332,21 +332,20 @@ bool pack_load(const char *file, const char *text, size_t size, struct arena *ar
 	return loading.reader.errors == 0;
 }
 
-bool pack_load_file(const char *file, struct arena *arena, const struct diagnostics *diagnostics,
-	struct pack *out)
+/* The whole text of a pack's file in the arena; NULL, told, when it cannot be had. */
+static char *read_text(
+	const char *file, struct arena *arena, const struct diagnostics *diagnostics, size_t *size)
 {
 	struct file opened;
 	struct view view;
 	const char *name = text_printable(arena, text_from_bytes(arena, file, strlen(file)));
 	int error = 0;
-	char *text;
-	bool loaded = false;
+	char *text = NULL;
 
-	*out = (struct pack){.file = name};
 	if (file_open(file, &opened, &error) != FILE_OK) {
 		diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot open pack %s: %s", name,
 			error ? error_text(error) : "it is no regular file");
-		return false;
+		return NULL;
 	}
 	view = view_of(&opened.source);
 	if (view.size > MAX_PACK_BYTES) {
@@ -354,15 +353,40 @@ bool pack_load_file(const char *file, struct arena *arena, const struct diagnost
 			"%s: a pack may have %d bytes, this file has %llu", name, MAX_PACK_BYTES,
 			(unsigned long long)view.size);
 	} else {
-		text = arena_alloc(arena, (size_t)view.size + 1);
-		if (view_copy(&view, 0, (size_t)view.size, text))
-			loaded = pack_load(file, text, (size_t)view.size, arena, diagnostics, out);
-		else
+		*size = (size_t)view.size;
+		text = arena_alloc(arena, *size + 1);
+		if (!view_copy(&view, 0, *size, text)) {
 			diagnostic_tell(diagnostics, DIAGNOSTIC_ERROR, "cannot read pack %s: %s",
 				name, error_text(opened.source.error));
+			text = NULL;
+		}
 	}
 	file_close(&opened);
-	return loaded;
+	return text;
+}
+
+bool pack_load_file(const char *file, struct arena *arena, const struct diagnostics *diagnostics,
+	struct pack *out)
+{
+	size_t size;
+	const char *text = read_text(file, arena, diagnostics, &size);
+
+	*out = (struct pack){
+		.file = text_printable(arena, text_from_bytes(arena, file, strlen(file)))};
+	return text && pack_load(file, text, size, arena, diagnostics, out);
+}
+
+void pack_identify_file(
+	const char *file, struct arena *arena, const char **id, const char **version)
+{
+	struct json_reader reader = {.file = file, .arena = arena};
+	size_t size;
+	const char *text = read_text(file, arena, NULL, &size);
+	cJSON *root = text ? json_parse(&reader, text, size) : NULL;
+
+	*id = json_text(&reader, "$", root, "id", false);
+	*version = json_text(&reader, "$", root, "version", false);
+	cJSON_Delete(root);
 }
 
 const struct rule *pack_rule(const struct pack *pack, const char *id)

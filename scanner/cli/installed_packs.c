@@ -18,7 +18,6 @@ static int by_name(const void *left, const void *right)
 	return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-/* Without complaints: those of a pack that nobody wants are for nobody. */
 static void add_file(struct invocation *invocation, struct installed_packs *packs, size_t *capacity,
 	size_t place, const char *folder, const char *name)
 {
@@ -27,9 +26,9 @@ static void add_file(struct invocation *invocation, struct installed_packs *pack
 		.file = arena_printf(arena, "%s/%s", folder, name), .place = place};
 	void *items = packs->items;
 
-	item.sound = pack_load_file(item.file, arena, NULL, &item.pack);
-	if (!item.pack.id)
-		item.pack.id = arena_copy(arena, name, strlen(name) - strlen(".json"));
+	pack_identify_file(item.file, arena, &item.id, &item.version);
+	if (!item.id)
+		item.id = arena_copy(arena, name, strlen(name) - strlen(".json"));
 	arena_grow(arena, &items, packs->count, capacity, sizeof(item));
 	packs->items = items;
 	packs->items[packs->count++] = item;
@@ -71,7 +70,7 @@ static int by_id_and_place(const void *left, const void *right)
 {
 	const struct installed_pack *one = left;
 	const struct installed_pack *other = right;
-	int order = strcmp(one->pack.id, other->pack.id);
+	int order = strcmp(one->id, other->id);
 
 	if (!order)
 		order = (one->place > other->place) - (one->place < other->place);
@@ -99,50 +98,44 @@ bool installed_packs_find(struct invocation *invocation, struct installed_packs 
 			"take no part");
 	qsort(out->items, out->count, sizeof(*out->items), by_id_and_place);
 	for (size_t i = 1; i < out->count; i++)
-		out->items[i - 1].replaced =
-			strcmp(out->items[i - 1].pack.id, out->items[i].pack.id) == 0;
+		out->items[i - 1].replaced = strcmp(out->items[i - 1].id, out->items[i].id) == 0;
 	return true;
 }
 
 static const char *version_of(const struct installed_pack *item)
 {
-	return item->pack.version ? item->pack.version : "what cannot be read";
+	return item->version ? item->version : "what cannot be read";
 }
 
-bool installed_pack_accept(
-	struct invocation *invocation, const struct installed_packs *packs, size_t index)
+bool installed_pack_load(struct invocation *invocation, const struct installed_packs *packs,
+	size_t index, struct pack *out)
 {
 	const struct installed_pack *item = &packs->items[index];
 
 	for (size_t i = index; i > 0; i--) {
 		const struct installed_pack *other = &packs->items[i - 1];
 
-		if (strcmp(other->pack.id, item->pack.id) != 0)
+		if (strcmp(other->id, item->id) != 0)
 			break;
 		if (other->place == item->place) {
 			diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_ERROR,
 				"%s and %s both are pack %s; give one of them another id, or take "
 				"it away",
-				other->file, item->file, item->pack.id);
+				other->file, item->file, item->id);
 			return false;
 		}
 		diagnostic_tell(invocation->diagnostics, DIAGNOSTIC_NOTE,
-			"pack %s: %s of %s takes the place of %s of %s", item->pack.id,
-			version_of(item), item->file, version_of(other), other->file);
+			"pack %s: %s of %s takes the place of %s of %s", item->id, version_of(item),
+			item->file, version_of(other), other->file);
 	}
-	if (!item->sound) {
-		struct pack pack;
-
-		pack_load_file(item->file, invocation->arena, invocation->diagnostics, &pack);
-	}
-	return item->sound;
+	return pack_load_file(item->file, invocation->arena, invocation->diagnostics, out);
 }
 
 const struct installed_pack *installed_pack_named(
 	const struct installed_packs *packs, const char *id, size_t *index)
 {
 	for (size_t i = packs->count; i > 0; i--) {
-		if (strcmp(packs->items[i - 1].pack.id, id) != 0)
+		if (strcmp(packs->items[i - 1].id, id) != 0)
 			continue;
 		*index = i - 1;
 		return &packs->items[i - 1];

@@ -7,10 +7,9 @@
 
 struct installed_pack {
 	const char *file;
-	size_t place; /* of several packs with one id the last place's counts */
-	bool sound;
-	struct pack pack; /* of one that is not sound only id and version, which may be NULL; the
-			     id is never NULL */
+	size_t place;        /* of several packs with one id the last place's counts */
+	const char *id;      /* where it cannot be read, the name of the file */
+	const char *version; /* NULL: it cannot be read */
 	bool replaced;
 };
 
@@ -20,17 +19,18 @@ struct installed_packs {
 	size_t count;
 };
 
-/* Reads all packs of all places, without a word of what is wrong with them: that of a pack that
- * nobody asks for is for nobody. False, told, when there are none, or a folder cannot be listed. */
+/* Reads what all packs of all places call themselves, without a word of what is wrong with them:
+ * that of a pack that nobody asks for is for nobody. False, told, when there are none, or a folder
+ * cannot be listed. */
 bool installed_packs_find(struct invocation *invocation, struct installed_packs *out);
 
 /* The one that counts; NULL when there is none. */
 const struct installed_pack *installed_pack_named(
 	const struct installed_packs *packs, const char *id, size_t *index);
 
-/* Tells whose place the pack at index takes, and its errors. False, told, when it has any or is in
+/* Loads the pack at index, and tells whose place it takes. False, told, when it has errors or is in
  * its place twice. */
-bool installed_pack_accept(
-	struct invocation *invocation, const struct installed_packs *packs, size_t index);
+bool installed_pack_load(struct invocation *invocation, const struct installed_packs *packs,
+	size_t index, struct pack *out);
 
 #endif

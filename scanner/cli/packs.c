@@ -48,8 +48,8 @@ bool packs_load_installed(struct invocation *invocation, struct pack **out, size
 	for (size_t i = 0; i < installed.count; i++) {
 		if (installed.items[i].replaced)
 			continue;
-		if (installed_pack_accept(invocation, &installed, i))
-			(*out)[(*count)++] = installed.items[i].pack;
+		if (installed_pack_load(invocation, &installed, i, &(*out)[*count]))
+			(*count)++;
 		else
 			sound = false;
 	}
@@ -104,8 +104,7 @@ static bool load_named(struct invocation *invocation, const struct installed_pac
 		tell_missing(invocation, name);
 		return false;
 	}
-	*out = item->pack;
-	return installed_pack_accept(invocation, installed, index);
+	return installed_pack_load(invocation, installed, index, out);
 }
 
 static bool load_all_named(struct invocation *invocation, struct pack *packs)
