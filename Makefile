@@ -179,12 +179,12 @@ test-programs: $(TEST_PROGRAMS)
 check-run:
 	@$(MAKE) -s -j$(JOBS) test-programs $(BUILD)/image-hostile
 	@$(MAKE) -s -j$(JOBS) $(ASAN) test-programs
-	@$(PYTHON) tests/run.py
+	@$(PYTHON) tests/run.py $(RUN_OPTIONS)
 
 # Everything of check, every damage to every hive, the sanitized program over some thousand images with every reader,
 # and the Windows build beside the Linux one.
 check-full: deps-check-full
-	@$(MAKE) check-run
+	@$(MAKE) check-run RUN_OPTIONS=--full
 	@COMPATSCAN_THOROUGH=1 build/unit-tests host_hive_damage
 	@$(PYTHON) tests/conformance/images.py --full build-asan/compatscan build-asan/compatscan-fixture \
 		build/conformance

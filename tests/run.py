@@ -1,6 +1,10 @@
 #!/usr/bin/env python3
 """Runs every test against both builds and closes with one line: N passed, N failed.
 
+    tests/run.py [--full] [WORD...]      the steps whose names hold one of the words; all without
+
+Without --full the long end-to-end tests run against the sanitized build alone.
+
 A step is a command. What it prints is shown only when it fails; how many tests it ran is read from the
 closing line of its runner (Check, unittest, or "N passed, N failed"); any other step counts as one test.
 """
@@ -16,6 +20,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 PYTHON = sys.executable
 BUILDS = {"plain": ROOT / "build", "sanitized": ROOT / "build-asan"}
 STEP_SECONDS = 900
+# Long, and about input at which the sanitizers see more.
+SANITIZED_ALONE = re.compile(r"test_(bad|matrix)_|test_names_and_drives")
 # Packs of whoever runs the tests must not change what they find.
 NOBODYS_PACKS = {"XDG_CONFIG_HOME": "/nonexistent", "COMPATSCAN_ETC": "/nonexistent"}
 
@@ -25,7 +31,7 @@ UNITTEST_BAD = re.compile(r"^FAILED \((.*)\)", re.M)
 PLAIN = re.compile(r"^(\d+) passed, (\d+) failed", re.M)
 
 
-def steps():
+def steps(full):
     """(name, command, environment) of every step, the long ones first."""
     found = []
     for build, folder in reversed(BUILDS.items()):
@@ -45,6 +51,8 @@ def steps():
                                     check=True).stdout.split():
             found.append((f"unit {suite} ({build})", [program, suite], environment))
         for path in sorted((ROOT / "tests/e2e").glob("test_*.py")):
+            if build == "plain" and not full and SANITIZED_ALONE.match(path.name):
+                continue
             found.append((f"{path.stem[5:]} ({build})", [PYTHON, str(path)], environment))
     for build, folder in BUILDS.items():
         packs = sorted(str(path) for path in (ROOT / "rules/packs").glob("*.json"))
@@ -108,8 +116,8 @@ def run(step):
 
 
 def main():
-    wanted = sys.argv[1:]
-    chosen = [s for s in steps() if not wanted or any(word in s[0] for word in wanted)]
+    wanted = [word for word in sys.argv[1:] if word != "--full"]
+    chosen = [s for s in steps("--full" in sys.argv[1:]) if not wanted or any(word in s[0] for word in wanted)]
     total_passed = total_failed = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         for name, passed, failed, output, seconds in pool.map(run, chosen):
